@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>
+/// What is known about one compilation, shared by all rules. Cheap to create, lazy inside, safe from any thread. Lives as
+/// long as its compilation does.
+/// </summary>
+internal sealed class Facts
+{
+    /// <summary>Treat test projects like any other code.</summary>
+    public static readonly PerfOption<bool> IncludeTests = PerfOption.Flag("include_tests", false);
+
+    private static readonly ConditionalWeakTable<Compilation, Facts> s_facts = new();
+
+    private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
+    private readonly Lazy<bool> _isTestProject;
+    private readonly Lazy<Knowledge> _knowledge;
+    private readonly Lazy<Loops> _loops;
+    private readonly Lazy<Heat> _heat;
+    private readonly Lazy<Bodies> _bodies;
+    private readonly Lazy<Queries> _queries;
+    private readonly Lazy<RoundTrips> _roundTrips;
+
+    private Facts(Compilation compilation, AnalyzerOptions options)
+    {
+        Compilation = compilation;
+        Options = options;
+        _isTestProject = new(FindWhetherTestProject);
+        _knowledge = new(() => new Knowledge(this));
+        _loops = new(() => new Loops(this));
+        _heat = new(() => new Heat(this));
+        _bodies = new(() => new Bodies(compilation));
+        _queries = new(() => new Queries(this));
+        _roundTrips = new(() => new RoundTrips(this));
+    }
+
+    public Compilation Compilation { get; }
+
+    public AnalyzerOptions Options { get; }
+
+    /// <summary>What is known of library members, bundled and from the user's <c>PerfAnalyzers.Apis.txt</c>.</summary>
+    public Knowledge Knowledge => _knowledge.Value;
+
+    public Loops Loops => _loops.Value;
+
+    public Heat Heat => _heat.Value;
+
+    public Bodies Bodies => _bodies.Value;
+
+    public Queries Queries => _queries.Value;
+
+    public RoundTrips RoundTrips => _roundTrips.Value;
+
+
+    /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
+    public bool IsTestProject => _isTestProject.Value;
+
+    public static Facts Of(Compilation compilation, AnalyzerOptions options) =>
+        s_facts.TryGetValue(compilation, out var known) ? known : s_facts.GetValue(compilation, key => new Facts(key, options));
+
+    /// <summary>The type with a metadata name (<c>System.Collections.Generic.List`1</c>), or null when it is not referenced.</summary>
+    public INamedTypeSymbol? Type(string metadataName)
+    {
+        if (!_types.TryGetValue(metadataName, out var type))
+        {
+            type = Find(Compilation, metadataName);
+            _types.TryAdd(metadataName, type);
+        }
+
+        return type;
+    }
+
+    // Several assemblies may hold internal copies of a type (polyfills): the public one is meant, then the own one.
+    private static INamedTypeSymbol? Find(Compilation compilation, string metadataName)
+    {
+#pragma warning disable RS0030 // the one place that looks types up by name
+        if (compilation.GetTypeByMetadataName(metadataName) is { } single)
+        {
+            return single;
+        }
+#pragma warning restore RS0030
+
+        INamedTypeSymbol? best = null;
+        foreach (var candidate in compilation.GetTypesByMetadataName(metadataName))
+        {
+            if (candidate.DeclaredAccessibility == Accessibility.Public || SymbolEqualityComparer.Default.Equals(candidate.ContainingAssembly, compilation.Assembly))
+            {
+                best ??= candidate;
+            }
+        }
+
+        return best;
+    }
+
+    private bool FindWhetherTestProject()
+    {
+        var provider = Options.AnalyzerConfigOptionsProvider;
+        SyntaxTree? first = null;
+        foreach (var tree in Compilation.SyntaxTrees)
+        {
+            first = tree;
+            break;
+        }
+
+        if (IncludeTests.In(Options, first))
+        {
+            return false;
+        }
+
+        if (provider.GlobalOptions.TryGetValue("build_property.IsTestProject", out var declared) && declared.Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        foreach (var reference in Compilation.ReferencedAssemblyNames)
+        {
+            if (reference.Name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,246 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>How a value relates to the passes of a repetition.</summary>
+internal enum Variation
+{
+    /// <summary>The same on every pass.</summary>
+    Invariant,
+
+    /// <summary>Not known.</summary>
+    Unknown,
+
+    /// <summary>Made from the element or from something each pass changes.</summary>
+    Varies,
+}
+
+/// <summary>Whether values change from pass to pass, and what a value is made of.</summary>
+internal sealed class Flow(Facts facts)
+{
+    private const int MaximumDepth = 12;
+
+    /// <summary>How <paramref name="value"/>, used in <paramref name="repetition"/>, relates to its passes.</summary>
+    public Variation Of(IOperation? value, Repetition repetition) => Of(value, repetition, 0);
+
+    /// <summary>
+    /// Collects the parameters and fields (and the containing type for <c>this</c>) a value is made of, followed through the
+    /// locals of <paramref name="scope"/>: tells which parameters of a method feed an operation.
+    /// </summary>
+    public static void Roots(IOperation value, IOperation scope, ICollection<ISymbol> roots) => Roots(value, scope, roots, 0);
+
+    private Variation Of(IOperation? value, Repetition repetition, int depth)
+    {
+        if (value is null || value.ConstantValue.HasValue)
+        {
+            return Variation.Invariant;
+        }
+
+        if (depth > MaximumDepth)
+        {
+            return Variation.Unknown;
+        }
+
+        switch (value)
+        {
+            case ILocalReferenceOperation local:
+                return OfSymbol(local.Local, value, repetition, depth);
+            case IParameterReferenceOperation parameter:
+                return OfSymbol(parameter.Parameter, value, repetition, depth);
+            case IInstanceReferenceOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation or ILiteralOperation:
+                return Variation.Invariant;
+            case IFieldReferenceOperation field:
+                return OfMember(field.Field, field.Field.IsReadOnly || field.Field.IsConst, field.Instance, repetition, depth);
+            case IPropertyReferenceOperation property:
+                if ((facts.Knowledge.EffectsOf(property.Property) & ApiEffects.Advances) != 0)
+                {
+                    return Variation.Varies;
+                }
+
+                return Worst(
+                    OfMember(property.Property, IsStable(property.Property), property.Instance, repetition, depth),
+                    OfChildren(property, repetition, depth));
+            case IInvocationOperation call:
+                var effects = facts.Knowledge.EffectsOf(call.TargetMethod);
+                if ((effects & ApiEffects.Advances) != 0)
+                {
+                    return Variation.Varies;
+                }
+
+                var operands = OfChildren(call, repetition, depth);
+                return operands == Variation.Invariant && (effects & ApiEffects.Pure) == 0 ? Variation.Unknown : operands;
+            case IObjectCreationOperation or IArrayElementReferenceOperation or IAwaitOperation or IDynamicInvocationOperation or IDynamicMemberReferenceOperation:
+                var parts = OfChildren(value, repetition, depth);
+                return parts == Variation.Invariant && value is not IObjectCreationOperation ? Variation.Unknown : parts;
+            default:
+                return OfChildren(value, repetition, depth);
+        }
+    }
+
+    private Variation OfChildren(IOperation value, Repetition repetition, int depth)
+    {
+        var result = Variation.Invariant;
+        foreach (var child in value.ChildOperations)
+        {
+            result = Worst(result, Of(child, repetition, depth + 1));
+            if (result == Variation.Varies)
+            {
+                break;
+            }
+        }
+
+        return result;
+    }
+
+    private Variation OfSymbol(ISymbol symbol, IOperation use, Repetition repetition, int depth)
+    {
+        if (repetition.IsElement(symbol) && repetition.Owner is not IWhileLoopOperation)
+        {
+            return Variation.Varies;
+        }
+
+        if (IsBoundWithin(symbol, use, repetition.Region))
+        {
+            return Variation.Invariant;
+        }
+
+        if (repetition.Region is IInvocationOperation)
+        {
+            return Variation.Invariant;
+        }
+
+        var isLocalOfPass = IsDeclaredIn(symbol, repetition.Region.Syntax);
+        var state = new WriteState(this, repetition, depth);
+        var isWritten = !Writes.ForEach(symbol, repetition.Region, state, static (written, s) =>
+        {
+            s.Worst = s.Written && written is null ? Variation.Varies : Worst(s.Worst, written is null ? Variation.Varies : s.Flow.Of(written, s.Repetition, s.Depth + 1));
+            s.Written = true;
+            return s.Worst != Variation.Varies;
+        }) || state.Written;
+
+        if (!isWritten)
+        {
+            return isLocalOfPass ? Variation.Unknown : Variation.Invariant;
+        }
+
+        // A local that outlives the pass and is assigned in it carries something over, whatever it is assigned.
+        return isLocalOfPass ? state.Worst : Variation.Varies;
+    }
+
+    private Variation OfMember(ISymbol member, bool isStable, IOperation? instance, Repetition repetition, int depth)
+    {
+        var owner = Of(instance, repetition, depth + 1);
+        if (owner == Variation.Varies)
+        {
+            return Variation.Varies;
+        }
+
+        if (isStable)
+        {
+            return owner;
+        }
+
+        return repetition.Region is not IInvocationOperation && Writes.Any(member, repetition.Region) ? Variation.Varies : Variation.Unknown;
+    }
+
+    // Nested lambdas of the value bind their own parameters: c in customers.First(c => c.Id == id) does not vary.
+    private static bool IsBoundWithin(ISymbol symbol, IOperation use, IOperation region)
+    {
+        for (var current = use; current is not null && !ReferenceEquals(current, region); current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, lambda.Symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
+    {
+        foreach (var declaration in symbol.DeclaringSyntaxReferences)
+        {
+            if (declaration.SyntaxTree == region.SyntaxTree && region.Span.Contains(declaration.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsStable(IPropertySymbol property)
+    {
+        if (property.ContainingType.SpecialType == SpecialType.System_String || property.ContainingType.IsAnonymousType)
+        {
+            return true;
+        }
+
+        return property.SetMethod is null && !property.IsVirtual && !property.IsAbstract && IsAutoProperty(property);
+    }
+
+    private static bool IsAutoProperty(IPropertySymbol property)
+    {
+        foreach (var member in property.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Variation Worst(Variation left, Variation right) => left > right ? left : right;
+
+    private static void Roots(IOperation value, IOperation scope, ICollection<ISymbol> roots, int depth)
+    {
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (part is ILocalReferenceOperation local)
+            {
+                if (depth < MaximumDepth && !roots.Contains(local.Local))
+                {
+                    roots.Add(local.Local);
+                    Writes.ForEach(local.Local, scope, (scope, roots, depth), static (written, s) =>
+                    {
+                        if (written is not null)
+                        {
+                            Roots(written, s.scope, s.roots, s.depth + 1);
+                        }
+
+                        return true;
+                    });
+                }
+            }
+            else if (part is IParameterReferenceOperation parameter)
+            {
+                roots.Add(parameter.Parameter);
+            }
+            else if (part is IFieldReferenceOperation field)
+            {
+                roots.Add(field.Field);
+            }
+            else if (part is IInstanceReferenceOperation { Type: { } type } && !roots.Contains(type))
+            {
+                roots.Add(type);
+            }
+        }
+    }
+
+    private sealed class WriteState(Flow flow, Repetition repetition, int depth)
+    {
+        public Flow Flow => flow;
+
+        public Repetition Repetition => repetition;
+
+        public int Depth => depth;
+
+        public Variation Worst { get; set; }
+
+        public bool Written { get; set; }
+    }
+}

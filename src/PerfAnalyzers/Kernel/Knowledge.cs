@@ -1,0 +1,240 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>
+/// What library members do, from the bundled tables (<c>Knowledge/*.txt</c>) and from additional files named
+/// <c>PerfAnalyzers.Apis.txt</c>, which win. Members are found by name first and compared as symbols.
+/// </summary>
+internal sealed class Knowledge
+{
+    /// <summary>Name of the additional files in which users describe their own libraries.</summary>
+    public const string UserFileName = "PerfAnalyzers.Apis.txt";
+
+    private static readonly Lazy<ImmutableArray<ApiTable>> s_bundled = new(LoadBundled);
+
+    private readonly Facts _facts;
+    private readonly Dictionary<string, List<ApiEntry>> _members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ISymbol, ApiEntry?> _known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, ApiEntry> _types = new(SymbolEqualityComparer.Default);
+
+    public Knowledge(Facts facts)
+    {
+        _facts = facts;
+        foreach (var file in facts.Options.AdditionalFiles)
+        {
+            if (file.Path.EndsWith(UserFileName, StringComparison.OrdinalIgnoreCase) && file.GetText() is { } text)
+            {
+                Add(ApiTable.Parse(text.ToString()));
+            }
+        }
+
+        foreach (var table in s_bundled.Value)
+        {
+            Add(table);
+        }
+    }
+
+    public static ImmutableArray<ApiTable> Bundled => s_bundled.Value;
+
+    /// <summary>What is known of a method, property or field; null when nothing is.</summary>
+    public ApiEntry? Of(ISymbol member)
+    {
+        if (!_members.TryGetValue(member.MetadataName, out var candidates))
+        {
+            return null;
+        }
+
+        member = member is IMethodSymbol { ReducedFrom: { } unreduced } ? unreduced.OriginalDefinition : member.OriginalDefinition;
+        if (!_known.TryGetValue(member, out var entry))
+        {
+            entry = Find(member, candidates);
+            _known.TryAdd(member, entry);
+        }
+
+        return entry;
+    }
+
+    /// <summary>What the member does.</summary>
+    public ApiEffects EffectsOf(ISymbol member) => Of(member)?.Effects ?? ApiEffects.None;
+
+    /// <summary>What is known of a type, its base types or its interfaces; the nearest answer.</summary>
+    public ApiEntry? OfType(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (_types.TryGetValue(current.OriginalDefinition, out var entry))
+            {
+                return entry;
+            }
+        }
+
+        if (type is not null)
+        {
+            foreach (var contract in type.AllInterfaces)
+            {
+                if (_types.TryGetValue(contract.OriginalDefinition, out var entry))
+                {
+                    return entry;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether one of a symbol's attributes has one of the effects.</summary>
+    public bool HasAttribute(ISymbol symbol, ApiEffects effects)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && OfType(type) is { } entry && entry.Has(effects))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Simple names of members with one of the effects whose type this compilation references.</summary>
+    public IEnumerable<string> NamesOf(ApiEffects effects)
+    {
+        foreach (var pair in _members)
+        {
+            foreach (var entry in pair.Value)
+            {
+                if (entry.Has(effects) && Resolve(entry.TypeName) is not null)
+                {
+                    yield return pair.Key;
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether <paramref name="type"/> is, derives from or implements <paramref name="expected"/>.</summary>
+    public static bool Inherits(ITypeSymbol? type, INamedTypeSymbol? expected)
+    {
+        if (type is null || expected is null)
+        {
+            return false;
+        }
+
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, expected))
+            {
+                return true;
+            }
+        }
+
+        if (expected.TypeKind == TypeKind.Interface)
+        {
+            foreach (var contract in type.AllInterfaces)
+            {
+                if (SymbolEqualityComparer.Default.Equals(contract.OriginalDefinition, expected))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void Add(ApiTable table)
+    {
+        foreach (var entry in table.Entries)
+        {
+            if (entry.MemberName.Length == 0)
+            {
+                if (Resolve(entry.TypeName) is { } type && !_types.ContainsKey(type))
+                {
+                    _types.Add(type, entry);
+                }
+
+                continue;
+            }
+
+            if (!_members.TryGetValue(entry.MemberName, out var list))
+            {
+                _members.Add(entry.MemberName, list = []);
+            }
+
+            list.Add(entry);
+        }
+    }
+
+    private ApiEntry? Find(ISymbol member, List<ApiEntry> candidates)
+    {
+        foreach (var candidate in candidates)
+        {
+            if (Resolve(candidate.TypeName) is { } type && IsDeclaredBy(member, type) && (!candidate.HasParameters || IsOverload(member, candidate)))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    // Redeclared members of derived library types (SqliteCommand.ExecuteReader hides DbCommand's) do what the base member
+    // does; a member that the user's own type adds under the same name need not, and has a body to look at.
+    private bool IsDeclaredBy(ISymbol member, INamedTypeSymbol type)
+    {
+        if (SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, type))
+        {
+            return true;
+        }
+
+        var isOwn = SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _facts.Compilation.Assembly);
+        return (!isOwn || member.IsOverride) && !member.IsStatic && Inherits(member.ContainingType, type);
+    }
+
+    private bool IsOverload(ISymbol member, ApiEntry entry)
+    {
+        var expected = DocumentationCommentId.GetFirstSymbolForDeclarationId(entry.Id, _facts.Compilation);
+        for (var current = member; current is not null; current = (current as IMethodSymbol)?.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, expected))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Documentation ids write nested types with a dot.
+    private INamedTypeSymbol? Resolve(string typeName)
+    {
+        if (_facts.Type(typeName) is { } type)
+        {
+            return type;
+        }
+
+        var dot = typeName.LastIndexOf('.');
+        return dot > 0 && _facts.Type(typeName.Substring(0, dot)) is not null
+            ? _facts.Type(typeName.Substring(0, dot) + "+" + typeName.Substring(dot + 1))
+            : null;
+    }
+
+    private static ImmutableArray<ApiTable> LoadBundled()
+    {
+        var assembly = typeof(Knowledge).Assembly;
+        var tables = ImmutableArray.CreateBuilder<ApiTable>();
+        foreach (var name in assembly.GetManifestResourceNames())
+        {
+            if (name.EndsWith(".txt", StringComparison.Ordinal))
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                tables.Add(ApiTable.Parse(reader.ReadToEnd()));
+            }
+        }
+
+        return tables.ToImmutable();
+    }
+}

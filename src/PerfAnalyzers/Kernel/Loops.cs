@@ -1,0 +1,259 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>
+/// Which code runs once per element: bodies and conditions of loop statements, lambdas and method groups given to LINQ to
+/// Objects, <c>List.ForEach</c>, <c>Parallel</c> and their like (API word <c>per-element</c>). A <c>foreach</c> source and a
+/// <c>for</c> initializer run once and are outside. Lambdas given to anything else are a boundary: nobody knows when they run.
+/// </summary>
+internal sealed class Loops(Facts facts)
+{
+    /// <summary>The innermost repetition around an operation within its function; null when there is none.</summary>
+    public Repetition? Around(IOperation operation)
+    {
+        for (IOperation child = operation, parent = operation.Parent!; parent is not null; child = parent, parent = parent.Parent!)
+        {
+            switch (parent)
+            {
+                case ILoopOperation loop when RunsPerPass(loop, child):
+                    return Repetition.OfLoop(loop);
+                case IAnonymousFunctionOperation lambda:
+                    if (PerElementCall(lambda) is { } call)
+                    {
+                        return Repetition.OfDelegate(call, lambda);
+                    }
+
+                    if (ImmediateCall(lambda) is null)
+                    {
+                        return null;
+                    }
+
+                    break;
+                case ILocalFunctionOperation:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The repetition that calls a method group per element (<c>ids.Select(Load)</c>); null for any other use of it.</summary>
+    public Repetition? AroundMethodGroup(IMethodReferenceOperation method) =>
+        PerElementCall(method) is { } call ? Repetition.OfDelegate(call, null) : null;
+
+    /// <summary>
+    /// The call that runs a delegate value once per element of another argument; null when the value goes elsewhere or
+    /// becomes an expression tree.
+    /// </summary>
+    public IInvocationOperation? PerElementCall(IOperation function) => CallWith(function, ApiEffects.PerElement);
+
+    /// <summary>The call that runs a delegate value once, right away (execution strategies, transactions).</summary>
+    public IInvocationOperation? ImmediateCall(IOperation function) => CallWith(function, ApiEffects.Immediate);
+
+    /// <summary>How many times at most the repetition runs, when the code shows it; null when data decides.</summary>
+    public int? TripCount(Repetition repetition, CancellationToken cancellation) => repetition.Owner switch
+    {
+        IForLoopOperation counted => CountedTrips(counted),
+        _ when repetition.Source is not null => Length(repetition.Source, 0, cancellation),
+        _ => null,
+    };
+
+    /// <summary>Whether every path through a loop's body leaves it: a search written as a loop, not a repetition.</summary>
+    public static bool LeavesOnFirstPass(Repetition repetition)
+    {
+        if (repetition.Owner is not ILoopOperation { Body: IBlockOperation { Operations: { Length: > 0 } statements } } loop)
+        {
+            return false;
+        }
+
+        var last = statements[statements.Length - 1];
+        return Leaves(last, loop) && !ContainsContinue(loop.Body, loop);
+    }
+
+    /// <summary>
+    /// Whether the loop serves messages or ticks instead of visiting elements: it ends with a token or never, waits in its
+    /// condition, or reads a stream that does not end by itself.
+    /// </summary>
+    public bool IsServiceLoop(Repetition repetition) => repetition.Owner switch
+    {
+        IWhileLoopOperation loop => IsEndless(loop.Condition) || Calls(loop.Condition, ApiEffects.Waits),
+        IForLoopOperation { Condition: null } => true,
+        IForEachLoopOperation => repetition.Source is not null && Calls(repetition.Source, ApiEffects.Stream),
+        _ => false,
+    };
+
+    /// <summary>Whether an operation of the region, outside nested functions, has one of the effects.</summary>
+    public bool Calls(IOperation? region, ApiEffects effects)
+    {
+        if (region is null)
+        {
+            return false;
+        }
+
+        if (Operations.SymbolOf(region) is { } symbol && (facts.Knowledge.EffectsOf(symbol) & effects) != 0)
+        {
+            return true;
+        }
+
+        foreach (var child in region.ChildOperations)
+        {
+            if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation) && Calls(child, effects))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The call a delegate value is an argument of; null when it is stored, returned or an expression tree.</summary>
+    public static IInvocationOperation? CallReceiving(IOperation function)
+    {
+        var parent = function.Parent;
+        while (parent is IDelegateCreationOperation or IParenthesizedOperation or IConversionOperation)
+        {
+            if (Operations.IsExpressionTree(parent.Type))
+            {
+                return null;
+            }
+
+            parent = parent.Parent;
+        }
+
+        return parent is IArgumentOperation { Parent: IInvocationOperation call } ? call : null;
+    }
+
+    private IInvocationOperation? CallWith(IOperation function, ApiEffects effect) =>
+        CallReceiving(function) is { } call && (facts.Knowledge.EffectsOf(call.TargetMethod) & effect) != 0 ? call : null;
+
+    private static bool RunsPerPass(ILoopOperation loop, IOperation child) => loop switch
+    {
+        IForEachLoopOperation each => !ReferenceEquals(child, each.Collection),
+        IForLoopOperation counted => !counted.Before.Contains(child),
+        _ => true,
+    };
+
+    private static int? CountedTrips(IForLoopOperation loop)
+    {
+        if (loop.Before.Length != 1 || loop.AtLoopBottom.Length != 1 || StartOf(loop.Before[0]) is not { } start ||
+            loop.Condition is not IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: int end } } condition)
+        {
+            return null;
+        }
+
+        var step = loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } };
+        var trips = condition.OperatorKind switch
+        {
+            BinaryOperatorKind.LessThan => (long)end - start,
+            BinaryOperatorKind.LessThanOrEqual => (long)end - start + 1,
+            _ => -1,
+        };
+        return step && trips is >= 0 and <= int.MaxValue ? (int)trips : null;
+    }
+
+    private static int? StartOf(IOperation before) =>
+        before is IVariableDeclarationGroupOperation { Declarations: { Length: 1 } declarations } &&
+        declarations[0].Declarators is { Length: 1 } declarators &&
+        declarators[0].GetVariableInitializer()?.Value.ConstantValue is { HasValue: true, Value: int start }
+            ? start
+            : null;
+
+    private int? Length(IOperation source, int depth, CancellationToken cancellation)
+    {
+        source = Operations.Unconverted(source);
+        switch (source)
+        {
+            case { ConstantValue: { HasValue: true, Value: string text } }:
+                return text.Length;
+            case IArrayCreationOperation { Initializer: { } initializer }:
+                return initializer.ElementValues.Length;
+            case IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } when sizes[0].ConstantValue is { HasValue: true, Value: int size }:
+                return size;
+            case ICollectionExpressionOperation collection:
+                foreach (var element in collection.Elements)
+                {
+                    if (element is ISpreadOperation)
+                    {
+                        return null;
+                    }
+                }
+
+                return collection.Elements.Length;
+            case IObjectCreationOperation { Initializer: { } elements, Arguments.Length: 0 } creation when creation.Type is { SpecialType: SpecialType.None }:
+                return elements.Initializers.Length;
+            case IInvocationOperation { TargetMethod: { Name: "Range", ContainingType.Name: "Enumerable" }, Arguments.Length: 2 } range:
+                return Operations.Argument(range, 1)?.ConstantValue is { HasValue: true, Value: int count } ? count : null;
+            case IInvocationOperation { TargetMethod: { Name: "GetValues" or "GetNames", ContainingType.SpecialType: SpecialType.System_Enum } } values:
+                return values.TargetMethod.TypeArguments is { Length: 1 } arguments && arguments[0].TypeKind == TypeKind.Enum ? arguments[0].GetMembers().Length : 16;
+            case ILocalReferenceOperation local when depth < 3:
+                return Writes.OnlyValue(local.Local, Operations.Function(source)) is { } value && !IsGrown(local.Local, Operations.Function(source))
+                    ? Length(value, depth + 1, cancellation)
+                    : null;
+            case IFieldReferenceOperation { Field: { IsReadOnly: true, IsStatic: true } field } when depth < 3:
+                return facts.Bodies.Of(field, cancellation) is IFieldInitializerOperation { Value: { } initial } ? Length(initial, depth + 1, cancellation) : null;
+            default:
+                return null;
+        }
+    }
+
+    // A list that starts short and is filled later is not short.
+    private static bool IsGrown(ILocalSymbol local, IOperation function)
+    {
+        if (local.Type.TypeKind == TypeKind.Array)
+        {
+            return false;
+        }
+
+        foreach (var operation in function.Descendants())
+        {
+            if (operation is IInvocationOperation { Instance: ILocalReferenceOperation receiver } call &&
+                SymbolEqualityComparer.Default.Equals(receiver.Local, local) &&
+                call.TargetMethod.Name is not ("Contains" or "ContainsKey" or "TryGetValue" or "ToArray" or "ToList" or "GetEnumerator"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsEndless(IOperation? condition)
+    {
+        if (condition is null || condition.ConstantValue is { HasValue: true, Value: true })
+        {
+            return true;
+        }
+
+        if (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
+        {
+            return Operations.Unconverted(not.Operand) is IPropertyReferenceOperation { Property: { Name: "IsCancellationRequested", ContainingType.Name: "CancellationToken" or "CancellationTokenSource" } };
+        }
+
+        return false;
+    }
+
+    private static bool Leaves(IOperation statement, ILoopOperation loop) => statement switch
+    {
+        IReturnOperation { Kind: OperationKind.Return } => true,
+        IBranchOperation { BranchKind: BranchKind.Break } branch => SymbolEqualityComparer.Default.Equals(branch.Target, loop.ExitLabel),
+        IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,
+        IBlockOperation { Operations: { Length: > 0 } inner } => Leaves(inner[inner.Length - 1], loop),
+        IConditionalOperation { WhenFalse: { } otherwise } conditional => Leaves(conditional.WhenTrue, loop) && Leaves(otherwise, loop),
+        _ => false,
+    };
+
+    private static bool ContainsContinue(IOperation region, ILoopOperation loop)
+    {
+        foreach (var operation in region.Descendants())
+        {
+            if (operation is IBranchOperation { BranchKind: BranchKind.Continue } branch && SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

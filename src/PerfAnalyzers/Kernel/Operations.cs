@@ -1,0 +1,128 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>Small questions about operations that the compiler leaves to its callers.</summary>
+internal static class Operations
+{
+    /// <summary>The operation below conversions, parentheses and <c>await</c>-free wrappers.</summary>
+    public static IOperation Unconverted(IOperation operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case IConversionOperation conversion:
+                    operation = conversion.Operand;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    operation = parenthesized.Operand;
+                    break;
+                case IArgumentOperation argument:
+                    operation = argument.Value;
+                    break;
+                default:
+                    return operation;
+            }
+        }
+    }
+
+    /// <summary>The nearest ancestor that is not a conversion or parenthesis; null at the root.</summary>
+    public static IOperation? Consumer(IOperation operation)
+    {
+        var parent = operation.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        return parent;
+    }
+
+    /// <summary>Receiver of an instance call, or first argument of a call in extension form; null for other static calls.</summary>
+    public static IOperation? Receiver(IInvocationOperation call)
+    {
+        if (call.Instance is not null)
+        {
+            return call.Instance;
+        }
+
+        return call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null;
+    }
+
+    /// <summary>The argument bound to the parameter with an ordinal, null when absent (broken code).</summary>
+    public static IOperation? Argument(IInvocationOperation call, int ordinal)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == ordinal)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the operation lies in a lambda that becomes data (<c>Expression&lt;…&gt;</c>) and is not run here.</summary>
+    public static bool IsInExpressionTree(IOperation operation)
+    {
+        for (var current = operation; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation && current.Parent is IConversionOperation conversion && IsExpressionTree(conversion.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a type is <c>System.Linq.Expressions.Expression&lt;TDelegate&gt;</c>.</summary>
+    public static bool IsExpressionTree(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Expression", Arity: 1, ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } };
+
+    /// <summary>The operation that runs the code: the nearest lambda, local function or member body around an operation.</summary>
+    public static IOperation Function(IOperation operation)
+    {
+        var current = operation;
+        while (current.Parent is { } parent)
+        {
+            current = parent;
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                break;
+            }
+        }
+
+        return current;
+    }
+
+    /// <summary>Whether <paramref name="operation"/> lies inside <paramref name="region"/> (or is it).</summary>
+    public static bool IsWithin(IOperation operation, IOperation region)
+    {
+        for (var current = operation; current is not null; current = current.Parent)
+        {
+            if (ReferenceEquals(current, region))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The symbol an operation reads or calls: local, parameter, field, property, method; null for others.</summary>
+    public static ISymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        IInvocationOperation call => call.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        IMethodReferenceOperation method => method.Method,
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>One operation that talks to a database or another machine and waits for the answer.</summary>
+/// <param name="Effects">What it does: exactly one of <see cref="ApiEffects.AnyRoundTrip"/>.</param>
+/// <param name="Operation">The call, or the source of a <c>foreach</c> over a query.</param>
+/// <param name="Name">The called member's name; <c>foreach</c> for an enumerated query.</param>
+/// <param name="Query">The query it runs, when it is one.</param>
+internal readonly record struct RoundTrip(ApiEffects Effects, IOperation Operation, string Name, QueryChain? Query);
+
+/// <summary>Recognises round trips of EF Core, Dapper, ADO.NET and whatever the API tables name.</summary>
+internal sealed class RoundTrips(Facts facts)
+{
+    /// <summary>The round trip an operation makes itself; null when it makes none or lies in an expression tree.</summary>
+    public RoundTrip? Of(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation call:
+                return OfCall(call);
+            case IForEachLoopOperation loop when facts.Queries.IsQueryable(Operations.Unconverted(loop.Collection).Type):
+                return OfQuery(loop.Collection, loop.Collection, "foreach");
+            case IPropertyReferenceOperation property when facts.Knowledge.Of(property.Property) is { } known && known.Has(ApiEffects.AnyRoundTrip):
+                return new RoundTrip(known.Effects & ApiEffects.AnyRoundTrip, operation, property.Property.Name, null);
+            case IObjectCreationOperation { Constructor: { } constructor } creation:
+                if (facts.Knowledge.Of(constructor) is { } built && built.Has(ApiEffects.Consumes) && creation.Arguments.Length > 0)
+                {
+                    return OfQuery(creation, creation.Arguments[0].Value, constructor.ContainingType.Name);
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private RoundTrip? OfCall(IInvocationOperation call)
+    {
+        if (facts.Knowledge.Of(call.TargetMethod) is not { } known)
+        {
+            return null;
+        }
+
+        if (known.Has(ApiEffects.AnyRoundTrip))
+        {
+            return Operations.IsInExpressionTree(call)
+                ? null
+                : new RoundTrip(known.Effects & ApiEffects.AnyRoundTrip, call, call.TargetMethod.Name, null);
+        }
+
+        if (!known.Has(ApiEffects.Terminal | ApiEffects.Consumes))
+        {
+            return null;
+        }
+
+        // The sequence is the receiver in extension form, else the first argument that is a query (list.AddRange(query)).
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == 0 || known.Has(ApiEffects.Consumes))
+            {
+                if (OfQuery(call, argument.Value, call.TargetMethod.Name) is { } found)
+                {
+                    return found;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private RoundTrip? OfQuery(IOperation operation, IOperation source, string name) =>
+        facts.Queries.Of(source) is { Origin: QueryOrigin.Database } chain && !Operations.IsInExpressionTree(operation)
+            ? new RoundTrip(ApiEffects.Query, operation, name, chain)
+            : null;
+}

@@ -1,0 +1,97 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>Which values a local, parameter or field is given in a piece of code.</summary>
+internal static class Writes
+{
+    /// <summary>
+    /// Calls <paramref name="visit"/> for every write of <paramref name="symbol"/> in <paramref name="region"/> until it
+    /// returns false. The value is null where the write does not show it (<c>out</c>, patterns, deconstruction, increments).
+    /// </summary>
+    public static bool ForEach<TState>(ISymbol symbol, IOperation region, TState state, Func<IOperation?, TState, bool> visit)
+    {
+        foreach (var operation in region.DescendantsAndSelf())
+        {
+            if (WriteIn(operation, symbol, out var value) && !visit(value, state))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether <paramref name="symbol"/> is written anywhere in <paramref name="region"/>.</summary>
+    public static bool Any(ISymbol symbol, IOperation region) => !ForEach(symbol, region, 0, static (_, _) => false);
+
+    /// <summary>The value of a symbol that is written exactly once in <paramref name="region"/>, with a visible value; else null.</summary>
+    public static IOperation? OnlyValue(ISymbol symbol, IOperation region)
+    {
+        IOperation? only = null;
+        var count = 0;
+        foreach (var operation in region.DescendantsAndSelf())
+        {
+            if (WriteIn(operation, symbol, out var value))
+            {
+                only = value;
+                count++;
+            }
+        }
+
+        return count == 1 ? only : null;
+    }
+
+    private static bool WriteIn(IOperation operation, ISymbol symbol, out IOperation? value)
+    {
+        value = null;
+        switch (operation)
+        {
+            case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, symbol):
+                value = declarator.GetVariableInitializer()?.Value;
+                return value is not null || declarator.Parent is IForEachLoopOperation;
+            case IDeconstructionAssignmentOperation deconstruction:
+                return Targets(deconstruction.Target, symbol);
+            case ISimpleAssignmentOperation assignment when IsReference(assignment.Target, symbol):
+                value = assignment.Value;
+                return true;
+            case ICoalesceAssignmentOperation coalesce when IsReference(coalesce.Target, symbol):
+                value = coalesce.Value;
+                return true;
+            case ICompoundAssignmentOperation compound when IsReference(compound.Target, symbol):
+                return true;
+            case IIncrementOrDecrementOperation increment when IsReference(increment.Target, symbol):
+                return true;
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when Targets(argument.Value, symbol):
+                return true;
+            case IDeclarationPatternOperation pattern when Same(pattern.DeclaredSymbol, symbol):
+                return true;
+            case IRecursivePatternOperation pattern when Same(pattern.DeclaredSymbol, symbol):
+                return true;
+            case IListPatternOperation pattern when Same(pattern.DeclaredSymbol, symbol):
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool Targets(IOperation target, ISymbol symbol)
+    {
+        foreach (var part in target.DescendantsAndSelf())
+        {
+            if (IsReference(part, symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsReference(IOperation operation, ISymbol symbol) =>
+        operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation &&
+        Same(Operations.SymbolOf(operation), symbol);
+
+    private static bool Same(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
+}

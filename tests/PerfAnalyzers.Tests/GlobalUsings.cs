@@ -1,0 +1,2 @@
+global using PerfAnalyzers.Kernel;
+global using Xunit;
