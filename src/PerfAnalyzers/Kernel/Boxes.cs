@@ -19,7 +19,7 @@ internal enum BoxReason
     /// <summary><c>foreach</c> converts each element.</summary>
     LoopElement,
 
-    /// <summary>A hole of a <c>FormattableString</c>, or of an interpolated string that becomes a call of <c>string.Format</c>.</summary>
+    /// <summary>A hole of an interpolated string that becomes a <c>FormattableString</c>.</summary>
     FormatHole,
 
     /// <summary>A delegate over an instance method of a struct holds a boxed copy.</summary>
@@ -55,7 +55,10 @@ internal enum BoxReason
     /// <summary>An operand of string concatenation: the compiler calls <c>ToString</c> on the value.</summary>
     Concatenation,
 
-    /// <summary>Members of enums: the runtime knows some of them, and the others are a subject of their own.</summary>
+    /// <summary><c>HasFlag</c>: two boxes in the code, a bit test at run time.</summary>
+    EnumFlag,
+
+    /// <summary>The other members of enums; some allocate. They are a subject of their own.</summary>
     EnumMember,
 }
 
@@ -75,13 +78,15 @@ internal readonly record struct Box(BoxReason Reason, ITypeSymbol Type, IOperati
 /// <summary>Which operations box, and what a box costs.</summary>
 internal static class Boxes
 {
-    /// <summary>What an operation boxes: a conversion, a delegate creation, a call on a struct, a pattern. Null when it has nothing to do with boxes.</summary>
+    /// <summary>What an operation boxes: a conversion, a delegate creation, a call on a struct, a hole, a test. Null when it has nothing to do with boxes.</summary>
     public static Box? Of(IOperation operation) => operation switch
     {
         IConversionOperation conversion => OfConversion(conversion),
         IInvocationOperation call => OfCall(call),
         IDelegateCreationOperation { Target: IMethodReferenceOperation { Instance: { Type: { } type } instance } } when IsBoxed(type) =>
             new Box(BoxReason.DelegateTarget, type, instance),
+        IInterpolationOperation { Expression: { Type: { } type } value, Parent: IInterpolatedStringOperation { Parent: IConversionOperation { Type.Name: "FormattableString" or "IFormattable" } } } when IsBoxed(type) =>
+            new Box(BoxReason.FormatHole, type, value),
         IIsTypeOperation { ValueOperand: { Type: { } type } value } when IsBoxed(type) || type is ITypeParameterSymbol => new Box(BoxReason.Tested, type, value),
         IIsPatternOperation { Value: { Type: { } type } value } match => OfPattern(match, type, value),
         _ => null,
@@ -161,6 +166,8 @@ internal static class Boxes
 
         switch (parent)
         {
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum } } }:
+                return BoxReason.EnumFlag;
             case IConversionOperation { Type: { } next, OperatorMethod: null } when next.IsValueType || next.TypeKind == TypeKind.TypeParameter:
                 return BoxReason.UnboxedAtOnce;
             case IConversionOperation { IsTryCast: true }:
@@ -200,15 +207,11 @@ internal static class Boxes
 
         if (type.TypeKind == TypeKind.Enum || owner.SpecialType == SpecialType.System_Enum)
         {
-            return new Box(BoxReason.EnumMember, type, instance);
+            return new Box(method.Name == "HasFlag" ? BoxReason.EnumFlag : BoxReason.EnumMember, type, instance);
         }
 
-        if (type is ITypeParameterSymbol)
-        {
-            return new Box(BoxReason.OpenTypeParameter, type, instance);
-        }
-
-        return new Box(BoxReason.InheritedMember, type, instance);
+        // What a type parameter stands for may have the override.
+        return type is ITypeParameterSymbol ? null : new Box(BoxReason.InheritedMember, type, instance);
     }
 
     private static Box? OfPattern(IIsPatternOperation match, ITypeSymbol type, IOperation value)
@@ -300,70 +303,113 @@ internal static class Boxes
             return named.EnumUnderlyingType is { } underlying ? Layout(underlying, depth) : default;
         }
 
-        var known = KnownSize(named);
-        if (known > 0)
+        if (KnownLayout(named) is { Size: > 0 } known)
         {
-            return (known, Math.Min(known, 8), false);
+            return (known.Size, known.Alignment, false);
         }
 
-        var isPair = named is { Name: "KeyValuePair" or "ValueTuple" or "Nullable", ContainingNamespace.Name: "Generic" or "System" };
-        return isPair || named.DeclaringSyntaxReferences.Length > 0 ? LayoutOfFields(named, depth) : default;
+        // Reference assemblies show made-up fields, so library types are known by name.
+        if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            var value = Layout(named.TypeArguments[0], depth + 1);
+            return value.Size == 0 ? default : (value.Size + value.Alignment, value.Alignment, value.HasReferences);
+        }
+
+        var fields = new List<ITypeSymbol>();
+        if (named is { Name: "ValueTuple" or "KeyValuePair", ContainingNamespace.Name: "System" or "Generic" })
+        {
+            fields.AddRange(named.TypeArguments);
+            return LayoutOfFields(fields, named.Name == "ValueTuple", depth);
+        }
+
+        return named.DeclaringSyntaxReferences.Length > 0 && CollectFields(named, fields) ? LayoutOfFields(fields, false, depth) : default;
     }
 
-    // The runtime keeps the order of fields unless one holds a reference; then it packs them by size.
-    private static (int Size, int Alignment, bool HasReferences) LayoutOfFields(INamedTypeSymbol type, int depth)
+    private static bool CollectFields(INamedTypeSymbol type, List<ITypeSymbol> fields)
     {
         foreach (var attribute in type.GetAttributes())
         {
-            if (attribute.AttributeClass?.Name is "StructLayoutAttribute" or "InlineArrayAttribute")
+            if (attribute.AttributeClass?.Name is "InlineArrayAttribute" or "StructLayoutAttribute")
             {
-                return default;
+                return false;
             }
         }
 
-        int offset = 0, sum = 0, alignment = 1;
-        var hasReferences = false;
         foreach (var member in type.GetMembers())
         {
-            if (member is not IFieldSymbol { IsStatic: false, IsConst: false } field || (field.CorrespondingTupleField is { } original && !SymbolEqualityComparer.Default.Equals(original, field)))
+            if (member is IFieldSymbol { IsStatic: false, IsConst: false } field)
             {
-                continue;
-            }
+                if (field.IsFixedSizeBuffer)
+                {
+                    return false;
+                }
 
-            var part = Layout(field.Type, depth + 1);
-            if (part.Size == 0 || field.IsFixedSizeBuffer)
+                fields.Add(field.Type);
+            }
+        }
+
+        return true;
+    }
+
+    // The runtime keeps the order of fields, unless one holds a reference or the type asks for it: then primitives are packed
+    // by size, and structs follow at multiples of 8.
+    private static (int Size, int Alignment, bool HasReferences) LayoutOfFields(List<ITypeSymbol> fields, bool isPacked, int depth)
+    {
+        int inOrder = 0, primitives = 0, structs = 0, alignment = 1;
+        var hasReferences = false;
+        foreach (var field in fields)
+        {
+            var part = Layout(field, depth + 1);
+            if (part.Size == 0)
             {
                 return default;
             }
 
             alignment = Math.Max(alignment, part.Alignment);
             hasReferences |= part.HasReferences;
-            offset = Align(offset, part.Alignment) + part.Size;
-            sum += part.Size;
+            inOrder = Align(inOrder, part.Alignment) + part.Size;
+            if (field.IsReferenceType || field.TypeKind == TypeKind.Enum || field.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_Double and not SpecialType.System_Decimal)
+            {
+                primitives += part.Size;
+            }
+            else
+            {
+                structs = Align(structs, 8) + part.Size;
+            }
         }
 
-        // An empty struct still takes a byte.
-        return (Math.Max(1, hasReferences ? Align(sum, 8) : Align(offset, alignment)), alignment, hasReferences);
+        if (!hasReferences && !isPacked)
+        {
+            // An empty struct still takes a byte.
+            return (Math.Max(1, Align(inOrder, alignment)), alignment, false);
+        }
+
+        var size = structs == 0 ? primitives : Align(primitives, 8) + structs;
+        alignment = hasReferences || structs > 0 ? 8 : alignment;
+        return (Align(size, alignment), alignment, hasReferences);
     }
 
     private static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 
-    private static int KnownSize(INamedTypeSymbol type) => type.SpecialType switch
+    private static (int Size, int Alignment) KnownLayout(INamedTypeSymbol type) => type.SpecialType switch
     {
-        SpecialType.System_Boolean or SpecialType.System_Byte or SpecialType.System_SByte => 1,
-        SpecialType.System_Char or SpecialType.System_Int16 or SpecialType.System_UInt16 => 2,
-        SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => 4,
-        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double or SpecialType.System_DateTime => 8,
-        SpecialType.System_IntPtr or SpecialType.System_UIntPtr => 8,
-        SpecialType.System_Decimal => 16,
+        SpecialType.System_Boolean or SpecialType.System_Byte or SpecialType.System_SByte => (1, 1),
+        SpecialType.System_Char or SpecialType.System_Int16 or SpecialType.System_UInt16 => (2, 2),
+        SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => (4, 4),
+        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double or SpecialType.System_DateTime => (8, 8),
+        SpecialType.System_IntPtr or SpecialType.System_UIntPtr => (8, 8),
+        SpecialType.System_Decimal => (16, 8),
         _ when type is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, ContainingType: null } => type.Name switch
         {
-            "Guid" or "DateTimeOffset" or "Int128" or "UInt128" => 16,
-            "TimeSpan" or "TimeOnly" or "Range" => 8,
-            "DateOnly" or "Index" => 4,
-            "Half" => 2,
-            _ => 0,
+            "Int128" or "UInt128" => (16, 16),
+            "DateTimeOffset" => (16, 8),
+            "Guid" => (16, 4),
+            "TimeSpan" or "TimeOnly" => (8, 8),
+            "Range" => (8, 4),
+            "DateOnly" or "Index" => (4, 4),
+            "Half" => (2, 2),
+            _ => default,
         },
-        _ => 0,
+        _ => default,
     };
 }

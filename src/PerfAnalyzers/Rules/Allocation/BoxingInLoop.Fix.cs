@@ -71,11 +71,21 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
     private static string Hole(ExpressionSyntax expression)
     {
         var value = BoxingRewrite.Unboxed(expression);
-        var text = value.ToString();
-        return value is IdentifierNameSyntax or LiteralExpressionSyntax or ParenthesizedExpressionSyntax or InterpolatedStringExpressionSyntax or ThisExpressionSyntax ||
-            (value is not ConditionalExpressionSyntax && text.IndexOf(':') < 0 && text.IndexOf('{') < 0)
-            ? text
-            : "(" + text + ")";
+        return HasColon(value) ? "(" + value + ")" : value.ToString();
+    }
+
+    // A colon outside of parentheses would begin the format.
+    private static bool HasColon(SyntaxNode expression)
+    {
+        foreach (var node in expression.DescendantNodesAndSelf(static node => node is not (ParenthesizedExpressionSyntax or BaseArgumentListSyntax or InterpolatedStringExpressionSyntax)))
+        {
+            if (node is ConditionalExpressionSyntax or AliasQualifiedNameSyntax)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string NameOf(InvocationExpressionSyntax call) => call.Expression switch

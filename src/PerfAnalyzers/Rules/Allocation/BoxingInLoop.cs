@@ -176,9 +176,9 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
         List<Box>? boxes = null;
         foreach (var part in text.Parts)
         {
-            if (part is IInterpolationOperation { Expression: { Type: { } type } value } && Boxes.IsBoxed(type) && BoxingWayOut.FormatsWithoutBox(type))
+            if (Boxes.Of(part) is { Allocates: true } box && BoxingWayOut.FormatsWithoutBox(box.Type))
             {
-                (boxes ??= []).Add(new Box(BoxReason.FormatHole, type, value));
+                (boxes ??= []).Add(box);
             }
         }
 
