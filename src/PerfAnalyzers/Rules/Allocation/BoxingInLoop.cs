@@ -90,7 +90,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             {
                 foreach (var value in BoxingWayOut.ValuesOf(argument))
                 {
-                    if (Boxes.Of(value) is { Allocates: true } box && BoxingWayOut.OfArgument(call, parameter, box, site.Facts, site.Cancellation) is { } found)
+                    if (value is IConversionOperation && Boxes.Of(value) is { Allocates: true } box && BoxingWayOut.OfArgument(call, parameter, box, site.Facts, site.Cancellation) is { } found)
                     {
                         boxes.Add(box);
                         way ??= found;
@@ -116,20 +116,19 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
     {
         foreach (var argument in call.Arguments)
         {
-            switch (argument.Value)
+            if (argument.Value is IArrayCreationOperation or ICollectionExpressionOperation or IConversionOperation { Operand: ICollectionExpressionOperation })
             {
-                case IConversionOperation conversion when Boxes.Of(conversion) is { Allocates: true }:
-                    return true;
-                case IConversionOperation { Operand: not ICollectionExpressionOperation } or ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IAnonymousFunctionOperation:
-                    continue;
-            }
-
-            foreach (var value in BoxingWayOut.ValuesOf(argument))
-            {
-                if (Boxes.Of(value) is { Allocates: true })
+                foreach (var value in BoxingWayOut.ValuesOf(argument))
                 {
-                    return true;
+                    if (value is IConversionOperation && Boxes.Of(value) is { Allocates: true })
+                    {
+                        return true;
+                    }
                 }
+            }
+            else if (argument.Value is IConversionOperation && Boxes.Of(argument.Value) is { Allocates: true })
+            {
+                return true;
             }
         }
 
@@ -221,7 +220,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
     // the loops that call it, and its boxes with it; that of a class is not.
     private static bool IsOnStack(IInvocationOperation call, ISymbol member, Facts facts)
     {
-        if (facts.Compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly.Identity.Version.Major < 10 || Boxes.Of(call) is { Allocates: true })
+        if (facts.Compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly?.Identity.Version.Major < 10 || Boxes.Of(call) is { Allocates: true })
         {
             return false;
         }
