@@ -66,7 +66,8 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             return BoxSilence.Cold;
         }
 
-        if (repetition is null && heat < HeatLevel.Contract)
+        // AggressiveInlining speaks of calls, not of how many there are.
+        if (repetition is null && (heat < HeatLevel.Contract || member is IMethodSymbol { MethodImplementationFlags: var flags } && (flags & System.Reflection.MethodImplAttributes.AggressiveInlining) != 0 && heat == HeatLevel.Declared))
         {
             return BoxSilence.NotRepeated;
         }

@@ -23,7 +23,7 @@ internal static class BoxingWayOut
         var method = call.TargetMethod;
         if (facts.Knowledge.Of(method) is { } known && known.Value("way") is { } way)
         {
-            return OfForm(known.Value("form"), way, box.Type, facts);
+            return known.Value("form") == "equality" && !ComparesSame(call) ? null : OfForm(known.Value("form"), way, box.Type, facts);
         }
 
         return method is { Name: "Equals" or "CompareTo", Parameters.Length: 1 } && call.Instance?.Type is { IsValueType: true } type
@@ -130,11 +130,23 @@ internal static class BoxingWayOut
     private static string? OfForm(string? form, string way, ITypeSymbol type, Facts facts) => form switch
     {
         "equality" => OfEquality(type),
+        "cast" => type.TypeKind == TypeKind.Enum || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? way : null,
         "interpolation" when HasHandler(facts) => FormatsWithoutBox(type) ? way : null,
         // The text is made anyway: from the box, or from the value.
         "interpolation" or "text" => type is ITypeParameterSymbol || type.TypeKind == TypeKind.Enum || Boxes.Inherits(type, "ToString") ? null : "call 'ToString()' on it",
         _ => way,
     };
+
+    // A value compared with an object needs its box.
+    private static bool ComparesSame(IInvocationOperation call)
+    {
+        if (call.Arguments.Length != 2 || Operations.Unconverted(call.Arguments[0].Value).Type is not { IsValueType: true } left || Operations.Unconverted(call.Arguments[1].Value).Type is not { IsValueType: true } right)
+        {
+            return false;
+        }
+
+        return Same(left.OriginalDefinition, right.OriginalDefinition);
+    }
 
     private static string? OfEquality(ITypeSymbol type)
     {
@@ -150,7 +162,8 @@ internal static class BoxingWayOut
 
         foreach (var contract in type.AllInterfaces)
         {
-            if (contract is { Name: "IEquatable", TypeArguments: { Length: 1 } compared } && Same(compared[0], type))
+            // Original definitions: names of tuple elements make no difference.
+            if (contract is { Name: "IEquatable", TypeArguments: { Length: 1 } compared } && Same(compared[0].OriginalDefinition, type.OriginalDefinition))
             {
                 return "use 'EqualityComparer<T>.Default'";
             }
@@ -309,7 +322,7 @@ internal static class BoxingWayOut
         return true;
     }
 
-    private static bool IsOwn(ITypeSymbol type) => type.DeclaringSyntaxReferences.Length > 0;
+    private static bool IsOwn(ITypeSymbol type) => type is { IsTupleType: false, DeclaringSyntaxReferences.Length: > 0 };
 
     private static bool Same(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
 }
