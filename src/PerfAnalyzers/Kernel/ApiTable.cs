@@ -162,6 +162,7 @@ internal sealed class ApiTable
         "completes" => ApiEffects.Completes,
         "blocks" => ApiEffects.Blocks,
         "immediate" => ApiEffects.Immediate,
+        "row-command" => ApiEffects.RowCommand,
         "none" => ApiEffects.Known,
         _ => null,
     };

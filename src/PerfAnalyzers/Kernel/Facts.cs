@@ -24,6 +24,10 @@ internal sealed class Facts
     private readonly Lazy<Bodies> _bodies;
     private readonly Lazy<Queries> _queries;
     private readonly Lazy<RoundTrips> _roundTrips;
+    private readonly Lazy<Dispatch> _dispatch;
+    private readonly Lazy<MemoGuards> _memoGuards;
+    private readonly Lazy<Summaries> _summaries;
+    private readonly Lazy<PerElement> _perElement;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -36,6 +40,10 @@ internal sealed class Facts
         _bodies = new(() => new Bodies(compilation));
         _queries = new(() => new Queries(this));
         _roundTrips = new(() => new RoundTrips(this));
+        _dispatch = new(() => new Dispatch(this));
+        _memoGuards = new(() => new MemoGuards(this));
+        _summaries = new(() => new Summaries(this));
+        _perElement = new(() => new PerElement(this));
     }
 
     public Compilation Compilation { get; }
@@ -54,6 +62,14 @@ internal sealed class Facts
     public Queries Queries => _queries.Value;
 
     public RoundTrips RoundTrips => _roundTrips.Value;
+
+    public Dispatch Dispatch => _dispatch.Value;
+
+    public MemoGuards MemoGuards => _memoGuards.Value;
+
+    public Summaries Summaries => _summaries.Value;
+
+    public PerElement PerElement => _perElement.Value;
 
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>

@@ -36,6 +36,98 @@ internal sealed class RoundTrips(Facts facts)
         }
     }
 
+    /// <summary>
+    /// The values that decide what a round trip asks for, within <paramref name="scope"/>: the call itself, its query's chain,
+    /// and for a database command what its text and parameters are set to.
+    /// </summary>
+    public static IEnumerable<IOperation> Feeding(RoundTrip roundTrip, IOperation scope)
+    {
+        yield return roundTrip.Operation;
+        if (roundTrip.Query is { } query)
+        {
+            yield return query.Root;
+            foreach (var operation in query.Operators)
+            {
+                yield return operation;
+            }
+        }
+
+        if (roundTrip.Operation is IInvocationOperation { Instance: { } command } && IsCommand(command.Type) && Operations.SymbolOf(command) is { } symbol)
+        {
+            foreach (var operation in scope.Descendants())
+            {
+                switch (operation)
+                {
+                    // command.Parameters.AddWithValue("@id", id)
+                    case IInvocationOperation { Instance: { } instance } call when !ReferenceEquals(call, roundTrip.Operation) && IsRootedAt(instance, symbol):
+                        foreach (var argument in call.Arguments)
+                        {
+                            yield return argument.Value;
+                        }
+
+                        break;
+                    // command.CommandText = sql; command.Parameters["@id"].Value = id; parameter.Value = id
+                    case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } target } } assignment
+                        when IsRootedAt(target, symbol) || IsParameter(target.Type):
+                        yield return assignment.Value;
+                        break;
+                }
+            }
+        }
+    }
+
+    private static bool IsRootedAt(IOperation operation, ISymbol symbol)
+    {
+        while (true)
+        {
+            if (SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(operation), symbol))
+            {
+                return true;
+            }
+
+            var next = operation switch
+            {
+                IPropertyReferenceOperation property => property.Instance,
+                IInvocationOperation call => Operations.Receiver(call),
+                IConversionOperation conversion => conversion.Operand,
+                _ => null,
+            };
+            if (next is null)
+            {
+                return false;
+            }
+
+            operation = next;
+        }
+    }
+
+    private static bool IsCommand(ITypeSymbol? type) => Implements(type, "IDbCommand");
+
+    private static bool IsParameter(ITypeSymbol? type) => Implements(type, "IDataParameter");
+
+    private static bool Implements(ITypeSymbol? type, string contract)
+    {
+        if (type is null)
+        {
+            return false;
+        }
+
+        if (type.Name == contract)
+        {
+            return true;
+        }
+
+        foreach (var candidate in type.AllInterfaces)
+        {
+            if (candidate.Name == contract && candidate.ContainingNamespace is { Name: "Data", ContainingNamespace.Name: "System" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private RoundTrip? OfCall(IInvocationOperation call)
     {
         if (facts.Knowledge.Of(call.TargetMethod) is not { } known)
