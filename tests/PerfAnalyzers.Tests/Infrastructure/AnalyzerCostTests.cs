@@ -17,7 +17,7 @@ public sealed partial class AnalyzerCostTests
 {
     private const string Document = "docs/analyzer-cost.md";
     private const double Tolerance = 0.15;
-    private const long SlackKilobytes = 512;
+    private const long SlackKilobytes = 128;
 
     [CollectionDefinition(nameof(AnalyzerCostTests), DisableParallelization = true)]
     public sealed class Alone;
