@@ -101,7 +101,8 @@ internal sealed class RoundTrips(Facts facts)
         }
     }
 
-    private static bool IsCommand(ITypeSymbol? type) => Implements(type, "IDbCommand");
+    /// <summary>Whether a type is an ADO.NET command.</summary>
+    public static bool IsCommand(ITypeSymbol? type) => Implements(type, "IDbCommand");
 
     private static bool IsParameter(ITypeSymbol? type) => Implements(type, "IDataParameter");
 
