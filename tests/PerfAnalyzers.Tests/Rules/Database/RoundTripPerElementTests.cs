@@ -939,6 +939,18 @@ public sealed class RoundTripPerElementTests
             using var reader = command.ExecuteReader();
             while (reader.Read()) { Use(reader.GetInt32(0)); }
             """) },
+        { "an insert per row is another matter", Method("""
+            const string sql = "insert into Orders (Id) values (@id)";
+            foreach (var id in ids) { Use(await connection.ExecuteScalarAsync<int>(sql, new { id })); }
+            """) },
+        { "an update per message", Method("""
+            foreach (var id in ids)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = $"update Orders set IsPaid = 1 where Id = {id} returning Id";
+                Use(command.ExecuteScalar());
+            }
+            """) },
         { "Dapper Execute with a list is one call", Method("await connection.ExecuteAsync(\"update Orders set IsPaid = 1 where Id = @Id\", orders);") },
         { "fixed fan-out", Method("Use(await Task.WhenAll(db.Orders.CountAsync(o => o.Id == 1), db.Orders.CountAsync(o => o.Id == 2)));") },
         { "lambda run once by unknown code", """
