@@ -113,6 +113,22 @@ internal static partial class Rendered
         return text.ToString();
     }
 
+    /// <summary>The words of API tables, from the documentation comments of <see cref="ApiEffects"/>.</summary>
+    public static IEnumerable<(string Word, string Meaning, string Member)> Words()
+    {
+        foreach (var member in Parse("src/PerfAnalyzers/Kernel/ApiEffects.cs").DescendantNodes().OfType<EnumMemberDeclarationSyntax>())
+        {
+            var match = WordAndMeaning().Match(Summary(member));
+            if (match.Success)
+            {
+                yield return (match.Groups[1].Value, match.Groups[2].Value, member.Identifier.Text);
+            }
+        }
+    }
+
+    public static string WordTable() =>
+        "| Word | Meaning |\n|---|---|\n" + string.Concat(Words().Select(static word => $"| `{word.Word}` | {word.Meaning} |\n"));
+
     /// <summary>MSBuild properties that the package makes visible to the analyzers.</summary>
     public static IEnumerable<string> VisibleProperties()
     {
@@ -195,27 +211,25 @@ internal static partial class Rendered
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
-    // Documentation comments are read from the source: the analyzers are built without a documentation file.
-    private static string Summary(CatalogOption option)
-    {
-        foreach (var path in Repository.Files("src", option.Owner.Name + "*.cs"))
-        {
-            foreach (var field in CSharpSyntaxTree.ParseText(Repository.Read(path)).GetRoot().DescendantNodes().OfType<FieldDeclarationSyntax>())
-            {
-                if (field.Declaration.Variables.Any(variable => variable.Identifier.Text == option.Field) &&
-                    field.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.Text == option.Owner.Name)
-                {
-                    var comment = string.Join(' ', field.GetLeadingTrivia().ToFullString().Split('\n').Select(static line => line.Trim().TrimStart('/').Trim()));
-                    var summary = SummaryTag().Match(comment).Groups[1].Value;
-                    summary = CodeTag().Replace(summary, "`$1`");
-                    summary = CrefTag().Replace(summary, "`$1`");
-                    return Cell(Whitespace().Replace(summary, " ").Trim());
-                }
-            }
-        }
+    private static string Summary(CatalogOption option) => Repository.Files("src", option.Owner.Name + "*.cs")
+        .SelectMany(static path => Parse(path).DescendantNodes().OfType<FieldDeclarationSyntax>())
+        .Where(field => field.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.Text == option.Owner.Name)
+        .Where(field => field.Declaration.Variables.Any(variable => variable.Identifier.Text == option.Field))
+        .Select(Summary)
+        .FirstOrDefault("");
 
-        return "";
+    // Documentation comments are read from the source: the analyzers are built without a documentation file.
+    private static string Summary(SyntaxNode member)
+    {
+        var comment = string.Join(' ', member.GetLeadingTrivia().ToFullString().Split('\n').Select(static line => line.Trim().TrimStart('/').Trim()));
+        var summary = SummaryTag().Match(comment).Groups[1].Value;
+        summary = CodeTag().Replace(summary, "`$1`");
+        summary = CrefTag().Replace(summary, "`$1`");
+        summary = summary.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal);
+        return Whitespace().Replace(summary, " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
     }
+
+    private static SyntaxNode Parse(string path) => CSharpSyntaxTree.ParseText(Repository.Read(path)).GetRoot();
 
     [GeneratedRegex("<summary>(.*?)</summary>", RegexOptions.Singleline)]
     private static partial Regex SummaryTag();
@@ -225,6 +239,9 @@ internal static partial class Rendered
 
     [GeneratedRegex("<see (?:cref|langword)=\"(.*?)\" ?/>")]
     private static partial Regex CrefTag();
+
+    [GeneratedRegex("^`([a-z-]+)`: (.+)$")]
+    private static partial Regex WordAndMeaning();
 
     [GeneratedRegex("\\s+")]
     private static partial Regex Whitespace();

@@ -64,6 +64,9 @@ public sealed partial class RepositoryTests
     public void Configuration_lists_the_options() => Section.Holds("docs/configuration.md", "options", Rendered.OptionTable());
 
     [Fact]
+    public void Words_of_api_tables_are_explained() => Section.Holds("docs/how-it-decides.md", "words", Rendered.WordTable());
+
+    [Fact]
     public void Configuration_names_the_properties_that_rules_see()
     {
         var text = Repository.Read("docs/configuration.md");

@@ -18,11 +18,14 @@ public sealed class RobustnessTests
 
     private static readonly ImmutableArray<(string Name, string Source)> s_quiet = [.. All("Quiet")];
 
+    private static readonly ImmutableArray<(string Name, string Source)> s_languages =
+        [.. All(nameof(LanguageTests.CSharp12)).Concat(All(nameof(LanguageTests.CSharp13))).Concat(All(nameof(LanguageTests.CSharp14))).Concat(All(nameof(LanguageTests.CSharp15)))];
+
     private static readonly LanguageVersion[] s_versions =
         [.. Enum.GetValues<LanguageVersion>().Where(static version => version is >= LanguageVersion.CSharp7_3 and <= LanguageVersion.Preview && version != LanguageVersion.LatestMajor)];
 
     [Fact]
-    public Task Unfinished_code_never_breaks_a_rule() => ForEach(s_reported, static async code =>
+    public Task Unfinished_code_never_breaks_a_rule() => ForEach([.. s_reported, .. s_languages], static async code =>
     {
         var tokens = Tokens(code.Source);
         for (var i = Step / 2; i < tokens.Length; i += Step)
