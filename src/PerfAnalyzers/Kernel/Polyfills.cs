@@ -1,5 +1,6 @@
 // What the language asks for and .NET Standard 2.0 lacks. By hand: a generator's order of files differs from one compiler
 // process to the next, and the package is to have the same bytes wherever it is built.
+// Nothing that tests would name: they see these types too.
 namespace System
 {
     internal readonly struct Index(int value, bool fromEnd = false)
@@ -34,19 +35,4 @@ namespace System
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;
-}
-
-namespace System.Diagnostics.CodeAnalysis
-{
-    [AttributeUsage(AttributeTargets.Parameter)]
-    internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
-    {
-        public bool ReturnValue => returnValue;
-    }
-
-    [AttributeUsage(AttributeTargets.Parameter)]
-    internal sealed class MaybeNullWhenAttribute(bool returnValue) : Attribute
-    {
-        public bool ReturnValue => returnValue;
-    }
 }
