@@ -60,7 +60,7 @@ public sealed class ConsumerTests(Consumers consumers) : IClassFixture<Consumers
     [Fact]
     public void A_preset_loses_against_the_user()
     {
-        Assert.Contains(Warning, consumers.Report("GateUnderEditorConfig").Summary);
+        Assert.Equal([Warning], consumers.Report("GateUnderEditorConfig").Summary);
         Assert.Empty(consumers.Report("GateUnderGlobalConfig").Summary);
     }
 

@@ -22,12 +22,12 @@ public sealed class Consumers(Package package) : IAsyncLifetime
         {
             public static class Stock
             {
-                public static int Total(DbCommand command, List<int> ids)
+                public static int Total(DbCommand command, List<string> products)
                 {
                     int total = 0;
-                    foreach (int id in ids)
+                    foreach (string product in products)
                     {
-                        command.Parameters[0].Value = id;
+                        command.Parameters[0].Value = product;
                         total += Convert.ToInt32(command.ExecuteScalar());
                     }
 
@@ -37,19 +37,19 @@ public sealed class Consumers(Package package) : IAsyncLifetime
 
             public static class Warehouses
             {
-                public static int FirstWithStock(DbCommand command, List<int> ids)
+                public static string FirstWithStock(DbCommand command, List<string> products)
                 {
-                    foreach (int id in ids)
+                    foreach (string product in products)
                     {
-                        command.Parameters[0].Value = id;
+                        command.Parameters[0].Value = product;
 
                         if (Convert.ToInt32(command.ExecuteScalar()) > 0)
                         {
-                            return id;
+                            return product;
                         }
                     }
 
-                    return 0;
+                    return "";
                 }
             }
         }

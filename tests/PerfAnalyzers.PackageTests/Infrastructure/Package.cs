@@ -22,10 +22,7 @@ public sealed class Package : IAsyncLifetime
     {
         foreach (var file in (string[])["Directory.Packages.props", ".editorconfig", "README.md", "LICENSE"])
         {
-            if (System.IO.File.Exists(Repository.At(file)))
-            {
-                System.IO.File.Copy(Repository.At(file), copy.At(file));
-            }
+            System.IO.File.Copy(Repository.At(file), copy.At(file));
         }
 
         Repository.CopyFolder("src", copy.At("src"));
