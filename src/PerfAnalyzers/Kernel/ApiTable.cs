@@ -162,6 +162,8 @@ internal sealed class ApiTable
         "completes" => ApiEffects.Completes,
         "blocks" => ApiEffects.Blocks,
         "immediate" => ApiEffects.Immediate,
+        "inert" => ApiEffects.Inert,
+        "consults" => ApiEffects.Consults,
         "none" => ApiEffects.Known,
         _ => null,
     };
