@@ -25,7 +25,7 @@ internal enum HoistTraits
 /// </summary>
 internal sealed class Hoisting(Facts facts, CancellationToken cancellation)
 {
-    private const int MaximumDepth = 8;
+    private const int MaximumDepth = 32;
 
     /// <summary>Whether <paramref name="value"/> never changes; adds what is to be minded to <paramref name="traits"/>.</summary>
     public bool IsFixed(IOperation? value, ref HoistTraits traits) => IsFixed(value, ref traits, 0);

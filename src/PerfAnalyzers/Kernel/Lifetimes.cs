@@ -117,7 +117,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
         var uses = 0;
         foreach (var operation in Operations.Function(declarator).Descendants())
         {
-            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol))
+            if (operation is ILocalReferenceOperation { Parent: not INameOfOperation } reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol))
             {
                 if (SettingOf(reference, declarator) is { } setting)
                 {

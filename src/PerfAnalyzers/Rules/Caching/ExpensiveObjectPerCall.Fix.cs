@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -49,7 +48,13 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
 
     private static void UseShared(DocumentEditor editor, BaseObjectCreationExpressionSyntax built, ITypeSymbol type, string member)
     {
-        ExpressionSyntax result = MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, (ExpressionSyntax)TypeOf(editor, built, type), IdentifierName(member));
+        var owner = ParseExpression(TypeOf(editor, built, type).ToString());
+        if (built is ImplicitObjectCreationExpressionSyntax)
+        {
+            owner = owner.WithAdditionalAnnotations(Simplifier.Annotation);
+        }
+
+        ExpressionSyntax result = MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, owner, IdentifierName(member));
         if (built.ArgumentList is { Arguments: { Count: > 0 } arguments })
         {
             // The second parameter means something else there.
@@ -67,9 +72,9 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
     {
         var model = editor.SemanticModel;
         var moves = s_moves.GetValue(editor, static _ => new Moves());
-        var value = Inline(built, model, moves, cancellation).WithoutTrivia();
+        var value = Outdent(Inline(built, model, moves, cancellation).WithoutTrivia(), IndentationOf(built).Length - IndentationOf(home.Members[0]).Length);
         var local = LocalOf(built);
-        var name = ExistingField(home, value, type, model, cancellation);
+        var name = ExistingField(home, value, type, model, cancellation) ?? moves.FieldFor(home, value, type);
         if (name is null)
         {
             if (!moves.Types.TryGetValue(home, out var fields))
@@ -79,27 +84,54 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
                 editor.ReplaceNode(home, (current, _) => WithFields((TypeDeclarationSyntax)current, list));
             }
 
-            var field = fields.Find(other => SyntaxFactory.AreEquivalent(other.Value, value) && SymbolEqualityComparer.Default.Equals(other.Type, type));
-            if (field is null)
-            {
-                var suggested = local is { Identifier.ValueText.Length: > 3 } ? local.Identifier.ValueText : detail;
-                var free = FreeName(suggested, home, model, fields, cancellation);
-                field = new Field(type, value, free, Declare(TypeOf(editor, built, type), free, value), Position(home, built, model, cancellation));
-                fields.Add(field);
-            }
-
-            name = field.Name;
+            var suggested = local is { Identifier.ValueText.Length: > 3 } ? local.Identifier.ValueText : detail;
+            name = FreeName(suggested, home, model, moves, cancellation);
+            fields.Add(new Field(type, value, name, Declare(TypeOf(editor, built, type), name, value), Position(home, built, model, cancellation)));
         }
 
-        if (local is null || !RemoveLocal(editor, local, name, cancellation))
+        var removed = moves.TakeUnused();
+        if (local is not null && ReplaceLocal(editor, local, name, cancellation) is { } declaration)
+        {
+            removed.Add(declaration);
+        }
+        else
         {
             editor.ReplaceNode(built, IdentifierName(name).WithTriviaFrom(built));
         }
 
-        foreach (var inlined in moves.TakeUnused())
+        foreach (var statement in removed)
         {
-            RemoveStatement(editor, inlined);
+            var block = (BlockSyntax)statement.Parent!;
+            if (!moves.Blocks.TryGetValue(block, out var indices))
+            {
+                moves.Blocks.Add(block, indices = []);
+                var set = indices;
+                editor.ReplaceNode(block, (current, _) => WithoutStatements((BlockSyntax)current, set));
+            }
+
+            indices.Add(block.Statements.IndexOf(statement));
         }
+    }
+
+    private static string IndentationOf(SyntaxNode node)
+    {
+        var text = node.SyntaxTree.GetText();
+        var line = text.Lines.GetLineFromPosition(node.SpanStart).ToString();
+        return line.Substring(0, line.Length - line.TrimStart().Length);
+    }
+
+    private static ExpressionSyntax Outdent(ExpressionSyntax value, int columns)
+    {
+        if (columns <= 0)
+        {
+            return value;
+        }
+
+        var text = value.ToFullString();
+        var start = value.FullSpan.Start;
+        var indentations = value.DescendantTrivia().Where(trivia =>
+            trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.Span.Length >= columns && trivia.SpanStart > start && text[trivia.SpanStart - start - 1] == '\n');
+        return value.ReplaceTrivia(indentations, (trivia, _) => Whitespace(trivia.ToString().Substring(columns)));
     }
 
     private static FieldDeclarationSyntax Declare(TypeSyntax type, string name, ExpressionSyntax value) =>
@@ -138,7 +170,7 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
 
     private static string? ExistingField(TypeDeclarationSyntax home, ExpressionSyntax value, ITypeSymbol type, SemanticModel model, CancellationToken cancellation)
     {
-        foreach (var member in home.Members)
+        foreach (var member in home.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().SelectMany(static type => type.Members))
         {
             if (member is FieldDeclarationSyntax { Declaration.Variables: [{ Initializer.Value: { } initial } variable] } field &&
                 field.Modifiers.Any(SyntaxKind.StaticKeyword) && field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword) && SyntaxFactory.AreEquivalent(initial, value) &&
@@ -154,27 +186,20 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
     private static VariableDeclaratorSyntax? LocalOf(ExpressionSyntax built) =>
         built.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax } } local } ? local : null;
 
-    private static bool RemoveLocal(DocumentEditor editor, VariableDeclaratorSyntax local, string name, CancellationToken cancellation)
+    // Puts the field where the local was used; the declaration that is then to be removed, or null when the local must stay.
+    private static LocalDeclarationStatementSyntax? ReplaceLocal(DocumentEditor editor, VariableDeclaratorSyntax local, string name, CancellationToken cancellation)
     {
         var model = editor.SemanticModel;
         var statement = (LocalDeclarationStatementSyntax)local.Parent!.Parent!;
-        if (statement.Parent is not BlockSyntax block || model.GetDeclaredSymbol(local, cancellation) is not { } symbol)
+        if (statement.Parent is not BlockSyntax block || model.GetDeclaredSymbol(local, cancellation) is not ILocalSymbol symbol)
         {
-            return false;
+            return null;
         }
 
-        var uses = new List<IdentifierNameSyntax>();
-        foreach (var use in block.DescendantNodes().OfType<IdentifierNameSyntax>())
+        var uses = UsesOf(symbol, block, model, cancellation);
+        if (uses.Exists(static use => use.FirstAncestorOrSelf<InvocationExpressionSyntax>()?.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" }))
         {
-            if (use.Identifier.ValueText == local.Identifier.ValueText && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(use, cancellation).Symbol, symbol))
-            {
-                if (use.FirstAncestorOrSelf<InvocationExpressionSyntax>()?.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" })
-                {
-                    return false;
-                }
-
-                uses.Add(use);
-            }
+            return null;
         }
 
         foreach (var use in uses)
@@ -182,33 +207,74 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
             editor.ReplaceNode(use, IdentifierName(name).WithTriviaFrom(use));
         }
 
-        RemoveStatement(editor, statement);
-        return true;
+        return statement;
     }
 
-    private static void RemoveStatement(DocumentEditor editor, StatementSyntax statement)
+    private static List<IdentifierNameSyntax> UsesOf(ILocalSymbol local, BlockSyntax block, SemanticModel model, CancellationToken cancellation)
     {
-        var hasComment = statement.GetLeadingTrivia().Concat(statement.GetTrailingTrivia()).Any(static trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
-        if (hasComment)
+        var uses = new List<IdentifierNameSyntax>();
+        foreach (var name in block.DescendantNodes().OfType<IdentifierNameSyntax>())
         {
-            editor.RemoveNode(statement, SyntaxRemoveOptions.KeepExteriorTrivia);
-            return;
-        }
-
-        if (statement.Parent is BlockSyntax block && block.Statements.IndexOf(statement) is var index && index + 1 < block.Statements.Count)
-        {
-            var next = block.Statements[index + 1];
-            var isApart = index > 0 && (StartsWithBlankLine(statement) || StartsWithBlankLine(next));
-            if (isApart != StartsWithBlankLine(next))
+            if (name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, local))
             {
-                var blank = isApart ? statement.GetLeadingTrivia().Take(1) : [];
-                editor.ReplaceNode(next, (current, _) => current.WithLeadingTrivia(
-                    blank.Concat(current.GetLeadingTrivia().SkipWhile(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)))));
+                uses.Add(name);
             }
         }
 
-        editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
+        return uses;
     }
+
+    // Comments of a removed statement, and the blank line before it, go to the statement that follows.
+    private static BlockSyntax WithoutStatements(BlockSyntax block, HashSet<int> removed)
+    {
+        var kept = new List<StatementSyntax>();
+        var comments = new List<SyntaxTrivia>();
+        var lineEnd = default(SyntaxTrivia);
+        for (var i = 0; i < block.Statements.Count; i++)
+        {
+            var statement = block.Statements[i];
+            var leading = statement.GetLeadingTrivia();
+            if (removed.Contains(i))
+            {
+                lineEnd = StartsWithBlankLine(statement) ? leading[0] : lineEnd;
+                comments.AddRange(leading.Take(LastLineEnd(leading) + 1).SkipWhile(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)));
+                if (statement.GetTrailingTrivia() is var trailing && trailing.Any(IsComment))
+                {
+                    comments.AddRange(leading.Where(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Take(1));
+                    comments.AddRange(trailing.SkipWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+                }
+
+                continue;
+            }
+
+            if (removed.Contains(i - 1))
+            {
+                lineEnd = StartsWithBlankLine(statement) ? leading[0] : lineEnd;
+                var blank = kept.Count > 0 && lineEnd.IsKind(SyntaxKind.EndOfLineTrivia) ? TriviaList(lineEnd) : default;
+                statement = statement.WithLeadingTrivia(blank.Concat(comments).Concat(leading.SkipWhile(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))));
+                comments.Clear();
+                lineEnd = default;
+            }
+
+            kept.Add(statement);
+        }
+
+        block = block.WithStatements(List(kept));
+        return comments.Count == 0 ? block : block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(comments.Concat(block.CloseBraceToken.LeadingTrivia)));
+    }
+
+    private static int LastLineEnd(SyntaxTriviaList trivia)
+    {
+        var last = trivia.Count - 1;
+        while (last >= 0 && !trivia[last].IsKind(SyntaxKind.EndOfLineTrivia))
+        {
+            last--;
+        }
+
+        return last;
+    }
+
+    private static bool IsComment(SyntaxTrivia trivia) => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia);
 
     private static bool StartsWithBlankLine(SyntaxNode node) => node.GetLeadingTrivia() is [var first, ..] && first.IsKind(SyntaxKind.EndOfLineTrivia);
 
@@ -228,8 +294,7 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
                 var needsBlank = isLast && position < members.Count && members[position] is not FieldDeclarationSyntax && !StartsWithBlankLine(members[position]);
                 declarations[i] = declarations[i]
                     .WithLeadingTrivia(indentation.IsKind(SyntaxKind.WhitespaceTrivia) ? TriviaList(indentation) : TriviaList())
-                    .WithTrailingTrivia(needsBlank ? TriviaList(lineEnd, lineEnd) : TriviaList(lineEnd))
-                    .WithAdditionalAnnotations(Formatter.Annotation);
+                    .WithTrailingTrivia(needsBlank ? TriviaList(lineEnd, lineEnd) : TriviaList(lineEnd));
             }
 
             members = members.InsertRange(position, declarations);
@@ -296,7 +361,7 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
     }
 
     // Named as the type's private static fields are; PascalCase where there are none.
-    private static string FreeName(string suggested, TypeDeclarationSyntax home, SemanticModel model, List<Field> fields, CancellationToken cancellation)
+    private static string FreeName(string suggested, TypeDeclarationSyntax home, SemanticModel model, Moves moves, CancellationToken cancellation)
     {
         var type = (INamedTypeSymbol)model.GetDeclaredSymbol(home, cancellation)!;
         var start = suggested.TrimStart('_');
@@ -326,17 +391,24 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
             }
         }
 
-        var taken = new HashSet<string>(home.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText));
+        var taken = new HashSet<string>(home.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken) && !IsQualified(token)).Select(static token => token.ValueText));
         for (var number = part + 1; ; number += parts.Length)
         {
             var candidate = number == 1 ? name : name + number;
-            if (!taken.Contains(candidate) && !fields.Exists(field => field.Name == candidate) &&
+            if (!taken.Contains(candidate) && !moves.HasField(candidate, home) &&
                 model.LookupSymbols(home.OpenBraceToken.Span.End, name: candidate).IsEmpty && type.GetMembers(candidate).IsEmpty)
             {
                 return candidate;
             }
         }
     }
+
+    private static bool IsQualified(SyntaxToken name) => name.Parent?.Parent switch
+    {
+        MemberBindingExpressionSyntax => true,
+        MemberAccessExpressionSyntax access => access.Name == name.Parent,
+        _ => false,
+    };
 
     private sealed record Field(ITypeSymbol Type, ExpressionSyntax Value, string Name, FieldDeclarationSyntax Declaration, int Position);
 
@@ -345,6 +417,37 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
         private readonly Dictionary<ISymbol, (LocalDeclarationStatementSyntax Statement, HashSet<SyntaxNode> Uses)> _inlined = new(SymbolEqualityComparer.Default);
 
         public Dictionary<TypeDeclarationSyntax, List<Field>> Types { get; } = [];
+
+        /// <summary>The statements to remove, by block.</summary>
+        public Dictionary<BlockSyntax, HashSet<int>> Blocks { get; } = [];
+
+        /// <summary>The field that already gets this value, in a type or one around it.</summary>
+        public string? FieldFor(TypeDeclarationSyntax home, ExpressionSyntax value, ITypeSymbol type)
+        {
+            foreach (var pair in Types)
+            {
+                if (pair.Key.Contains(home) && pair.Value.Find(field => AreEquivalent(field.Value, value) && SymbolEqualityComparer.Default.Equals(field.Type, type)) is { } field)
+                {
+                    return field.Name;
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>Whether a type, one around it or one in it gets a field of that name.</summary>
+        public bool HasField(string name, TypeDeclarationSyntax home)
+        {
+            foreach (var pair in Types)
+            {
+                if ((pair.Key.Contains(home) || home.Contains(pair.Key)) && pair.Value.Exists(field => field.Name == name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         /// <summary>One use of a local has gone with the expression it is part of.</summary>
         public void Take(ILocalSymbol local, SyntaxNode use, VariableDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellation)
@@ -356,15 +459,7 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
 
             if (!_inlined.TryGetValue(local, out var left))
             {
-                left = (statement, []);
-                foreach (var name in block.DescendantNodes().OfType<IdentifierNameSyntax>())
-                {
-                    if (name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, local))
-                    {
-                        left.Uses.Add(name);
-                    }
-                }
-
+                left = (statement, [.. UsesOf(local, block, model, cancellation)]);
                 _inlined.Add(local, left);
             }
 

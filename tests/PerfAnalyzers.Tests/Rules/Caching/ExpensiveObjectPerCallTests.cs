@@ -111,11 +111,11 @@ public sealed class ExpensiveObjectPerCallTests
             """ },
         { "composition", Using + """
             using Microsoft.Extensions.DependencyInjection;
-            static class C { public static void AddParts(this IServiceCollection services, string s) { if (new Regex("x").IsMatch(s)) { services.AddHttpContextAccessor(); } } }
+            static class C { public static void AddParts(this IServiceCollection services, string s) { if (new Regex("x").IsMatch(s)) { services.AddSingleton<Customer>(); } } }
             """ },
         { "configuration lambda", Using + """
             using Microsoft.Extensions.DependencyInjection;
-            static class C { public static void Setup(IServiceCollection services) { services.Configure<Customer>(c => c.Name = new Regex("x").Replace("xy", "")); } }
+            static class C { public static void Setup(IServiceCollection services) { services.AddSingleton(p => new Customer { Name = new Regex("x").Replace("xy", "") }); } }
             """ },
         { "Main", Using + """static class Program { static void Main(string[] args) { Console.WriteLine(new Regex("x").IsMatch(args[0])); } }""" },
         { "catch block", Using + """class C { string M(string s) { try { return s.Trim(); } catch (Exception e) { return new Regex("x").Replace(e.Message, ""); } } }""" },
@@ -193,4 +193,522 @@ public sealed class ExpensiveObjectPerCallTests
 
     [Theory, MemberData(nameof(Quiet))]
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);
+
+    [Fact]
+    public Task Names_the_cost_and_the_way_out() => Verify.Says(
+        Using + """class C { bool M(string s) => new [|Regex|](@"^\d+$").IsMatch(s); }""",
+        "'new Regex' on every call: the pattern is parsed and translated anew, which takes longer than most matches; keep it in a static readonly field");
+
+    [Fact]
+    public Task Ways_out_differ() => Task.WhenAll(
+        Verify.Says(
+            Using + """class C { bool M(string s) => new [|Regex|]("x", RegexOptions.Compiled).IsMatch(s); }""",
+            "'new Regex' on every call: RegexOptions.Compiled emits and compiles code each time, which takes milliseconds; keep it in a static readonly field"),
+        Verify.Says(
+            Using + """class C { T M<T>(Stream s) => (T)new [|XmlSerializer|](typeof(T), new XmlRootAttribute("root")).Deserialize(s)!; }""",
+            "'new XmlSerializer' on every call: this constructor generates and loads an assembly that is never unloaded; keep one per type argument, in a static field of a generic class"),
+        Verify.Says(
+            Using + """class C { object? M(Stream s, Type t) => new [|XmlSerializer|](t, new XmlRootAttribute("root")).Deserialize(s); }""",
+            "'new XmlSerializer' on every call: this constructor generates and loads an assembly that is never unloaded; keep one per set of arguments, in a static dictionary"),
+        Verify.Says(
+            Using + """class C { string M(decimal d) => d.ToString("N2", new [|CultureInfo|]("de-DE")); }""",
+            "'new CultureInfo' on every call: the formats of the culture are loaded anew for every instance; use 'CultureInfo.GetCultureInfo', which is built once"));
+
+    public static readonly Cases Unfixed = new()
+    {
+        { "generic type", Using + """class C<T> { bool M(string s) => new [|Regex|]("x").IsMatch(s); }""" },
+        { "nested in a generic type", Using + """class C<T> { class D { bool M(string s) => new [|Regex|]("x").IsMatch(s); } }""" },
+        { "type argument of a method", Using + """class C { T M<T>(Stream s) => (T)new [|XmlSerializer|](typeof(T), new XmlRootAttribute("root")).Deserialize(s)!; }""" },
+        { "type argument of a local function", Using + """class C { string M(Order o) { return N(o); string N<T>(T o) => JsonSerializer.Serialize(o, new [|JsonSerializerOptions|] { Converters = { new JsonStringEnumConverter() }, TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { static t => _ = typeof(T) } } }); } }""" },
+        { "inputs that vary", Using + """class C { object? M(Stream s, Type t) => new [|XmlSerializer|](t, new XmlRootAttribute("root")).Deserialize(s); }""" },
+        { "field that a static constructor assigns", Using + """class C { static readonly string P; static C() { P = "x"; } bool M(string s) => new [|Regex|](P).IsMatch(s); }""" },
+        { "field of another part", Using + """partial class C { static readonly string P = Environment.NewLine; } partial class C { bool M(string s) => new [|Regex|](P).IsMatch(s); }""" },
+        { "local assigned after its declaration", Using + """class C { bool M(string s) { string p; p = "x"; return new [|Regex|](p).IsMatch(s); } }""" },
+        { "conditional compilation inside", Using + """
+            class C { string M(Order o) => JsonSerializer.Serialize(o, new [|JsonSerializerOptions|]
+            {
+            #if DEBUG
+                WriteIndented = true,
+            #endif
+                Converters = { new JsonStringEnumConverter() },
+            }); }
+            """ },
+        { "local function as delegate", Using + """class C { string M(Order o) { return JsonSerializer.Serialize(o, new [|JsonSerializerOptions|] { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Trim } } }); static void Trim(JsonTypeInfo t) { } } }""" },
+    };
+
+    [Theory, MemberData(nameof(Unfixed))]
+    public Task Offers_no_fix(Case code) => Verify.RefusesToFix(code.Source);
+
+    private static Task Fixes(string source, string fixedSource, DiagnosticSeverity? severity = null) => Verify.Fixes(Using + source, Using + fixedSource, severity);
+
+    [Fact]
+    public Task Moves_an_expression() => Fixes(
+        """
+        class C
+        {
+            // Digits only.
+            public bool M(string s) => /* all */ new [|Regex|](@"^\d+$").IsMatch(s); // so
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Regex Pattern = new Regex(@"^\d+$");
+
+            // Digits only.
+            public bool M(string s) => /* all */ Pattern.IsMatch(s); // so
+        }
+        """);
+
+    [Fact]
+    public Task Replaces_a_local_and_takes_its_name() => Fixes(
+        """
+        class C
+        {
+            public int M(string a, string b)
+            {
+                var digits = new [|Regex|](@"\d+", RegexOptions.Compiled);
+
+                var n = digits.Matches(a).Count;
+                return n + new[] { b }.Count(x => digits.IsMatch(x));
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Regex Digits = new Regex(@"\d+", RegexOptions.Compiled);
+
+            public int M(string a, string b)
+            {
+                var n = Digits.Matches(a).Count;
+                return n + new[] { b }.Count(x => Digits.IsMatch(x));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Keeps_an_initializer_and_its_comments() => Fixes(
+        """
+        class C
+        {
+            private readonly int _n;
+
+            public string M(Order o)
+            {
+                // As the partner wants it.
+                var options = new [|JsonSerializerOptions|](JsonSerializerDefaults.Web)
+                {
+                    WriteIndented = true, // for people
+                    Converters =
+                    {
+                        new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+                    },
+                };
+                return JsonSerializer.Serialize(o, options) + _n;
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly JsonSerializerOptions Options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+            {
+                WriteIndented = true, // for people
+                Converters =
+                {
+                    new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+                },
+            };
+            private readonly int _n;
+
+            public string M(Order o)
+            {
+                // As the partner wants it.
+                return JsonSerializer.Serialize(o, Options) + _n;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Follows_the_naming_of_static_fields() => Fixes(
+        """
+        namespace N
+        {
+            internal static class C
+            {
+                public const int Size = 3;
+                private static readonly Regex s_other = new("y");
+                private static int s_count;
+
+                public static bool M(string s)
+                {
+                    s_count++;
+
+                    Regex words = [|new|](@"\w+");
+                    return words.IsMatch(s) || s_other.IsMatch(s);
+                }
+            }
+        }
+        """,
+        """
+        namespace N
+        {
+            internal static class C
+            {
+                public const int Size = 3;
+                private static readonly Regex s_other = new("y");
+                private static int s_count;
+                private static readonly Regex s_words = new(@"\w+");
+
+                public static bool M(string s)
+                {
+                    s_count++;
+
+                    return s_words.IsMatch(s) || s_other.IsMatch(s);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Goes_before_fields_that_run_own_code_and_behind_what_it_needs() => Fixes(
+        """
+        class C
+        {
+            private static readonly string _word = Environment.NewLine;
+            public static readonly C Instance = new C("a");
+
+            private C(string s) => Ok = Check(s);
+
+            public bool Ok { get; }
+
+            public static bool Check(string s) => new [|Regex|]("x").IsMatch(s) || new [|Regex|]("^" + _word).IsMatch(s);
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly string _word = Environment.NewLine;
+            private static readonly Regex _pattern = new Regex("x");
+            private static readonly Regex _pattern2 = new Regex("^" + _word);
+            public static readonly C Instance = new C("a");
+
+            private C(string s) => Ok = Check(s);
+
+            public bool Ok { get; }
+
+            public static bool Check(string s) => _pattern.IsMatch(s) || _pattern2.IsMatch(s);
+        }
+        """);
+
+    [Fact]
+    public Task Takes_constant_locals_along() => Fixes(
+        """
+        class C
+        {
+            public bool M(string s)
+            {
+                // One or more.
+                const string pattern = @"\d+";
+                var flags = RegexOptions.Compiled | RegexOptions.IgnoreCase;
+                return new [|Regex|]("^" + pattern, flags).IsMatch(s);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Regex Pattern = new Regex("^" + @"\d+", RegexOptions.Compiled | RegexOptions.IgnoreCase);
+
+            public bool M(string s)
+            {
+                // One or more.
+                return Pattern.IsMatch(s);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Leaves_constant_locals_used_elsewhere() => Fixes(
+        """
+        class C
+        {
+            public string M(string s)
+            {
+                const string pattern = @"\d+";
+                return new [|Regex|](pattern).Replace(s, pattern);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Regex Pattern = new Regex(@"\d+");
+
+            public string M(string s)
+            {
+                const string pattern = @"\d+";
+                return Pattern.Replace(s, pattern);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Keeps_the_local_where_its_name_is_needed() => Fixes(
+        """
+        class C
+        {
+            public string M(string s)
+            {
+                var digits = new [|Regex|](@"\d+");
+                return digits.Replace(s, nameof(digits));
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Regex Digits = new Regex(@"\d+");
+
+            public string M(string s)
+            {
+                var digits = Digits;
+                return digits.Replace(s, nameof(digits));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Compiles_expressions_once() => Fixes(
+        """
+        class C
+        {
+            public List<Order> M(List<Order> orders)
+            {
+                Expression<Func<Order, bool>> paid = o => o.IsPaid;
+                var isPaid = paid.[|Compile|]();
+                return orders.Where(isPaid).ToList();
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Func<Order, bool> IsPaid = ((Expression<Func<Order, bool>>)(o => o.IsPaid)).Compile();
+
+            public List<Order> M(List<Order> orders)
+            {
+                return orders.Where(IsPaid).ToList();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Moves_serializers_out_of_lambdas_and_local_functions() => Fixes(
+        """
+        struct C
+        {
+            public object? M(Stream s)
+            {
+                return Read();
+                object? Read() => new Func<Stream, object?>(x => new [|XmlSerializer|](typeof(Order), new XmlRootAttribute("o")).Deserialize(x))(new MemoryStream());
+            }
+        }
+        """,
+        """
+        struct C
+        {
+            private static readonly XmlSerializer Serializer = new XmlSerializer(typeof(Order), new XmlRootAttribute("o"));
+
+            public object? M(Stream s)
+            {
+                return Read();
+                object? Read() => new Func<Stream, object?>(x => Serializer.Deserialize(x))(new MemoryStream());
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fills_a_property_from_the_field() => Fixes(
+        """
+        interface I
+        {
+            static Regex Email => new [|Regex|](@"^\S+@\S+$");
+        }
+
+        record R(string S)
+        {
+            private static Regex Pattern() => [|new|](@"^\S+$");
+
+            public bool Ok => Pattern().IsMatch(S);
+        }
+        """,
+        """
+        interface I
+        {
+            private static readonly Regex Pattern = new Regex(@"^\S+@\S+$");
+
+            static Regex Email => Pattern;
+        }
+
+        record R(string S)
+        {
+            private static readonly Regex Pattern2 = new(@"^\S+$");
+
+            private static Regex Pattern() => Pattern2;
+
+            public bool Ok => Pattern().IsMatch(S);
+        }
+        """);
+
+    [Fact]
+    public Task Uses_shared_cultures() => Fixes(
+        """
+        class C
+        {
+            string M(decimal d) => d.ToString("N2", new [|CultureInfo|]("de-DE")) + d.ToString(new [|System.Globalization.CultureInfo|](1031, false));
+            string N(decimal d) { CultureInfo c = [|new|](name: "de-DE"); return d.ToString(c); }
+        }
+        """,
+        """
+        class C
+        {
+            string M(decimal d) => d.ToString("N2", CultureInfo.GetCultureInfo("de-DE")) + d.ToString(System.Globalization.CultureInfo.GetCultureInfo(1031));
+            string N(decimal d) { CultureInfo c = CultureInfo.GetCultureInfo(name: "de-DE"); return d.ToString(c); }
+        }
+        """);
+
+    [Fact]
+    public Task Uses_the_shared_random() => Fixes(
+        """
+        class C
+        {
+            int M(List<int> xs) => xs.Sum(x => new [|Random|]().Next(x));
+        }
+        """,
+        """
+        class C
+        {
+            int M(List<int> xs) => xs.Sum(x => Random.Shared.Next(x));
+        }
+        """,
+        DiagnosticSeverity.Info);
+
+    [Fact]
+    public Task Fixes_all_in_a_document_with_one_field_per_expression() => Fixes(
+        """
+        class C
+        {
+            bool A(string s) => new [|Regex|]("a").IsMatch(s) && new [|Regex|]("b").IsMatch(s);
+            bool B(string s)
+            {
+                var rx = new [|Regex|]("a" /* again */);
+                return rx.IsMatch(s);
+            }
+
+            class D
+            {
+                bool A(string s) => new[] { s }.Any(x => new [|Regex|]("a").IsMatch(x) && new[] { x }.All(y => new [|Regex|]("c").IsMatch(y)));
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Regex Pattern = new Regex("a");
+            private static readonly Regex Pattern2 = new Regex("b");
+
+            bool A(string s) => Pattern.IsMatch(s) && Pattern2.IsMatch(s);
+            bool B(string s)
+            {
+                return Pattern.IsMatch(s);
+            }
+
+            class D
+            {
+                private static readonly Regex Pattern3 = new Regex("c");
+
+                bool A(string s) => new[] { s }.Any(x => Pattern.IsMatch(x) && new[] { x }.All(y => Pattern3.IsMatch(y)));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Keeps_comments_of_what_it_removes() => Fixes(
+        """
+        class C
+        {
+            bool M(string s)
+            {
+                s = s.Trim();
+
+                // letters
+                var letters = new [|Regex|]("[a-z]"); // no digits
+                var digits = new [|Regex|]("[0-9]");
+                // both
+                return letters.IsMatch(s) && digits.IsMatch(s);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly Regex Letters = new Regex("[a-z]");
+            private static readonly Regex Digits = new Regex("[0-9]");
+
+            bool M(string s)
+            {
+                s = s.Trim();
+
+                // letters
+                // no digits
+                // both
+                return Letters.IsMatch(s) && Digits.IsMatch(s);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fixes_all_documents_and_parts() => Verify.FixesAll(
+    [
+        (Using + """
+        partial class C
+        {
+            bool A(string s) => new [|Regex|]("a").IsMatch(s);
+        }
+        """, Using + """
+        partial class C
+        {
+            private static readonly Regex Pattern = new Regex("a");
+
+            bool A(string s) => Pattern.IsMatch(s);
+        }
+        """),
+        (Using + """
+        partial class C
+        {
+            bool B(string s) => new [|Regex|]("b").IsMatch(s);
+        }
+
+        class D
+        {
+            bool B(string s) => new [|Regex|]("b").IsMatch(s);
+        }
+        """, Using + """
+        partial class C
+        {
+            private static readonly Regex Pattern2 = new Regex("b");
+
+            bool B(string s) => Pattern2.IsMatch(s);
+        }
+
+        class D
+        {
+            private static readonly Regex Pattern = new Regex("b");
+
+            bool B(string s) => Pattern.IsMatch(s);
+        }
+        """),
+    ]);
 }
