@@ -72,8 +72,14 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
     {
         var model = editor.SemanticModel;
         var moves = s_moves.GetValue(editor, static _ => new Moves());
-        var value = Outdent(Inline(built, model, moves, cancellation).WithoutTrivia(), IndentationOf(built).Length - IndentationOf(home.Members[0]).Length);
         var local = LocalOf(built);
+        var settings = SettingsOf(local);
+        var value = Outdent(Inline(built, model, moves, cancellation).WithoutTrivia(), IndentationOf(built).Length - IndentationOf(home.Members[0]).Length);
+        if (settings.Count > 0)
+        {
+            value = Fold((BaseObjectCreationExpressionSyntax)value, settings.ConvertAll(setting => (NameOf(setting), setting is AssignmentExpressionSyntax, Inline(ValueOf(setting), model, moves, cancellation))), IndentationOf(home.Members[0]), LineEndOf(home));
+        }
+
         var name = ExistingField(home, value, type, model, cancellation) ?? moves.FieldFor(home, value, type);
         if (name is null)
         {
@@ -90,9 +96,10 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
         }
 
         var removed = moves.TakeUnused();
-        if (local is not null && ReplaceLocal(editor, local, name, cancellation) is { } declaration)
+        if (local is not null && ReplaceLocal(editor, local, name, settings, cancellation) is { } declaration)
         {
             removed.Add(declaration);
+            removed.AddRange(settings.Select(static setting => (StatementSyntax)setting.Parent!));
         }
         else
         {
@@ -111,6 +118,71 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
 
             indices.Add(block.Statements.IndexOf(statement));
         }
+    }
+
+    // options.WriteIndented = true; options.Converters.Add(…); right below the declaration.
+    private static List<ExpressionSyntax> SettingsOf(VariableDeclaratorSyntax? local)
+    {
+        var settings = new List<ExpressionSyntax>();
+        if (local?.Parent?.Parent is not LocalDeclarationStatementSyntax { Parent: BlockSyntax block } declaration)
+        {
+            return settings;
+        }
+
+        for (var i = block.Statements.IndexOf(declaration) + 1; i < block.Statements.Count && block.Statements[i] is ExpressionStatementSyntax { Expression: var setting }; i++)
+        {
+            var owner = setting switch
+            {
+                AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: MemberAccessExpressionSyntax target } => target.Expression,
+                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add", Expression: MemberAccessExpressionSyntax target }, ArgumentList.Arguments.Count: 1 } => target.Expression,
+                _ => null,
+            };
+            if (owner is not IdentifierNameSyntax name || name.Identifier.ValueText != local.Identifier.ValueText)
+            {
+                break;
+            }
+
+            settings.Add(setting);
+        }
+
+        return settings;
+    }
+
+    private static string NameOf(ExpressionSyntax setting) => setting is AssignmentExpressionSyntax assignment
+        ? ((MemberAccessExpressionSyntax)assignment.Left).Name.ToString()
+        : ((MemberAccessExpressionSyntax)((MemberAccessExpressionSyntax)((InvocationExpressionSyntax)setting).Expression).Expression).Name.ToString();
+
+    private static ExpressionSyntax ValueOf(ExpressionSyntax setting) => setting is AssignmentExpressionSyntax assignment
+        ? assignment.Right
+        : ((InvocationExpressionSyntax)setting).ArgumentList.Arguments[0].Expression;
+
+    private static ExpressionSyntax Fold(BaseObjectCreationExpressionSyntax creation, List<(string Name, bool IsAssigned, ExpressionSyntax Value)> settings, string indentation, SyntaxTrivia lineEnd)
+    {
+        var line = lineEnd.ToString() + indentation;
+        var step = indentation.Contains('\t') ? "\t" : "    ";
+        var text = new System.Text.StringBuilder(creation is ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0 } plain ? "new " + plain.Type : creation.ToString());
+        text.Append(line).Append('{');
+        for (var i = 0; i < settings.Count; i++)
+        {
+            var (name, isAssigned, value) = settings[i];
+            if (isAssigned)
+            {
+                text.Append(line).Append(step).Append(name).Append(" = ").Append(value.WithoutTrivia()).Append(',');
+                continue;
+            }
+
+            var isFirst = i == 0 || settings[i - 1].IsAssigned || settings[i - 1].Name != name;
+            var isLast = i + 1 == settings.Count || settings[i + 1].IsAssigned || settings[i + 1].Name != name;
+            text.Append(isFirst ? line + step + name + " = { " : ", ").Append(value.WithoutTrivia()).Append(isLast ? " }," : "");
+        }
+
+        return ParseExpression(text.Append(line).Append('}').ToString());
+    }
+
+    private static SyntaxTrivia LineEndOf(SyntaxNode node)
+    {
+        var lineEnd = node.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        return lineEnd.IsKind(SyntaxKind.None) ? LineFeed : lineEnd;
     }
 
     private static string IndentationOf(SyntaxNode node)
@@ -187,7 +259,7 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
         built.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax } } local } ? local : null;
 
     // Puts the field where the local was used; the declaration that is then to be removed, or null when the local must stay.
-    private static LocalDeclarationStatementSyntax? ReplaceLocal(DocumentEditor editor, VariableDeclaratorSyntax local, string name, CancellationToken cancellation)
+    private static LocalDeclarationStatementSyntax? ReplaceLocal(DocumentEditor editor, VariableDeclaratorSyntax local, string name, List<ExpressionSyntax> settings, CancellationToken cancellation)
     {
         var model = editor.SemanticModel;
         var statement = (LocalDeclarationStatementSyntax)local.Parent!.Parent!;
@@ -202,7 +274,7 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
             return null;
         }
 
-        foreach (var use in uses)
+        foreach (var use in uses.Where(use => !settings.Exists(setting => setting.Contains(use))))
         {
             editor.ReplaceNode(use, IdentifierName(name).WithTriviaFrom(use));
         }
@@ -281,8 +353,7 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
     private static TypeDeclarationSyntax WithFields(TypeDeclarationSyntax type, List<Field> fields)
     {
         var members = type.Members;
-        var lineEnd = type.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
-        lineEnd = lineEnd.IsKind(SyntaxKind.None) ? CarriageReturnLineFeed : lineEnd;
+        var lineEnd = LineEndOf(type);
         var indentation = members.Count > 0 ? members[0].GetLeadingTrivia().LastOrDefault(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)) : default;
         foreach (var group in fields.GroupBy(static field => field.Position).OrderByDescending(static group => group.Key))
         {
@@ -467,9 +538,9 @@ internal sealed class ExpensiveObjectPerCallFix() : PerfFix("PERF3001")
         }
 
         /// <summary>Declarations of locals that nothing uses any more.</summary>
-        public List<LocalDeclarationStatementSyntax> TakeUnused()
+        public List<StatementSyntax> TakeUnused()
         {
-            var unused = new List<LocalDeclarationStatementSyntax>();
+            var unused = new List<StatementSyntax>();
             foreach (var local in _inlined.Keys.ToArray())
             {
                 if (_inlined[local].Uses.Count == 0)

@@ -58,7 +58,7 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         {
             isFixed &= setting is ISimpleAssignmentOperation assignment
                 ? hoisting.IsFixed(assignment.Value, ref traits)
-                : hoisting.IsFixed(((IInvocationOperation)setting).Arguments[0].Value, ref traits);
+                : setting is IInvocationOperation { Arguments: [var argument] } && hoisting.IsFixed(argument.Value, ref traits);
         }
 
         var shared = SharedMember(known, method, built);
@@ -79,7 +79,7 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
             : (traits & HoistTraits.PerTypeArgument) != 0 ? "keep one per type argument, in a static field of a generic class"
             : "keep it in a static readonly field";
         var properties = shared is not null ? FixProperties.Of(SharedShape).Add(DetailKey, shared)
-            : isFixed && settings.Count == 0 && IsMovable(built, traits, site) ? FixProperties.Of(FieldShape).Add(DetailKey, known.Value("name"))
+            : isFixed && CanFold(built, settings) && IsMovable(built, traits, site) ? FixProperties.Of(FieldShape).Add(DetailKey, known.Value("name"))
             : null;
         var name = method.MethodKind == MethodKind.Constructor ? "new " + method.ContainingType.Name : method.Name;
         if (isProven)
@@ -144,6 +144,51 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
 
         var around = built.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>(static type => type is ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax);
         return around is not null && !around.OpenBraceToken.IsMissing && !MentionsTypeParameter(built.Syntax);
+    }
+
+    // Settings that directly follow the declaration and set each property once can be written as an initializer.
+    private static bool CanFold(IOperation built, List<IOperation> settings)
+    {
+        if (settings.Count == 0)
+        {
+            return true;
+        }
+
+        if (built is not IObjectCreationOperation { Initializer: null } || built.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { Parent: BlockSyntax block } declaration)
+        {
+            return false;
+        }
+
+        var first = block.Statements.IndexOf(declaration) + 1;
+        var assigned = new List<ISymbol?>();
+        ISymbol? added = null;
+        for (var i = 0; i < settings.Count; i++)
+        {
+            if (first + i >= block.Statements.Count || settings[i].Syntax.Parent != block.Statements[first + i] || settings[i].Syntax.ContainsDirectives || MentionsTypeParameter(settings[i].Syntax))
+            {
+                return false;
+            }
+
+            var isAssignment = settings[i] is ISimpleAssignmentOperation;
+            var property = Operations.SymbolOf(isAssignment ? ((ISimpleAssignmentOperation)settings[i]).Target : ((IInvocationOperation)settings[i]).Instance!);
+            if (!isAssignment && SymbolEqualityComparer.Default.Equals(property, added))
+            {
+                continue;
+            }
+
+            foreach (var other in assigned)
+            {
+                if (SymbolEqualityComparer.Default.Equals(other, property))
+                {
+                    return false;
+                }
+            }
+
+            assigned.Add(property);
+            added = isAssignment ? null : property;
+        }
+
+        return true;
     }
 
     private static bool MentionsTypeParameter(SyntaxNode syntax)

@@ -233,6 +233,9 @@ public sealed class ExpensiveObjectPerCallTests
                 Converters = { new JsonStringEnumConverter() },
             }); }
             """ },
+        { "settings set twice", Using + """class C { string M(Order o) { var options = new [|JsonSerializerOptions|](); options.MaxDepth = 8; options.MaxDepth = 9; options.Converters.Add(new JsonStringEnumConverter()); return JsonSerializer.Serialize(o, options); } }""" },
+        { "settings made later", Using + """class C { string M(Order o) { var options = new [|JsonSerializerOptions|](); Console.WriteLine(); options.Converters.Add(new JsonStringEnumConverter()); return JsonSerializer.Serialize(o, options); } }""" },
+        { "settings beside an initializer", Using + """class C { string M(Order o) { var options = new [|JsonSerializerOptions|] { MaxDepth = 8 }; options.Converters.Add(new JsonStringEnumConverter()); return JsonSerializer.Serialize(o, options); } }""" },
         { "local function as delegate", Using + """class C { string M(Order o) { return JsonSerializer.Serialize(o, new [|JsonSerializerOptions|] { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Trim } } }); static void Trim(JsonTypeInfo t) { } } }""" },
     };
 
@@ -665,6 +668,42 @@ public sealed class ExpensiveObjectPerCallTests
                 // no digits
                 // both
                 return Letters.IsMatch(s) && Digits.IsMatch(s);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Folds_settings_into_an_initializer() => Fixes(
+        """
+        class C
+        {
+            string M(Order o)
+            {
+                const int depth = 8;
+                var options = new [|JsonSerializerOptions|]();
+                options.WriteIndented = true; // for people
+                options.MaxDepth = depth;
+                options.Converters.Add(new JsonStringEnumConverter());
+                options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+
+                return JsonSerializer.Serialize(o, options);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private static readonly JsonSerializerOptions Options = new JsonSerializerOptions
+            {
+                WriteIndented = true,
+                MaxDepth = 8,
+                Converters = { new JsonStringEnumConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+            };
+
+            string M(Order o)
+            {
+                // for people
+                return JsonSerializer.Serialize(o, Options);
             }
         }
         """);
