@@ -93,7 +93,7 @@ internal sealed class CompletionFlow
     {
         if (function is not ILocalFunctionOperation local)
         {
-            return HaveEnded(completion, target, new Point(function, null), depth);
+            return RunsAfter(completion, function, target) || HaveEnded(completion, target, new Point(function, null), depth);
         }
 
         var isUsed = false;
@@ -111,6 +111,22 @@ internal sealed class CompletionFlow
         }
 
         return isUsed;
+    }
+
+    // task.ContinueWith(_ => task.Result), Task.WhenAll(tasks).ContinueWith(…): the continuation runs when they have ended.
+    private static bool RunsAfter(Completion completion, IOperation lambda, Target target)
+    {
+        if (Loops.CallReceiving(lambda) is not { } call || completion.Facts.Knowledge.Of(call.TargetMethod)?.Value("parameter") != "ended")
+        {
+            return false;
+        }
+
+        if (call.Instance is not null && Joins.Ends(call.Instance, target, completion, 0))
+        {
+            return true;
+        }
+
+        return call.Arguments.Length > 0 && call.TargetMethod.Name == "ContinueWhenAll" && Joins.Covers(call.Arguments[0].Value, target, completion);
     }
 
     private static ControlFlowGraph? GraphOf(IOperation function)

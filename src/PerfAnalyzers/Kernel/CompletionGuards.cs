@@ -50,7 +50,7 @@ internal sealed class Guards
             case IBinaryOperation binary:
                 return ProveBinary(binary, outcome, depth);
             case IPropertyReferenceOperation { Instance: { } instance } property:
-                return outcome && _completion.Facts.Knowledge.Of(property.Property)?.Value("proves") == "ended" && IsTask(instance);
+                return _completion.Facts.Knowledge.Of(property.Property)?.Value("proves") is { } proof && (proof == "failure" || (outcome && proof == "ended")) && IsTask(instance);
             case IIsPatternOperation pattern:
                 return ProvePattern(pattern.Value, pattern.Pattern, outcome, depth);
             case IInvocationOperation call:
@@ -207,6 +207,7 @@ internal sealed class Guards
         IConstantPatternOperation { Value.ConstantValue: { HasValue: true } constant } => proof switch
         {
             "ended" => constant.Value is true,
+            "failure" => true,
             "status" => constant.Value is int status && status >= RanToCompletion,
             _ => false,
         },

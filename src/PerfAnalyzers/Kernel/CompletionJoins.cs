@@ -132,7 +132,7 @@ internal static class Joins
     }
 
     /// <summary>Whether the target has ended when what <paramref name="awaited"/> stands for has.</summary>
-    private static bool Ends(IOperation awaited, Target target, Completion completion, int depth)
+    public static bool Ends(IOperation awaited, Target target, Completion completion, int depth)
     {
         if (depth > MaximumDepth)
         {

@@ -142,7 +142,28 @@ internal static class Place
         }
     }
 
-    private static IForEachLoopOperation? LoopOf(ILocalSymbol local, IOperation root)
+    /// <summary>The expression that a place is a member or element of, at the far end.</summary>
+    public static IOperation RootOf(IOperation place, Facts facts)
+    {
+        while (true)
+        {
+            PathFrom(place, facts, out var root);
+            switch (root)
+            {
+                case IArrayElementReferenceOperation element:
+                    place = element.ArrayReference;
+                    continue;
+                case IPropertyReferenceOperation { Instance: { } owner, Arguments.Length: > 0 }:
+                    place = owner;
+                    continue;
+                default:
+                    return root;
+            }
+        }
+    }
+
+    /// <summary>The <c>foreach</c> that a local is the variable of.</summary>
+    public static IForEachLoopOperation? LoopOf(ILocalSymbol local, IOperation root)
     {
         foreach (var operation in root.DescendantsAndSelf())
         {

@@ -67,7 +67,7 @@ internal static class WayOut
 
         if (method is { Name: "Dispose", Parameters.Length: <= 1 })
         {
-            return $"implement IAsyncDisposable and await it in 'DisposeAsync'";
+            return "implement IAsyncDisposable and await it in 'DisposeAsync'";
         }
 
         if (IsIterator(wait))
@@ -75,7 +75,7 @@ internal static class WayOut
             return $"make '{method.Name}' return IAsyncEnumerable and await it";
         }
 
-        if (wait is { } && CalledTwin(wait) == method.Name + "Async")
+        if (CalledTwin(wait) == method.Name + "Async")
         {
             return $"let the callers of '{method.Name}' await '{method.Name}Async'";
         }
@@ -99,7 +99,8 @@ internal static class WayOut
         return false;
     }
 
-    private static string? CalledTwin(IOperation wait)
+    /// <summary>The asynchronous method of the same type that is called for the wait.</summary>
+    public static string? CalledTwin(IOperation wait)
     {
         foreach (var part in wait.Descendants())
         {

@@ -51,7 +51,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             case "all" or "any" when call.Arguments.Length > 0:
                 if (!IsQuiet(site, call) && !Completion.HaveEnded(call, known.Value("on") == "any", site.Facts, site.Cancellation))
                 {
-                    Report(site, call, null);
+                    Report(site, call, null, IsFacade(site, call));
                 }
 
                 break;
@@ -62,13 +62,64 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     {
         if (!IsQuiet(site, wait) && !IsHandedOver(site, wait, task) && !Completion.HasEnded(task, site.Facts, site.Cancellation))
         {
-            Report(site, wait, TaskSource.Of(task, site.Facts));
+            task = TaskSource.Of(task, site.Facts);
+            Report(site, wait, task, IsFacade(site, wait) || (Operations.SymbolOf(wait)?.Name != "Wait" && !IsStartedHere(task, Root(wait), site.Facts, 0)));
         }
     }
 
-    private static void Report(Site site, IOperation wait, IOperation? task) => site.Report(
-        Rule, Locations.OfCall(wait), null, Awaiting.FixOf(wait, task, site),
-        Operations.SymbolOf(wait)?.Name, NameOf(site, task), WayOut.Of(wait, site));
+    private static void Report(Site site, IOperation wait, IOperation? task, bool isSuggestion)
+    {
+        var fix = Awaiting.FixOf(wait, task, site);
+        var name = Operations.SymbolOf(wait)?.Name;
+        if (isSuggestion)
+        {
+            site.Suggest(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, task), WayOut.Of(wait, site));
+        }
+        else
+        {
+            site.Report(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, task), WayOut.Of(wait, site));
+        }
+    }
+
+    // Load() => LoadAsync().Result beside a LoadAsync that everybody can call: what it costs, its callers choose.
+    private static bool IsFacade(Site site, IOperation wait) =>
+        site.ContainingSymbol is IMethodSymbol { DeclaredAccessibility: not (Accessibility.Private or Accessibility.Internal) } method &&
+        ReferenceEquals(Operations.Function(wait), Root(wait)) && WayOut.CalledTwin(wait) == method.Name + "Async";
+
+    // Tasks that come from fields and parameters' insides may have ended long ago; whoever calls Wait expects that they have not.
+    private static bool IsStartedHere(IOperation task, IOperation root, Facts facts, int depth)
+    {
+        switch (task)
+        {
+            case IPropertyReferenceOperation { Instance: { } outer } property when facts.Knowledge.EffectsOf(property.Property) is var effects && (effects & ApiEffects.Blocks) != 0:
+                return IsStartedHere(TaskSource.Of(outer, facts), root, facts, depth + 1);
+            case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
+                return Place.RootOf(task, facts) is ILocalReferenceOperation owner && depth < 4 && IsStartedHere(owner, root, facts, depth + 1);
+            case ILocalReferenceOperation local when depth < 4:
+                return Place.LoopOf(local.Local, root) is { } loop
+                    ? IsStartedHere(TaskSource.Of(loop.Collection, facts), root, facts, depth + 1)
+                    : Writes.OnlyValue(local.Local, root) is not { } value || IsStartedHere(TaskSource.Of(value, facts), root, facts, depth + 1);
+            case IInvocationOperation call when (TaskSource.IsElementOperator(call) || TaskSource.PassedThrough(call) is not null) && depth < 4 && Operations.Receiver(call) is { } source:
+                return IsStartedHere(TaskSource.Of(source, facts), root, facts, depth + 1);
+            case IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } parameter when depth < 4:
+                for (IOperation? current = task.Parent; current is not null; current = current.Parent)
+                {
+                    if (current is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, parameter.Parameter.ContainingSymbol))
+                    {
+                        return Loops.CallReceiving(lambda) is { } caller && (caller.Instance ?? (caller.Arguments.Length > 0 ? caller.Arguments[0].Value : null)) is { } elements &&
+                            IsStartedHere(TaskSource.Of(elements, facts), root, facts, depth + 1);
+                    }
+                }
+
+                return false;
+            case IParameterReferenceOperation parameter:
+                return IsTask(parameter.Type);
+            default:
+                return true;
+        }
+    }
+
+    private static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" };
 
     // Wait(0) asks and goes on.
     private static bool IsPoll(IInvocationOperation call)
@@ -264,7 +315,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             IInvocationOperation { TargetMethod: { ContainingType.Name: "Task" or "TaskFactory" } } => "the task",
             IInvocationOperation call => $"'{call.TargetMethod.Name}'",
             ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => $"'{Operations.SymbolOf(task)!.Name}'",
-            IPropertyReferenceOperation { Property.IsIndexer: false } property => $"'{property.Property.Name}'",
+            IPropertyReferenceOperation { Property: { IsIndexer: false, Name: not "Result" } property } => $"'{property.Name}'",
             _ => "the task",
         };
     }

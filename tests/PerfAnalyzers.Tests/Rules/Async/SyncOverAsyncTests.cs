@@ -225,6 +225,8 @@ public sealed partial class SyncOverAsyncTests
                 public static void Map(WebApplication app) => app.MapGet("/", (ShopContext db) => db.Orders.CountAsync().[|Result|]);
             }
             """ },
+        { "private twin", "class Prices { private string Load() => LoadAsync().GetAwaiter().[|GetResult|](); private async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } public string M() => Load(); }" },
+        { "waits for a field", "class Prices { private readonly TaskCompletionSource _ready = new(); public void Start() => _ready.Task.[|Wait|](); }" },
         { "nested task", "class Prices { public int Load(Func<Task<Task<int>>> start) => start().[|Result|].[|Result|]; }" },
         { "asynchronous arm of a two-way method", """
             class Store
@@ -242,6 +244,17 @@ public sealed partial class SyncOverAsyncTests
             }
             """ },
         { "endless wait", "class Prices { public void Load(Task task) { task.[|Wait|](-1); task.Wait(); } }" },
+    };
+
+    public static readonly Cases Suggested = new()
+    {
+        { "public twin of an asynchronous method", "class Prices { public string Load() => LoadAsync().GetAwaiter().[|GetResult|](); public async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } }" },
+        { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
+        { "task in a field", "class Prices(Task<int> first) { private readonly Task<int> _pending = first; public int M() => _pending.[|Result|]; }" },
+        { "task of a source in a field", "class Prices { private readonly TaskCompletionSource<int> _source = new(); public int M() => _source.Task.GetAwaiter().[|GetResult|](); }" },
+        { "lazy task", "class Prices { private readonly Lazy<Task<string>> _text = new(() => File.ReadAllTextAsync(\"a\")); public string Text => _text.Value.[|Result|]; }" },
+        { "elements of somebody's list", "class Prices { public int M(List<Task<int>> tasks) => tasks.Sum(t => t.[|Result|]); }" },
+        { "foreach over somebody's list", "class Prices { public int M(List<Task<int>> tasks) { var n = 0; foreach (var t in tasks) { n += t.[|Result|]; } return n; } }" },
     };
 
     public static readonly Cases Quiet = new()
@@ -333,6 +346,10 @@ public sealed partial class SyncOverAsyncTests
         { "run synchronously", "class C { public int M() { var t = new Task<int>(() => 1); t.RunSynchronously(); return t.Result; } }" },
         { "captured after the await", Async("var t = Load(); await t; return new[] { 1, 2 }.Sum(i => i + t.Result);") },
         { "local function called after the await", Async("var t = Load(); await t; return Sum(); int Sum() => t.Result + 1;") },
+        { "continuation of all", "class C { public Task<int> M(List<(int Id, Task<int> Task)> pairs) => Task.WhenAll(pairs.Select(p => p.Task)).ContinueWith(_ => pairs.Sum(p => p.Task.Result)); }" },
+        { "continuation that reads the task itself", "class C { private readonly TaskCompletionSource<int> _source = new(); public Task M() => _source.Task.ContinueWith(_ => Console.WriteLine(_source.Task.Result)); }" },
+        { "asked how it ended", "class C { public int M(Task<int> t) => t.IsCanceled || t.IsFaulted ? 0 : t.Result; }" },
+        { "filtered by how it ended", "class C { public List<int> M(List<(int Id, Task<int> Task)> pairs) => pairs.Where(p => !p.Task.IsCanceled && !p.Task.IsFaulted).Select(p => p.Task.Result).ToList(); }" },
         { "nameof", "class C { public string M(Task<int> t) => nameof(t.Result); }" },
         { "expression tree", "class C { public Expression<Func<int>> M(Task<int> t) => () => t.Result; }" },
         { "own thread", "class C { public void M(Func<Task> run) { var thread = new Thread(() => run().Wait()); thread.Start(); } }" },
@@ -351,6 +368,9 @@ public sealed partial class SyncOverAsyncTests
 
     [Theory, MemberData(nameof(Firing))]
     public Task Fires(Case code) => Verify.Fires(code.Source);
+
+    [Theory, MemberData(nameof(Suggested))]
+    public Task Suggests(Case code) => Verify.Suggests(code.Source);
 
     [Theory, MemberData(nameof(Quiet))]
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);
