@@ -164,6 +164,8 @@ internal sealed class ApiTable
         "blocks" => ApiEffects.Blocks,
         "immediate" => ApiEffects.Immediate,
         "row-command" => ApiEffects.RowCommand,
+        "inert" => ApiEffects.Inert,
+        "consults" => ApiEffects.Consults,
         "none" => ApiEffects.Known,
         _ => null,
     };

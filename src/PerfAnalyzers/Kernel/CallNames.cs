@@ -83,6 +83,12 @@ internal sealed class CallNames
             {
                 Add(found, name, node);
             }
+            else if (node is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } } initializer &&
+                initializer.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
+            {
+                // Initializers run when the type is constructed.
+                Add(found, type.Identifier.ValueText, initializer);
+            }
         }
 
         return found.ToArray();

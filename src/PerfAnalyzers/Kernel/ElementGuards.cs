@@ -36,7 +36,7 @@ internal sealed class ElementGuards(Facts facts)
         if (facts.MemoGuards.Guard(operation, loop.Region) ||
             direct is { Query: { } query } && IsPage(query) ||
             IsBatch(direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
-            direct is { } own && IsOnOwnContext(own, loop) ||
+            (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
             loop.Source is { } source && IsBatchSource(source))
         {
             return Verdict.Silent;
@@ -139,9 +139,9 @@ internal sealed class ElementGuards(Facts facts)
     private static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };
 
     // A context or connection made for this element: tenants, shards, a unit of work per message.
-    private bool IsOnOwnContext(RoundTrip roundTrip, Repetition loop)
+    private bool IsMadeFor(IOperation context, Repetition loop)
     {
-        if (ContextOf(roundTrip) is not { } context || facts.Queries.IsQueryable(context.Type))
+        if (facts.Queries.IsQueryable(context.Type) || RoundTrips.IsCommand(context.Type))
         {
             return false;
         }
@@ -159,6 +159,45 @@ internal sealed class ElementGuards(Facts facts)
 
         return _flow.Of(context, loop) == Variation.Varies;
     }
+
+    // The same behind a call: the service, or the context it is given, belongs to the element; or the elements are services
+    // themselves (handlers, providers) that each do their own work.
+    private bool IsCallOnOwnContext(IOperation operation, Repetition loop)
+    {
+        if (operation is not IInvocationOperation call)
+        {
+            return false;
+        }
+
+        if (call.Instance is { } instance)
+        {
+            var receiver = Operations.Unconverted(instance);
+            if (Operations.SymbolOf(receiver) is { } symbol && loop.IsElement(symbol))
+            {
+                return call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride;
+            }
+
+            if (receiver is ILocalReferenceOperation && IsMadeFor(receiver, loop))
+            {
+                return true;
+            }
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (IsUnitOfWork(argument.Value.Type) && IsMadeFor(Operations.Unconverted(argument.Value), loop))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsUnitOfWork(ITypeSymbol? type) =>
+        type is { Name: "IServiceProvider" or "IServiceScope" or "DbConnection" or "IDbConnection" } ||
+        facts.Knowledge.OfType(type) is { } known && known.Has(ApiEffects.Context) ||
+        type is not null && Knowledge.Inherits(type, facts.Type("System.Data.IDbConnection"));
 
     private static IOperation? ContextOf(RoundTrip roundTrip)
     {

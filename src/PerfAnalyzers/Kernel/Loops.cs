@@ -72,6 +72,44 @@ internal sealed class Loops(Facts facts)
         return Leaves(last, loop) && !ContainsContinue(loop.Body, loop);
     }
 
+    /// <summary>Whether a pass that reaches the operation is the loop's last: a return, break or throw ends a block around it.</summary>
+    public static bool LeavesAfter(IOperation operation, Repetition repetition)
+    {
+        if (repetition.Owner is not ILoopOperation loop)
+        {
+            return false;
+        }
+
+        for (var current = operation; current is not null && !ReferenceEquals(current, loop); current = current.Parent)
+        {
+            switch (current)
+            {
+                case IAnonymousFunctionOperation:
+                    return false;
+                case IReturnOperation { Kind: OperationKind.Return }:
+                case IBlockOperation { Operations: { Length: > 0 } statements } when Leaves(statements[statements.Length - 1], loop) && !ContainsContinue(current, loop):
+                case ISwitchCaseOperation { Body: { Length: > 0 } body } when Leaves(body[body.Length - 1], loop) && !ContainsContinue(current, loop):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The innermost repetition that runs an operation again and again: not a few times only, not left once it has run.</summary>
+    public Repetition? Repeating(IOperation operation, CancellationToken cancellation)
+    {
+        for (var loop = Around(operation); loop is not null; loop = Around(loop.Owner))
+        {
+            if (!LeavesOnFirstPass(loop) && !LeavesAfter(operation, loop) && !(TripCount(loop, cancellation) <= Heat.SmallTripCount))
+            {
+                return loop;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Whether the loop serves messages or ticks instead of visiting elements: it ends with a token or never, waits in its
     /// condition, or reads a stream that does not end by itself.

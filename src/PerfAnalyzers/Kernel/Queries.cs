@@ -113,9 +113,40 @@ internal sealed class Queries
                     var either = ImmutableArray.CreateBuilder<IInvocationOperation>();
                     return Trace(ref left, either, depth + 1) == QueryOrigin.Memory ? QueryOrigin.Memory : Trace(ref right, either, depth + 1);
                 default:
-                    return QueryOrigin.Database;
+                    return depth < MaximumDepth ? OfMember(root, depth) : QueryOrigin.Database;
             }
         }
+    }
+
+    // A member of this compilation whose every value is an in-memory sequence (a fake repository, a demo list) is no database.
+    private QueryOrigin OfMember(IOperation root, int depth)
+    {
+        if (IsDbSet(root.Type) || Operations.SymbolOf(root) is not { IsVirtual: false, IsAbstract: false } member || member is ILocalSymbol or IParameterSymbol)
+        {
+            return QueryOrigin.Database;
+        }
+
+        var body = _facts.Bodies.Of(member, default) ?? (member is IPropertySymbol { GetMethod: { } getter } ? _facts.Bodies.Of(getter, default) : null);
+        if (body is ISymbolInitializerOperation initializer)
+        {
+            var value = initializer.Value;
+            return Trace(ref value, ImmutableArray.CreateBuilder<IInvocationOperation>(), depth + 1);
+        }
+
+        var origin = QueryOrigin.Database;
+        foreach (var operation in body?.DescendantsAndSelf() ?? [])
+        {
+            if (operation is IReturnOperation { ReturnedValue: { } returned } && ReferenceEquals(Operations.Function(operation), body))
+            {
+                origin = Trace(ref returned, ImmutableArray.CreateBuilder<IInvocationOperation>(), depth + 1);
+                if (origin == QueryOrigin.Database)
+                {
+                    break;
+                }
+            }
+        }
+
+        return origin;
     }
 
     // Conditional composition (if (x) q = q.Where(…)) assigns a local several times; its origin is that of any value that is

@@ -101,7 +101,8 @@ internal sealed class RoundTrips(Facts facts)
         }
     }
 
-    private static bool IsCommand(ITypeSymbol? type) => Implements(type, "IDbCommand");
+    /// <summary>Whether a type is an ADO.NET command.</summary>
+    public static bool IsCommand(ITypeSymbol? type) => Implements(type, "IDbCommand");
 
     private static bool IsParameter(ITypeSymbol? type) => Implements(type, "IDataParameter");
 
@@ -137,9 +138,11 @@ internal sealed class RoundTrips(Facts facts)
 
         if (known.Has(ApiEffects.AnyRoundTrip))
         {
+            // ExecuteScalar("insert …"), Query<int>("update … returning"): what the text does counts, not what it returns.
+            var effects = known.Effects & ApiEffects.AnyRoundTrip;
             return Operations.IsInExpressionTree(call)
                 ? null
-                : new RoundTrip(known.Effects & ApiEffects.AnyRoundTrip, call, call.TargetMethod.Name, null);
+                : new RoundTrip(effects == ApiEffects.Query && TextOf(call) is { } text && SqlText.Writes(text) ? ApiEffects.RowCommand : effects, call, call.TargetMethod.Name, null);
         }
 
         if (!known.Has(ApiEffects.Terminal | ApiEffects.Consumes))
@@ -156,6 +159,39 @@ internal sealed class RoundTrips(Facts facts)
                 {
                     return found;
                 }
+            }
+        }
+
+        return null;
+    }
+
+    // The SQL a call executes: its first string argument, or what the command's text was set to.
+    private static IOperation? TextOf(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.Type?.SpecialType == SpecialType.System_String)
+            {
+                return argument.Value;
+            }
+        }
+
+        if (call.Instance is not { } command || !IsCommand(command.Type) || Operations.SymbolOf(command) is not { } symbol)
+        {
+            return null;
+        }
+
+        var function = Operations.Function(call);
+        if (Writes.OnlyValue(symbol, function) is IObjectCreationOperation { Arguments.Length: > 0 } creation && creation.Arguments[0].Value.Type?.SpecialType == SpecialType.System_String)
+        {
+            return creation.Arguments[0].Value;
+        }
+
+        foreach (var operation in function.Descendants())
+        {
+            if (operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "CommandText", Instance: { } target } } assignment && IsRootedAt(target, symbol))
+            {
+                return assignment.Value;
             }
         }
 

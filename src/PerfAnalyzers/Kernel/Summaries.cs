@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
@@ -155,15 +156,36 @@ internal sealed class Summaries
     private MethodSummary OfBody(IMethodSymbol method, ImmutableStack<ISymbol> calls, ref bool isPartial, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_facts.Bodies.Of(method.AssociatedSymbol is IPropertySymbol property && Bodies.SyntaxOf(method, cancellation) is null ? property : method, cancellation) is not { } body)
+        var best = MethodSummary.Silent;
+        var code = method.AssociatedSymbol is IPropertySymbol property && Bodies.SyntaxOf(method, cancellation) is null ? property : (ISymbol)method;
+        Read(code, ref isPartial);
+        if (method.MethodKind == MethodKind.Constructor)
         {
-            return MethodSummary.Silent;
+            // Initializers run with the constructor and see the parameters of a primary one.
+            foreach (var member in method.ContainingType.GetMembers())
+            {
+                if (!member.IsStatic && member is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol { IsIndexer: false, GetMethod: not null } && Bodies.SyntaxOf(member, cancellation) is EqualsValueClauseSyntax)
+                {
+                    Read(member, ref isPartial);
+                }
+            }
         }
 
-        var walk = new Walk(this, method, body, calls, cancellation);
-        walk.Visit(body);
-        isPartial |= walk.IsPartial;
-        return walk.Best ?? MethodSummary.Silent;
+        return best;
+
+        void Read(ISymbol member, ref bool isPartial)
+        {
+            if (_facts.Bodies.Of(member, cancellation) is { } body)
+            {
+                var walk = new Walk(this, method, body, calls, cancellation);
+                walk.Visit(body);
+                isPartial |= walk.IsPartial;
+                if (walk.Best is { } found && (best.IsSilent || Weight(found) > Weight(best)))
+                {
+                    best = found;
+                }
+            }
+        }
     }
 
     private static int Weight(MethodSummary summary) => (summary.Parameters != 0 ? 4 : 0) + (summary.UsesReceiver ? 2 : 0) + (summary.IsCertain ? 1 : 0);

@@ -13,8 +13,13 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
         message: "'{0}' {1} for every {2}{3}: 1 + N round trips; {4}",
         description: "Each pass waits for the database. One query for all keys before the loop, kept in a dictionary, makes the number of round trips independent of the number of elements.");
 
-    protected override void Start(RuleContext context) =>
-        context.On(static site => Analyze(site), OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference);
+    protected override void Start(RuleContext context)
+    {
+        if (context.Facts.UsesDatabase)
+        {
+            context.On(static site => Analyze(site), OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference);
+        }
+    }
 
     private static void Analyze(Site site)
     {

@@ -222,7 +222,21 @@ public sealed class RoundTripPerElementTests
                 Use(await command.[|ExecuteScalarAsync|]());
             }
             """) },
-        { "ExecuteUpdate per element", Method("""
+        { "ADO.NET with the key in the text", Method("""
+            foreach (var id in ids)
+            {
+                using var command = new SqliteCommand("select Name from Customers where Id = " + id, connection);
+                Use(command.[|ExecuteScalar|]());
+            }
+            """) },
+        { "a connection per element to the same database", Method("""
+            foreach (var id in ids)
+            {
+                using var own = new SqliteConnection("Data Source=shop.db");
+                Use(own.[|QueryFirst|]<string>("select Name from Customers where Id = @id", new { id }));
+            }
+            """) },
+        { "ExecuteDelete per element", Method("""
             foreach (var id in ids)
             {
                 await db.Orders.Where(o => o.Id == id).[|ExecuteDeleteAsync|]();
@@ -788,6 +802,49 @@ public sealed class RoundTripPerElementTests
                 }
             }
             """ },
+        { "a service per tenant", """
+            class Report(ShopContext db) { public int Count(string name) => db.Customers.Count(c => c.Name == name); }
+            class C
+            {
+                public void M(Dictionary<string, DbContextOptions<ShopContext>> tenants)
+                {
+                    foreach (var tenant in tenants)
+                    {
+                        using var db = new ShopContext(tenant.Value);
+                        var report = new Report(db);
+                        Console.WriteLine(report.Count(tenant.Key));
+                    }
+                }
+            }
+            """ },
+        { "a helper on a tenant's context", """
+            class C
+            {
+                public async Task M(Dictionary<string, DbContextOptions<ShopContext>> tenants)
+                {
+                    foreach (var tenant in tenants)
+                    {
+                        await using var db = new ShopContext(tenant.Value);
+                        await Report(db, tenant.Key);
+                    }
+                }
+                private static async Task Report(ShopContext db, string name) => Console.WriteLine(await db.Customers.CountAsync(c => c.Name == name));
+            }
+            """ },
+        { "handlers that each do their own work", """
+            interface IHandler { Task Handle(Order order); }
+            class Notify(ShopContext db, string template) : IHandler
+            {
+                public async Task Handle(Order order) => Console.WriteLine(template + await db.Customers.FirstAsync(c => c.Id == order.CustomerId && c.Name != template));
+            }
+            class C(IEnumerable<IHandler> handlers)
+            {
+                public async Task M(Order order) { foreach (var handler in handlers) { await handler.Handle(order); } }
+            }
+            """ },
+        { "a script of statements", Method("""
+            foreach (var statement in File.ReadAllLines("schema.sql")) { await db.Database.ExecuteSqlRawAsync(statement); }
+            """) },
         { "migration", """
             class OrderDataMigration(ShopContext db)
             {
@@ -881,6 +938,18 @@ public sealed class RoundTripPerElementTests
             command.CommandText = "select Id from Orders";
             using var reader = command.ExecuteReader();
             while (reader.Read()) { Use(reader.GetInt32(0)); }
+            """) },
+        { "an insert per row is another matter", Method("""
+            const string sql = "insert into Orders (Id) values (@id)";
+            foreach (var id in ids) { Use(await connection.ExecuteScalarAsync<int>(sql, new { id })); }
+            """) },
+        { "an update per message", Method("""
+            foreach (var id in ids)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = $"update Orders set IsPaid = 1 where Id = {id} returning Id";
+                Use(command.ExecuteScalar());
+            }
             """) },
         { "Dapper Execute with a list is one call", Method("await connection.ExecuteAsync(\"update Orders set IsPaid = 1 where Id = @Id\", orders);") },
         { "fixed fan-out", Method("Use(await Task.WhenAll(db.Orders.CountAsync(o => o.Id == 1), db.Orders.CountAsync(o => o.Id == 2)));") },
