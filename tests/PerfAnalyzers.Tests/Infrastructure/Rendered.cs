@@ -129,16 +129,16 @@ internal static partial class Rendered
     public static string WordTable() =>
         "| Word | Meaning |\n|---|---|\n" + string.Concat(Words().Select(static word => $"| `{word.Word}` | {word.Meaning} |\n"));
 
-    /// <summary>MSBuild properties that the package makes visible to the analyzers.</summary>
-    public static IEnumerable<string> VisibleProperties()
+    /// <summary>MSBuild properties that the package makes visible to the analyzers: those some rule asks for, and the rest.</summary>
+    public static string PropertyList()
     {
-        const string Props = "src/PerfAnalyzers.CodeFixes/package/buildTransitive/PerfAnalyzers.props";
-        return Repository.Exists(Props)
-            ? XDocument.Parse(Repository.Read(Props)).Descendants()
-                .Where(static element => element.Name.LocalName == "CompilerVisibleProperty")
-                .SelectMany(static element => ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                .Distinct().Order(StringComparer.Ordinal)
-            : [];
+        var source = string.Concat(Repository.Files("src", "*.cs").Select(Repository.Read));
+        var visible = XDocument.Parse(Repository.Read("src/PerfAnalyzers.CodeFixes/package/buildTransitive/PerfAnalyzers.props")).Descendants()
+            .Where(static element => element.Name.LocalName == "CompilerVisibleProperty")
+            .SelectMany(static element => ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Distinct().Order(StringComparer.Ordinal)
+            .ToLookup(property => source.Contains($"build_property.{property}\"", StringComparison.Ordinal), static property => $"`{property}`");
+        return $"Read by rules: {string.Join(", ", visible[true])}.\n\nVisible to rules and not read yet: {string.Join(", ", visible[false])}.\n";
     }
 
     /// <summary>
