@@ -10,10 +10,11 @@ public sealed class KnowledgeTablesTests
     // Namespaces of libraries the tests do not reference: their ids are taken on trust.
     private static readonly string[] s_absentLibraries =
     [
-        "AngleSharp.", "AutoMapper.", "Azure.", "Amazon.", "BenchmarkDotNet.", "Confluent.", "FluentMigrator.", "Google.", "Grpc.", "LinqToDB.", "Mapster.", "MassTransit.",
-        "MediatR.", "Mediator.", "Microsoft.Azure.", "Microsoft.Data.SqlClient.", "Microsoft.Extensions.Caching.Hybrid.", "MongoDB.", "MySql.", "MySqlConnector.", "NHibernate.",
-        "NServiceBus.", "Newtonsoft.", "Npgsql.", "Oracle.", "Polly.", "Quartz.", "RabbitMQ.", "Rebus.", "RestSharp.", "Roslyn.Utilities.", "ServiceStack.", "StackExchange.",
-        "System.Data.Entity.", "System.Data.SqlClient.", "System.Management.", "System.Reactive.", "System.Runtime.Caching.", "Wolverine.", "ZiggyCreatures.",
+        "Akka.", "Amazon.", "AngleSharp.", "AutoMapper.", "Azure.", "BenchmarkDotNet.", "Common.Logging.", "Confluent.", "FluentMigrator.", "Google.", "Grpc.",
+        "LinqToDB.", "log4net.", "Mapster.", "MassTransit.", "Mediator.", "MediatR.", "Microsoft.Azure.", "Microsoft.Data.SqlClient.",
+        "Microsoft.Extensions.Caching.Hybrid.", "MongoDB.", "MySql.", "MySqlConnector.", "Newtonsoft.", "NHibernate.", "Nito.", "NLog.", "Npgsql.", "NServiceBus.",
+        "Oracle.", "Polly.", "Quartz.", "RabbitMQ.", "Rebus.", "RestSharp.", "Roslyn.Utilities.", "Serilog.", "ServiceStack.", "StackExchange.", "System.Data.Entity.",
+        "System.Data.SqlClient.", "System.Management.", "System.Reactive.", "System.Runtime.Caching.", "Wolverine.", "ZiggyCreatures.",
     ];
 
     // Members that older or newer versions of a referenced library declare elsewhere.
