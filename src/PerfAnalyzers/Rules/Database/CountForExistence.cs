@@ -181,7 +181,7 @@ internal sealed class CountForExistence() : PerfRule(Rule)
             locations.Add(each.Operation.Syntax.GetLocation());
         }
 
-        var location = reported is IInvocationOperation ? Locations.OfCall(reported) : NameOf(reported)!.GetLocation();
+        var location = reported is IInvocationOperation ? Locations.OfCall(reported) : (NameOf(reported) ?? reported.Syntax).GetLocation();
         if (isCertain)
         {
             site.Report(Rule, location, locations, properties, name, cost, method);
@@ -348,8 +348,9 @@ internal sealed class CountForExistence() : PerfRule(Rule)
             }
         }
 
-        // A local of an outer function may be used where this one does not see it.
         canFix &= writes == 1;
+
+        // A local of an outer function may be used where this one does not see it.
         return tests.Count > 0 && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, FunctionSymbol(scope) ?? local.ContainingSymbol);
     }
 
@@ -566,33 +567,24 @@ internal sealed class CountForExistence() : PerfRule(Rule)
     };
 
     /// <summary>
-    /// What the local is called once it holds an answer (<c>orderCount</c>: <c>anyOrder</c>); null when that name is in use, when
-    /// other variables are declared along with it, or where inactive code may use it.
+    /// What the local is called once it holds an answer; null when that name is in use or another local's fix would take it, when
+    /// other variables are declared along with it, and where inactive code may use it.
     /// </summary>
     private static string? LocalName(ILocalSymbol local, SyntaxNode call)
     {
-        if (local.DeclaringSyntaxReferences is not [{ } reference] ||
-            reference.GetSyntax() is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } } ||
-            call.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { ContainsDirectives: false } member)
+        SyntaxNode? member = call.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        member = member is GlobalStatementSyntax ? member.Parent : member;
+        if (member is not { ContainsDirectives: false } || local.DeclaringSyntaxReferences is not [{ } reference] ||
+            reference.GetSyntax() is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } })
         {
             return null;
         }
 
-        var stem = local.Name;
-        foreach (var ending in s_endings)
+        var name = AnswerName(local.Name);
+        foreach (var token in member.DescendantTokens())
         {
-            if (stem.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            {
-                stem = stem.Substring(0, stem.Length - ending.Length);
-                break;
-            }
-        }
-
-        stem = stem is "n" or "num" or "number" or "total" or "cnt" or "c" or "i" ? "" : stem;
-        var name = stem.Length == 0 ? "any" : "any" + char.ToUpperInvariant(stem[0]) + stem.Substring(1);
-        foreach (var token in (member is GlobalStatementSyntax ? member.Parent! : member).DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name)
+            if (token.IsKind(SyntaxKind.IdentifierToken) &&
+                (token.ValueText == name || (token.Parent is VariableDeclaratorSyntax && token.ValueText != local.Name && AnswerName(token.ValueText) == name)))
             {
                 return null;
             }
@@ -601,5 +593,17 @@ internal sealed class CountForExistence() : PerfRule(Rule)
         return name;
     }
 
-    private static readonly string[] s_endings = ["Count", "List"];
+    // count: any; orderCount: anyOrder; existing: anyExisting.
+    private static string AnswerName(string name)
+    {
+        if (name is "n" or "num" or "number" or "total" or "cnt" or "c" or "i")
+        {
+            return "any";
+        }
+
+        var stem = EndsWith(name, "Count") ? name.Length - 5 : EndsWith(name, "List") ? name.Length - 4 : name.Length;
+        return stem == 0 ? "any" : "any" + char.ToUpperInvariant(name[0]) + name.Substring(1, stem - 1);
+    }
+
+    private static bool EndsWith(string name, string ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 }
