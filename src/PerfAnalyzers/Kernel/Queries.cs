@@ -101,15 +101,17 @@ internal sealed class Queries
                 case ITranslatedQueryOperation translated:
                     root = translated.Operation;
                     continue;
-                case IInvocationOperation { Instance: { } receiver } instance when IsQueryable(receiver.Type) && IsQueryable(instance.Type) && !IsDbSet(receiver.Type):
+                case IInvocationOperation { Instance: { } receiver } instance
+                    when IsQueryable(receiver.Type) && IsQueryable(instance.Type) && (!IsDbSet(receiver.Type) || instance.TargetMethod.Name == "AsQueryable"):
                     root = receiver;
                     continue;
                 case ILocalReferenceOperation local when depth < MaximumDepth:
                     return OfLocal(local, ref root, operators, depth);
                 case IConditionalOperation { WhenFalse: { } otherwise } choice when depth < MaximumDepth:
+                    // As for locals with several values: which operators there are is not known.
                     IOperation left = choice.WhenTrue, right = otherwise;
-                    var origin = Trace(ref left, operators, depth + 1);
-                    return origin == QueryOrigin.Database ? origin : Trace(ref right, operators, depth + 1);
+                    var either = ImmutableArray.CreateBuilder<IInvocationOperation>();
+                    return Trace(ref left, either, depth + 1) == QueryOrigin.Memory ? QueryOrigin.Memory : Trace(ref right, either, depth + 1);
                 default:
                     return depth < MaximumDepth ? OfMember(root, depth) : QueryOrigin.Database;
             }
