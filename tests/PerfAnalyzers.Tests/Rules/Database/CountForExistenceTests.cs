@@ -712,6 +712,7 @@ public sealed class CountForExistenceTests
         { "another variable in the declaration", "class C { bool M(ShopContext db) { int n = db.Orders.[|Count|](), m = 1; return n > 0 && m > 0; } }" },
         { "the new name is in use", "class C { bool any; bool M(ShopContext db) { var n = db.Orders.[|Count|](); any = false; return n > 0; } }" },
         { "two locals that would get one name", "class C { bool M(ShopContext db) { var n = db.Orders.[|Count|](); var count = db.Products.[|Count|](); return n > 0 && count > 0; } }" },
+        { "a list of a query that may be a stored procedure", "class C { bool M(ShopContext db, bool all) { IQueryable<Order> q = db.Orders; if (!all) { q = db.Orders.FromSqlRaw(\"exec F\"); } return q.[|ToList|]().Count > 0; } }" },
         { "a null check of the list", "class C { bool M(ShopContext db) { var ids = db.Orders.Select(o => o.Id).[|ToList|](); return ids != null && ids.Count > 0; } }" },
         { "a comment that would be lost", "class C { bool M(ShopContext db) => db.Orders.[|Count|]() /* rows */ > 0; }" },
         { "a comment in parentheses that would be lost", "class C { bool M(ShopContext db) => !(/* none */ db.Orders.[|Count|]() > 0); }" },
