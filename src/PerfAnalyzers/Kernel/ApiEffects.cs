@@ -73,16 +73,16 @@ internal enum ApiEffects
     Immediate = 1 << 21,
 
     /// <summary><c>row-command</c>: one insert, update or delete statement per call.</summary>
-    RowCommand = 1 << 24,
+    RowCommand = 1 << 22,
 
     /// <summary>
     /// <c>inert</c>: a type whose instances keep no state between uses; one built from constants is as good as a constant. Types
     /// of the user's own that derive from it are inert when they hold nothing that can change.
     /// </summary>
-    Inert = 1 << 22,
+    Inert = 1 << 23,
 
     /// <summary><c>consults</c>: uses the objects it is given while it runs (or while its result is used) and changes none; a member, or all members of a type.</summary>
-    Consults = 1 << 23,
+    Consults = 1 << 24,
 
     /// <summary><c>none</c>: known, and of no interest; lets users take an entry of the bundled tables back.</summary>
     Known = 1 << 30,

@@ -1,73 +1,105 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Tests;
 
-/// <summary>A bound piece of code for tests of the kernel: its facts, and the operation of the span marked <c>[|…|]</c>.</summary>
+/// <summary>A bound piece of code whose marked operations (<c>[|…|]</c>) are asked about.</summary>
 internal sealed class Snippet
 {
-    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.Preview);
-
-    /// <param name="source">A whole file; the same usings and model as everywhere are added.</param>
-    /// <param name="apis">Lines of a user's API table.</param>
-    public Snippet(string source, string apis = "")
+    private Snippet(Facts facts, SemanticModel model, ImmutableArray<IOperation> marked)
     {
-        var start = source.IndexOf("[|", StringComparison.Ordinal);
-        var end = source.IndexOf("|]", StringComparison.Ordinal) - 2;
-        var text = source.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
-        var tree = CSharpSyntaxTree.ParseText(text, s_parse, "Snippet.cs");
-        Compilation = CSharpCompilation.Create(
-            "Snippet",
-            [tree, CSharpSyntaxTree.ParseText(Library.Usings, s_parse), CSharpSyntaxTree.ParseText(Library.Model, s_parse)],
-            Library.References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        Assert.Empty(Compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        ImmutableArray<AdditionalText> files = apis.Length == 0 ? [] : [new Text(Knowledge.UserFileName, apis)];
-        Facts = Facts.Of(Compilation, new AnalyzerOptions(files));
-        if (start >= 0)
-        {
-            var model = Compilation.GetSemanticModel(tree);
-            var node = tree.GetRoot().FindNode(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(start, end), getInnermostNodeForTie: true);
-            Member = model.GetEnclosingSymbol(start)!;
-            for (SyntaxNode? current = node; Marked is null && current is not null; current = current.Parent)
-            {
-                Marked = model.GetOperation(current)!;
-            }
-
-            // The driver hands rules operations that know their whole body.
-            var body = node.AncestorsAndSelf().First(static ancestor => ancestor is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax } or EqualsValueClauseSyntax { Parent.Parent.Parent: FieldDeclarationSyntax } or CompilationUnitSyntax);
-            Marked = model.GetOperation(body)?.DescendantsAndSelf().FirstOrDefault(operation => operation.Kind == Marked!.Kind && operation.Syntax == Marked!.Syntax) ?? Marked!;
-        }
+        Facts = facts;
+        Model = model;
+        Marked = marked;
     }
-
-    public CSharpCompilation Compilation { get; }
 
     public Facts Facts { get; }
 
-    /// <summary>The marked operation.</summary>
-    public IOperation Marked { get; } = null!;
+    public SemanticModel Model { get; }
 
-    /// <summary>The member that holds the marked operation.</summary>
-    public ISymbol Member { get; } = null!;
+    /// <summary>The marked operations in source order.</summary>
+    public ImmutableArray<IOperation> Marked { get; }
 
-    /// <summary>A method by type and name: <c>C.Load</c>.</summary>
+    public IOperation Operation => Marked[0];
+
+    /// <summary>The member that holds the first marked operation.</summary>
+    public ISymbol Member => Model.GetEnclosingSymbol(Operation.Syntax.SpanStart)!;
+
+    /// <summary>A method by type and name: <c>C.Load</c>; <c>C.new</c> is the constructor.</summary>
     public IMethodSymbol Method(string name)
     {
         var dot = name.LastIndexOf('.');
-        var type = Compilation.GetTypeByMetadataName(name[..dot])!;
-        return (IMethodSymbol)(dot == name.Length - 4 && name.EndsWith(".new", StringComparison.Ordinal)
-            ? type.InstanceConstructors[0]
-            : type.GetMembers(name[(dot + 1)..]).Single());
+        var type = Model.Compilation.GetTypeByMetadataName(name[..dot])!;
+        return (IMethodSymbol)(name.EndsWith(".new", StringComparison.Ordinal) ? type.InstanceConstructors[0] : type.GetMembers(name[(dot + 1)..]).Single());
     }
 
-    private sealed class Text(string path, string content) : AdditionalText
-    {
-        public override string Path => path;
+    /// <summary>Binds a whole file.</summary>
+    public static Snippet Of(string source, params (string Key, string Value)[] options) => With(source, null, options);
 
-        public override Microsoft.CodeAnalysis.Text.SourceText GetText(CancellationToken cancellationToken = default) => Microsoft.CodeAnalysis.Text.SourceText.From(content);
+    /// <summary>Binds the body of a method that has the parameters the kernel tests use.</summary>
+    public static Snippet OfBody(string body) => Of("class C { async Task M(ShopContext db, List<int> ids, List<Order> orders, int n) {\n" + body + "\n} int F(int x) => x; static int Pure(int x) => x; }");
+
+    /// <summary>Binds a file in a project that describes APIs of its own.</summary>
+    public static Snippet With(string source, string? apis, params (string Key, string Value)[] options)
+    {
+        var spans = new List<TextSpan>();
+        var text = new System.Text.StringBuilder();
+        var open = 0;
+        for (var i = 0; i < source.Length; i++)
+        {
+            if (source.AsSpan(i).StartsWith("[|", StringComparison.Ordinal))
+            {
+                open = text.Length;
+                i++;
+            }
+            else if (source.AsSpan(i).StartsWith("|]", StringComparison.Ordinal))
+            {
+                spans.Add(TextSpan.FromBounds(open, text.Length));
+                i++;
+            }
+            else
+            {
+                text.Append(source[i]);
+            }
+        }
+
+        var tree = AllRules.Parse(text.ToString());
+        var compilation = AllRules.Prepared().AddSyntaxTrees(tree);
+        var errors = compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        Assert.True(errors.Count == 0, string.Join('\n', errors) + "\n" + text);
+        var model = compilation.GetSemanticModel(tree);
+        ImmutableArray<AdditionalText> files = apis is null ? [] : [new ApiFile(apis)];
+        var facts = Facts.Of(compilation, new AnalyzerOptions(files, new GlobalConfig(options)));
+        return new Snippet(facts, model, [.. spans.Select(span => Find(tree.GetRoot(), model, span))]);
+    }
+
+    private static IOperation Find(SyntaxNode root, SemanticModel model, TextSpan span)
+    {
+        // Parentheses have no operation of their own; a marked keyword stands for its statement, a name for its call.
+        var node = root.FindNode(span, getInnermostNodeForTie: true);
+        while (node is ParenthesizedExpressionSyntax parenthesized)
+        {
+            node = parenthesized.Expression;
+        }
+
+        for (; node is not null; node = node.Parent)
+        {
+            if (model.GetOperation(node) is { } operation)
+            {
+                return operation;
+            }
+        }
+
+        throw new InvalidOperationException($"No operation at '{root.ToFullString().Substring(span.Start, span.Length)}'.");
+    }
+
+    private sealed class ApiFile(string text) : AdditionalText
+    {
+        public override string Path => "/project/" + Knowledge.UserFileName;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 }

@@ -27,7 +27,7 @@ public sealed class DispatchTests
     [InlineData("Repository`1.Own", "Repository.Own")]
     public void A_call_ends_in(string method, params string[] targets)
     {
-        var snippet = new Snippet(Source);
+        var snippet = Snippet.Of(Source);
         var found = snippet.Facts.Dispatch.Targets(snippet.Method(method)).Select(static target => target.ContainingType.Name + "." + target.Name);
         Assert.Equal(targets.Order(), found.Order());
     }
@@ -35,8 +35,8 @@ public sealed class DispatchTests
     [Fact]
     public void Library_members_end_nowhere_here()
     {
-        var snippet = new Snippet("class C : IDisposable { public void Dispose() { } public int M(List<int> list) => list.IndexOf(1); }");
-        Assert.Empty(snippet.Facts.Dispatch.Targets((Microsoft.CodeAnalysis.IMethodSymbol)snippet.Compilation.GetTypeByMetadataName("System.IDisposable")!.GetMembers("Dispose")[0]));
-        Assert.Empty(snippet.Facts.Dispatch.Targets((Microsoft.CodeAnalysis.IMethodSymbol)snippet.Compilation.GetTypeByMetadataName("System.Collections.Generic.List`1")!.GetMembers("IndexOf")[0]));
+        var snippet = Snippet.Of("class C : IDisposable { public void Dispose() { } public int M(List<int> list) => list.IndexOf(1); }");
+        Assert.Empty(snippet.Facts.Dispatch.Targets((Microsoft.CodeAnalysis.IMethodSymbol)snippet.Model.Compilation.GetTypeByMetadataName("System.IDisposable")!.GetMembers("Dispose")[0]));
+        Assert.Empty(snippet.Facts.Dispatch.Targets((Microsoft.CodeAnalysis.IMethodSymbol)snippet.Model.Compilation.GetTypeByMetadataName("System.Collections.Generic.List`1")!.GetMembers("IndexOf")[0]));
     }
 }

@@ -30,7 +30,7 @@ public sealed class MemoGuardsTests
 
     private static bool Guards(string body)
     {
-        var snippet = new Snippet($$"""
+        var snippet = Snippet.Of($$"""
             class C
             {
                 private Order? _one;
@@ -45,12 +45,12 @@ public sealed class MemoGuardsTests
                 bool TryGetCached(int id, out Order? order) { order = null; return false; }
             }
             """);
-        var root = snippet.Marked;
+        var root = snippet.Operation;
         while (root.Parent is not null)
         {
             root = root.Parent;
         }
 
-        return snippet.Facts.MemoGuards.Guard(snippet.Marked, root);
+        return snippet.Facts.MemoGuards.Guard(snippet.Operation, root);
     }
 }

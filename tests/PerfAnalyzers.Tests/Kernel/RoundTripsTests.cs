@@ -42,7 +42,7 @@ public sealed class RoundTripsTests
 
     private static RoundTrip? RoundTrip(string call)
     {
-        var snippet = new Snippet($$"""
+        var snippet = Snippet.Of($$"""
             class C
             {
                 object? M(ShopContext db, SqliteConnection connection, DbCommand command, IQueryable<Order> query, List<Order> list)
@@ -51,6 +51,6 @@ public sealed class RoundTripsTests
                 }
             }
             """);
-        return snippet.Facts.RoundTrips.Of(snippet.Marked);
+        return snippet.Facts.RoundTrips.Of(snippet.Operation);
     }
 }

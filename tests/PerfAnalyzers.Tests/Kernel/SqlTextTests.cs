@@ -15,7 +15,7 @@ public sealed class SqlTextTests
     [InlineData("\"\"", false)]
     public void Statements_that_change_rows(string expression, bool writes)
     {
-        var snippet = new Snippet($$"""class C { object M(string table) { var text = "insert into x"; _ = text; return [|{{expression}}|]; } }""");
-        Assert.Equal(writes, SqlText.Writes(snippet.Marked));
+        var snippet = Snippet.Of($$"""class C { object M(string table) { var text = "insert into x"; _ = text; return [|{{expression}}|]; } }""");
+        Assert.Equal(writes, SqlText.Writes(snippet.Operation));
     }
 }

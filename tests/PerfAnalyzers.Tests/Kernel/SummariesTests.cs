@@ -93,12 +93,12 @@ public sealed class SummariesTests
                 public int Alone(int n) => n == 0 ? 0 : Alone(n - 1);
             }
             """;
-        var snippet = new Snippet(Source);
+        var snippet = Snippet.Of(Source);
         Assert.False(snippet.Facts.Summaries.Of(snippet.Method("C.Even"), default).IsSilent);
         Assert.False(snippet.Facts.Summaries.Of(snippet.Method("C.Odd"), default).IsSilent);
         Assert.True(snippet.Facts.Summaries.Of(snippet.Method("C.Alone"), default).IsSilent);
 
-        var reversed = new Snippet(Source);
+        var reversed = Snippet.Of(Source);
         Assert.False(reversed.Facts.Summaries.Of(reversed.Method("C.Odd"), default).IsSilent);
         Assert.False(reversed.Facts.Summaries.Of(reversed.Method("C.Even"), default).IsSilent);
     }
@@ -117,8 +117,8 @@ public sealed class SummariesTests
         const int Hops = 6;
         var members = string.Join('\n', Enumerable.Range(0, Hops).Select(static i => $"public int M{i}(int id) => M{i + 1}(id);"));
         var source = $$"""class C(ShopContext db) { {{members}} public int M{{Hops}}(int id) => db.Orders.Count(o => o.Id == id); }""";
-        var forwards = new Snippet(source);
-        var backwards = new Snippet(source);
+        var forwards = Snippet.Of(source);
+        var backwards = Snippet.Of(source);
         var asked = Enumerable.Range(0, Hops + 1).Select(static i => $"C.M{i}").ToList();
         var first = asked.ToDictionary(static name => name, name => forwards.Facts.Summaries.Of(forwards.Method(name), default).Parameters);
         asked.Reverse();
@@ -138,7 +138,7 @@ public sealed class SummariesTests
     [Fact]
     public void User_tables_name_round_trips_of_own_libraries()
     {
-        var snippet = new Snippet(
+        var snippet = Snippet.With(
             """
             interface IStore { string Load(int id); }
             class C(IStore store) { public string M(int id) => store.Load(id); }
@@ -169,7 +169,7 @@ public sealed class SummariesTests
 
     private static MethodSummary Summary(string method, string source, string apis = "")
     {
-        var snippet = new Snippet(source, apis);
+        var snippet = Snippet.With(source, apis);
         return snippet.Facts.Summaries.Of(snippet.Method(method), default);
     }
 }
