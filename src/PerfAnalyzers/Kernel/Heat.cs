@@ -69,7 +69,7 @@ internal sealed class Heat(Facts facts)
 
         for (var loop = facts.Loops.Around(operation); loop is not null; loop = facts.Loops.Around(loop.Owner))
         {
-            if (!Loops.LeavesOnFirstPass(loop) && !(facts.Loops.TripCount(loop, default) <= SmallTripCount))
+            if (!Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !(facts.Loops.TripCount(loop, default) <= SmallTripCount))
             {
                 loops++;
             }

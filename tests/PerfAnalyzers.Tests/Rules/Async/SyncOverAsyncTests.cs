@@ -1,0 +1,402 @@
+using PerfAnalyzers.Async;
+using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Async.SyncOverAsync, PerfAnalyzers.Async.SyncOverAsyncFix>;
+
+namespace PerfAnalyzers.Tests;
+
+public sealed partial class SyncOverAsyncTests
+{
+    public static readonly Cases Firing = new()
+    {
+        { "Result of a call", "class Orders(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; }" },
+        { "Wait of a call", "class Orders(ShopContext db) { public void Save() { db.SaveChangesAsync().[|Wait|](); } }" },
+        { "Wait with a token", "class Orders(ShopContext db) { public void Save(CancellationToken stop) { db.SaveChangesAsync(stop).[|Wait|](stop); } }" },
+        { "Wait with a timeout", "class Orders(ShopContext db) { public bool Save() => db.SaveChangesAsync().[|Wait|](TimeSpan.FromSeconds(5)); }" },
+        { "GetResult of a task", "class Orders(ShopContext db) { public List<Order> All() => db.Orders.ToListAsync().GetAwaiter().[|GetResult|](); }" },
+        { "GetResult of a configured task", "class Orders(ShopContext db) { public List<Order> All() => db.Orders.ToListAsync().ConfigureAwait(false).GetAwaiter().[|GetResult|](); }" },
+        { "Result of a ValueTask", "class Orders(ShopContext db) { public Order? One(int id) => db.Orders.FindAsync(id).[|Result|]; }" },
+        { "GetResult of a ValueTask", "class Orders(ShopContext db) { public Order? One(int id) => db.Orders.FindAsync(id).GetAwaiter().[|GetResult|](); }" },
+        { "GetResult of a configured ValueTask", "class Orders(ShopContext db) { public Order? One(int id) => db.Orders.FindAsync(id).ConfigureAwait(false).GetAwaiter().[|GetResult|](); }" },
+        { "ValueTask as a task", "class Orders(ShopContext db) { public Order? One(int id) => db.Orders.FindAsync(id).AsTask().[|Result|]; }" },
+        { "stored awaiter", """
+            class Orders(ShopContext db)
+            {
+                public List<Order> All()
+                {
+                    var awaiter = db.Orders.ToListAsync().GetAwaiter();
+                    return awaiter.[|GetResult|]();
+                }
+            }
+            """ },
+        { "WaitAll", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public void Load()
+                {
+                    var a = client.GetStringAsync("a");
+                    var b = client.GetStringAsync("b");
+                    Task.[|WaitAll|](a, b);
+                    Console.WriteLine(a.Result + b.Result);
+                }
+            }
+            """ },
+        { "WaitAll over a list", "class Prices(System.Net.Http.HttpClient client) { public void Load(string[] urls) => Task.[|WaitAll|](urls.Select(u => client.GetStringAsync(u)).ToArray()); }" },
+        { "WaitAny", "class Prices { public int First(Task<int>[] tasks) { var i = Task.[|WaitAny|](tasks); return tasks[i].Result; } }" },
+        { "local without await", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public string Load()
+                {
+                    var task = client.GetStringAsync("a");
+                    Console.WriteLine("waiting");
+                    return task.[|Result|];
+                }
+            }
+            """ },
+        { "waits once although read twice", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public string Load()
+                {
+                    var task = client.GetStringAsync("a");
+                    task.[|Wait|]();
+                    return task.Result + task.Result;
+                }
+            }
+            """ },
+        { "laundered through Task.Run", "class Prices(System.Net.Http.HttpClient client) { public string Load() => Task.Run(() => client.GetStringAsync(\"a\")).[|Result|]; }" },
+        { "constructor", "class Prices { private readonly string _text; public Prices(System.Net.Http.HttpClient client) { _text = client.GetStringAsync(\"a\").[|Result|]; } public override string ToString() => _text; }" },
+        { "static constructor", "class Prices { private static readonly string s_text; static Prices() { s_text = File.ReadAllTextAsync(\"a\").[|Result|]; } public static string Text => s_text; }" },
+        { "property", "class Prices(System.Net.Http.HttpClient client) { public string Text => client.GetStringAsync(\"a\").[|Result|]; }" },
+        { "property with accessors", "class Prices(System.Net.Http.HttpClient client) { private string? _t; public string Text { get { return _t ??= client.GetStringAsync(\"a\").[|Result|]; } } }" },
+        { "field initialiser", "class Prices { private readonly string _text = File.ReadAllTextAsync(\"a\").[|Result|]; public string Text => _text; }" },
+        { "property initialiser", "class Prices { public string Text { get; } = File.ReadAllTextAsync(\"a\").GetAwaiter().[|GetResult|](); }" },
+        { "lambda", "class Prices { public Func<string, string> Loader() => path => File.ReadAllTextAsync(path).[|Result|]; }" },
+        { "async lambda", "class Prices { public Func<string, Task<string>> Loader() => async path => { await Task.Yield(); return File.ReadAllTextAsync(path).[|Result|]; }; }" },
+        { "local function", "class Prices { public string Load() { return Read(\"a\"); static string Read(string path) => File.ReadAllTextAsync(path).[|Result|]; } }" },
+        { "Lazy", "class Prices { private readonly Lazy<string> _text = new(() => File.ReadAllTextAsync(\"a\").[|Result|]); public string Text => _text.Value; }" },
+        { "GetOrAdd", """
+            class Prices
+            {
+                private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _texts = new();
+                public string Load(string path) => _texts.GetOrAdd(path, p => File.ReadAllTextAsync(p).[|Result|]);
+            }
+            """ },
+        { "iterator", "class Prices { public IEnumerable<string> Load(string[] paths) { foreach (var path in paths) { yield return File.ReadAllTextAsync(path).[|Result|]; } } }" },
+        { "lock", "class Prices { private readonly object _gate = new(); public string Load() { lock (_gate) { return File.ReadAllTextAsync(\"a\").[|Result|]; } } }" },
+        { "Dispose", "class Prices(Stream stream) : IDisposable { public void Dispose() => stream.DisposeAsync().AsTask().[|Wait|](); }" },
+        { "operator", "class Money { public static bool operator ==(Money a, Money b) => Task.Delay(1).[|Wait|](1000); public static bool operator !=(Money a, Money b) => false; public override bool Equals(object? o) => true; public override int GetHashCode() => 0; }" },
+        { "async method", "class Orders(ShopContext db) { public async Task<int> Count() { await Task.Yield(); return db.Orders.CountAsync().[|Result|]; } }" },
+        { "awaited only on another path", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load(bool fast)
+                {
+                    var task = client.GetStringAsync("a");
+                    if (!fast)
+                    {
+                        await task;
+                    }
+
+                    return task.[|Result|];
+                }
+            }
+            """ },
+        { "awaited before it was replaced", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load()
+                {
+                    var task = client.GetStringAsync("a");
+                    await task;
+                    task = client.GetStringAsync("b");
+                    return task.[|Result|];
+                }
+            }
+            """ },
+        { "checked the wrong way round", """
+            class Prices
+            {
+                public string Load(Task<string> task)
+                {
+                    if (task.IsCompleted)
+                    {
+                        return "";
+                    }
+
+                    return task.[|Result|];
+                }
+            }
+            """ },
+        { "status of the wrong kind", "class Prices { public string Load(Task<string> task) => task.Status == TaskStatus.Running ? task.[|Result|] : \"\"; }" },
+        { "another one awaited", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load()
+                {
+                    var a = client.GetStringAsync("a");
+                    var b = client.GetStringAsync("b");
+                    await a;
+                    return b.[|Result|];
+                }
+            }
+            """ },
+        { "only one of two awaited together", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load()
+                {
+                    var a = client.GetStringAsync("a");
+                    var b = client.GetStringAsync("b");
+                    await Task.WhenAny(a, b);
+                    return b.[|Result|];
+                }
+            }
+            """ },
+        { "list awaited before it grew", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<int> Load()
+                {
+                    var tasks = new List<Task<string>>();
+                    await Task.WhenAll(tasks);
+                    tasks.Add(client.GetStringAsync("a"));
+                    var sum = 0;
+                    foreach (var task in tasks)
+                    {
+                        sum += task.[|Result|].Length;
+                    }
+
+                    return sum;
+                }
+            }
+            """ },
+        { "deferred tasks start again", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<int> Load(string[] urls)
+                {
+                    var tasks = urls.Select(u => client.GetStringAsync(u));
+                    await Task.WhenAll(tasks);
+                    return tasks.Sum(t => t.[|Result|].Length);
+                }
+            }
+            """ },
+        { "wait that may time out", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public string Load()
+                {
+                    var task = client.GetStringAsync("a");
+                    task.[|Wait|](1000);
+                    return task.[|Result|];
+                }
+            }
+            """ },
+        { "failure before the await", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load()
+                {
+                    var task = client.GetStringAsync("a");
+                    try
+                    {
+                        Check();
+                        await task;
+                    }
+                    catch (InvalidOperationException)
+                    {
+                    }
+
+                    return task.[|Result|];
+                }
+
+                private static void Check() { }
+            }
+            """ },
+        { "select over calls", "class Prices(System.Net.Http.HttpClient client) { public List<string> Load(string[] urls) => urls.Select(u => client.GetStringAsync(u).[|Result|]).ToList(); }" },
+        { "parallel body", "class Prices(System.Net.Http.HttpClient client) { public void Load(string[] urls) => Parallel.ForEach(urls, u => client.GetStringAsync(u).[|Wait|]()); }" },
+        { "helper", "static class Helper { public static T RunSync<T>(Func<Task<T>> work) => Task.Run(work).GetAwaiter().[|GetResult|](); }" },
+        { "extension on a task", "static class Helper { public static T Sync<T>(this Task<T> task) => task.GetAwaiter().[|GetResult|](); }" },
+        { "conditional access", "class Prices(System.Net.Http.HttpClient? client) { public string? Load() => client?.GetStringAsync(\"a\").[|Result|]; }" },
+        { "minimal API", """
+            using Microsoft.AspNetCore.Builder;
+            static class Endpoints
+            {
+                public static void Map(WebApplication app) => app.MapGet("/", (ShopContext db) => db.Orders.CountAsync().[|Result|]);
+            }
+            """ },
+        { "private twin", "class Prices { private string Load() => LoadAsync().GetAwaiter().[|GetResult|](); private async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } public string M() => Load(); }" },
+        { "waits for a field", "class Prices { private readonly TaskCompletionSource _ready = new(); public void Start() => _ready.Task.[|Wait|](); }" },
+        { "nested task", "class Prices { public int Load(Func<Task<Task<int>>> start) => start().[|Result|].[|Result|]; }" },
+        { "asynchronous arm of a two-way method", """
+            class Store
+            {
+                private async Task<string> Load(bool async)
+                {
+                    if (async)
+                    {
+                        await Task.Yield();
+                        return File.ReadAllTextAsync("a").[|Result|];
+                    }
+
+                    return File.ReadAllText("a");
+                }
+            }
+            """ },
+        { "endless wait", "class Prices { public void Load(Task task) { task.[|Wait|](-1); task.Wait(); } }" },
+    };
+
+    public static readonly Cases Suggested = new()
+    {
+        { "public twin of an asynchronous method", "class Prices { public string Load() => LoadAsync().GetAwaiter().[|GetResult|](); public async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } }" },
+        { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
+        { "task in a field", "class Prices(Task<int> first) { private readonly Task<int> _pending = first; public int M() => _pending.[|Result|]; }" },
+        { "task of a source in a field", "class Prices { private readonly TaskCompletionSource<int> _source = new(); public int M() => _source.Task.GetAwaiter().[|GetResult|](); }" },
+        { "lazy task", "class Prices { private readonly Lazy<Task<string>> _text = new(() => File.ReadAllTextAsync(\"a\")); public string Text => _text.Value.[|Result|]; }" },
+        { "elements of somebody's list", "class Prices { public int M(List<Task<int>> tasks) => tasks.Sum(t => t.[|Result|]); }" },
+        { "foreach over somebody's list", "class Prices { public int M(List<Task<int>> tasks) { var n = 0; foreach (var t in tasks) { n += t.[|Result|]; } return n; } }" },
+    };
+
+    public static readonly Cases Quiet = new()
+    {
+        { "awaited before", Async("var t = Load(); await t; return t.Result;") },
+        { "awaited in parentheses", Async("var t = Load(); await (t); return t.Result;") },
+        { "awaited with ConfigureAwait", Async("var t = Load(); await t.ConfigureAwait(false); return t.Result;") },
+        { "awaited with WaitAsync", Async("var t = Load(); await t.WaitAsync(TimeSpan.FromSeconds(1)); return t.Result;") },
+        { "awaited in a helper", Async("var t = Load(); await WithTimeout(t); return t.Result;") },
+        { "awaited in try, catch leaves", Async("var t = Load(); try { await t; } catch (Exception) { return 0; } return t.Result;") },
+        { "awaited in try, catch goes on", Async("var t = Load(); try { await t; } catch (Exception) { Log(); } return t.IsFaulted ? 0 : t.Result;") },
+        { "failure of the await itself", Async("var t = Load(); try { await t; } catch (Exception) { } return t.Result;") },
+        { "awaited in try with finally", Async("var t = Load(); try { await t; } finally { Log(); } return t.Result;") },
+        { "awaited in using", Async("var t = Load(); using (var s = new MemoryStream()) { await t; } return t.Result;") },
+        { "awaited in both branches", Async("var t = Load(); if (flag) { await t; } else { await Task.WhenAll(t); } return t.Result;") },
+        { "awaited in a loop", Async("var t = Load(); while (true) { await t; if (flag) break; } return t.Result;") },
+        { "WhenAll", Async("var a = Load(); var b = Load(); await Task.WhenAll(a, b); return a.Result + b.Result;") },
+        { "WhenAll configured", Async("var a = Load(); var b = Load(); await Task.WhenAll(a, b).ConfigureAwait(false); return a.Result + b.Result;") },
+        { "WhenAll of an array", Async("var tasks = new[] { Load(), Load() }; await Task.WhenAll(tasks); return tasks[0].Result;") },
+        { "WhenAll of an array literal", Async("var a = Load(); var b = Load(); await Task.WhenAll(new Task[] { a, b }); return a.Result + b.Result;") },
+        { "WhenAll of a collection expression", Async("var a = Load(); var b = Load(); await Task.WhenAll([a, b]); return a.Result + b.Result;") },
+        { "WhenAll kept", Async("var a = Load(); var b = Load(); var both = Task.WhenAll(a, b); await both; return a.Result + b.Result;") },
+        { "WhenAll over a list of locals", Async("var a = Load(); var all = new List<Task> { a }; await Task.WhenAll(all); return a.Result;") },
+        { "WhenAll over a list filled before", Async("var a = Load(); var all = new List<Task>(); all.Add(a); await Task.WhenAll(all); return a.Result;") },
+        { "foreach over awaited tasks", Async("var tasks = new List<Task<int>>(); tasks.Add(Load()); await Task.WhenAll(tasks); var n = 0; foreach (var t in tasks) { n += t.Result; } return n;") },
+        { "LINQ over awaited tasks", Async("var tasks = Enumerable.Range(0, 3).Select(i => Load()).ToList(); await Task.WhenAll(tasks); return tasks.Sum(t => t.Result);") },
+        { "filtered LINQ over awaited tasks", Async("var tasks = Enumerable.Range(0, 3).Select(i => Load()).ToArray(); await Task.WhenAll(tasks); return tasks.Where(t => t.Result > 1).Select(t => t.Result).First();") },
+        { "first of awaited tasks", Async("var tasks = new[] { Load() }; await Task.WhenAll(tasks); return tasks.First().Result + tasks.Last().Result;") },
+        { "indexer of awaited tasks", Async("var tasks = new List<Task<int>> { Load() }; await Task.WhenAll(tasks); for (var i = 0; i < tasks.Count; i++) { if (tasks[i].Result > 0) return i; } return -1;") },
+        { "tasks in tuples", Async("var pairs = new[] { 1, 2 }.Select(i => (Id: i, Task: Load())).ToList(); await Task.WhenAll(pairs.Select(p => p.Task)); var n = 0; foreach (var p in pairs) { n += p.Task.Result; } return n;") },
+        { "tasks in deconstructed tuples", Async("var pairs = new[] { 1, 2 }.Select(i => (Id: i, Task: Load())).ToList(); await Task.WhenAll(pairs.Select(p => p.Task)); var n = 0; foreach (var (id, task) in pairs) { n += task.Result; } return n;") },
+        { "tasks in a dictionary", Async("var tasks = new Dictionary<string, Task<int>> { [\"a\"] = Load() }; await Task.WhenAll(tasks.Values); var n = tasks[\"a\"].Result; foreach (var pair in tasks) { n += pair.Value.Result; } return n + tasks.Values.Sum(t => t.Result);") },
+        { "tasks as dictionary after WhenAll", Async("var tasks = new Dictionary<string, Task<int>>(); await Task.WhenAll(tasks.Values); return tasks.ToDictionary(p => p.Key, p => p.Value.Result).Count;") },
+        { "WaitAll by helper of the list", Async("var tasks = new List<Task<int>> { Load() }; await All(tasks); return tasks[0].Result;") },
+        { "WhenAny winner", Async("var a = Load(); var b = Load(); var winner = await Task.WhenAny(a, b); return winner.Result;") },
+        { "WhenAny winner inline", Async("var a = Load(); var b = Load(); return (await Task.WhenAny(a, b)).Result;") },
+        { "WhenAny winner compared", Async("var a = Load(); if (await Task.WhenAny(a, Task.Delay(100)) == a) { return a.Result; } return 0;") },
+        { "WhenAny winner compared later", Async("var a = Load(); var winner = await Task.WhenAny(a, Task.Delay(100)); if (winner != a) { throw new TimeoutException(); } return a.Result;") },
+        { "WhenAny loser compared", Async("var a = Load(); var delay = Task.Delay(100); if (await Task.WhenAny(a, delay) == delay) { throw new TimeoutException(); } return a.Result;") },
+        { "WhenEach", Async("var n = 0; await foreach (var t in Task.WhenEach(new[] { Load(), Load() })) { n += t.Result; } return n;") },
+        { "IsCompleted", Plain("return t.IsCompleted ? t.Result : 0;") },
+        { "IsCompletedSuccessfully", Plain("if (t.IsCompletedSuccessfully) { return t.Result; } return 0;") },
+        { "early return", Plain("if (!t.IsCompletedSuccessfully) { return 0; } return t.Result;") },
+        { "and", Plain("return t.IsCompleted && t.Result > 0 ? 1 : 0;") },
+        { "or, negated", Plain("if (!t.IsCompleted || t.Result < 0) { return 0; } return t.Result;") },
+        { "compared with true", Plain("if (t.IsCompleted == true) { return t.Result; } return 0;") },
+        { "kept in a local", Plain("var done = t.IsCompleted; if (done) { return t.Result; } return 0;") },
+        { "IsFaulted or IsCanceled", Plain("if (t.IsFaulted) { t.Wait(); } if (t.IsCanceled) { t.GetAwaiter().GetResult(); } return 0;") },
+        { "Status", Plain("return t.Status == TaskStatus.RanToCompletion ? t.Result : 0;") },
+        { "Status, early return", Plain("if (t.Status != TaskStatus.RanToCompletion) { return 0; } return t.Result;") },
+        { "Status, ordered", Plain("return t.Status >= TaskStatus.RanToCompletion ? t.Result : 0;") },
+        { "Status, switched", Plain("switch (t.Status) { case TaskStatus.RanToCompletion: return t.Result; case TaskStatus.Faulted: t.Wait(); return 1; default: return 0; }") },
+        { "Status, switch expression", Plain("return t.Status switch { TaskStatus.RanToCompletion => t.Result, _ => 0 };") },
+        { "property pattern", Plain("return t is { IsCompletedSuccessfully: true } ? t.Result : 0;") },
+        { "property pattern, negated", Plain("if (t is not { IsCompleted: true }) { return 0; } return t.Result;") },
+        { "property pattern with a name", Plain("return t is { IsCompleted: true } done ? done.Result : 0;") },
+        { "pattern on the status", Plain("return t.Status is TaskStatus.RanToCompletion or TaskStatus.Faulted ? t.Result : 0;") },
+        { "switch expression over the task", Plain("return t switch { { IsCompletedSuccessfully: true } => t.Result, _ => 0 };") },
+        { "exception checked", Plain("if (t.Exception != null) { t.Wait(); } return 0;") },
+        { "loop until completed", Plain("while (!t.IsCompleted) { Thread.Yield(); } return t.Result;") },
+        { "asserted", Plain("System.Diagnostics.Debug.Assert(t.IsCompleted); return t.Result;") },
+        { "Wait in time", Plain("if (t == null) return 0; return 1;") },
+        { "zero timeout", Plain("return t.Wait(0) ? t.Result : 0;") },
+        { "zero timespan", Plain("if (!t.Wait(TimeSpan.Zero)) { return 0; } return t.Result;") },
+        { "conditional access check", Plain("if (t?.IsCompleted == true) { return t.Result; } return 0;") },
+        { "ValueTask completed", "class C { public int M(ValueTask<int> t) => t.IsCompletedSuccessfully ? t.Result : 0; public int N(ValueTask<int> t) { if (t.IsCompleted) { return t.GetAwaiter().GetResult(); } return 0; } }" },
+        { "awaiter completed", "class C { public int M(Task<int> t) { var awaiter = t.GetAwaiter(); if (awaiter.IsCompleted) { return awaiter.GetResult(); } return 0; } }" },
+        { "awaiter of a completed task", "class C { public int M(Task<int> t) { var awaiter = t.GetAwaiter(); return t.IsCompleted ? awaiter.GetResult() : 0; } }" },
+        { "completed task in a field", "class C { private Task<int>? _pending; public int M() => _pending is { IsCompleted: true } ? _pending.Result : 0; }" },
+        { "all checked", "class C { public int M(List<Task<int>> tasks) => tasks.All(t => t.IsCompleted) ? tasks.Sum(t => t.Result) : 0; }" },
+        { "filtered by completion", "class C { public List<int> M(List<Task<int>> tasks) => tasks.Where(t => t.IsCompletedSuccessfully).Select(t => t.Result).ToList(); }" },
+        { "foreach filtered by completion", "class C { public int M(List<Task<int>> tasks) { var n = 0; foreach (var t in tasks.Where(x => x.IsCompleted)) { n += t.Result; } return n; } }" },
+        { "guard in the loop", "class C { public int M(List<Task<int>> tasks) { var n = 0; foreach (var t in tasks) { if (!t.IsCompleted) continue; n += t.Result; } return n; } }" },
+        { "ContinueWith", "class C { public Task<int> M(Task<int> t) => t.ContinueWith(x => x.Result + 1); }" },
+        { "ContinueWith, nested lambda", "class C { public Task<List<int>> M(Task<int> t, List<int> ids) => t.ContinueWith(x => ids.Select(i => i + x.Result).ToList()); }" },
+        { "ContinueWith with options", "class C { public Task M(Task<int> t) => t.ContinueWith((x, state) => Console.WriteLine(x.Result), null, TaskContinuationOptions.OnlyOnRanToCompletion); }" },
+        { "ContinueWith with a method", "class C { public Task M(Task<int> t) => t.ContinueWith(Done); private void Done(Task<int> t) => Console.WriteLine(t.Result); }" },
+        { "ContinueWhenAll", "class C { public Task<int> M(Task<int>[] tasks) => Task.Factory.ContinueWhenAll(tasks, done => done.Sum(t => t.Result)); }" },
+        { "callback that takes a task", "class C { public void M(Action<Action<Task<int>>> register) => register(t => Console.WriteLine(t.Result)); }" },
+        { "FromResult", "class C { public int M() => Task.FromResult(3).Result; }" },
+        { "FromResult in a local", "class C { public int M() { var t = Task.FromResult(3); return t.Result; } }" },
+        { "CompletedTask", "class C { public void M() => Task.CompletedTask.Wait(); }" },
+        { "ended on every path", "class C { public int M(bool b) { Task<int> t; if (b) { t = Task.FromResult(1); } else { t = Task.FromException<int>(new Exception()); } return t.Result; } }" },
+        { "ValueTask from a value", "class C { public int M() { var t = new ValueTask<int>(3); return t.Result; } }" },
+        { "static field of a completed task", "class C { private static readonly Task<int> s_zero = Task.FromResult(0); public int M() => s_zero.Result; }" },
+        { "own method that returns completed tasks", "class C { private static Task<int> Zero(bool b) => b ? Task.FromResult(0) : Task.FromResult(1); public int M() => Zero(true).Result; }" },
+        { "own async method without await", "#pragma warning disable CS1998\nclass C { private static async Task<int> Zero() { return 0; } public int M() => Zero().Result; }" },
+        { "completion source set before", "class C { public int M() { var source = new TaskCompletionSource<int>(); source.SetResult(1); return source.Task.Result; } }" },
+        { "run synchronously", "class C { public int M() { var t = new Task<int>(() => 1); t.RunSynchronously(); return t.Result; } }" },
+        { "captured after the await", Async("var t = Load(); await t; return new[] { 1, 2 }.Sum(i => i + t.Result);") },
+        { "local function called after the await", Async("var t = Load(); await t; return Sum(); int Sum() => t.Result + 1;") },
+        { "continuation of all", "class C { public Task<int> M(List<(int Id, Task<int> Task)> pairs) => Task.WhenAll(pairs.Select(p => p.Task)).ContinueWith(_ => pairs.Sum(p => p.Task.Result)); }" },
+        { "continuation that reads the task itself", "class C { private readonly TaskCompletionSource<int> _source = new(); public Task M() => _source.Task.ContinueWith(_ => Console.WriteLine(_source.Task.Result)); }" },
+        { "asked how it ended", "class C { public int M(Task<int> t) => t.IsCanceled || t.IsFaulted ? 0 : t.Result; }" },
+        { "filtered by how it ended", "class C { public List<int> M(List<(int Id, Task<int> Task)> pairs) => pairs.Where(p => !p.Task.IsCanceled && !p.Task.IsFaulted).Select(p => p.Task.Result).ToList(); }" },
+        { "nameof", "class C { public string M(Task<int> t) => nameof(t.Result); }" },
+        { "expression tree", "class C { public Expression<Func<int>> M(Task<int> t) => () => t.Result; }" },
+        { "own thread", "class C { public void M(Func<Task> run) { var thread = new Thread(() => run().Wait()); thread.Start(); } }" },
+        { "own thread by method", "class C { public void Start() => new Thread(Run).Start(); private void Run() => Task.Delay(10).Wait(); }" },
+        { "long-running task", "class C { public Task M(Func<Task> run) => Task.Factory.StartNew(() => run().Wait(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); }" },
+        { "awaiter implementation", "struct Mine(Task<int> t) : System.Runtime.CompilerServices.INotifyCompletion { public bool IsCompleted => t.IsCompleted; public int GetResult() => t.Result; public void OnCompleted(Action a) => t.ContinueWith(_ => a()); }" },
+        { "synchronous arm of a two-way method", "class C { private async Task<int> Load(bool async) { if (async) { return await Slow(); } else { return Slow().Result; } } private async Task<int> Slow() { await Task.Yield(); return 1; } public Task<int> M() => Load(true); }" },
+        { "after the asynchronous arm returned", "class C { private async Task<int> Load(bool useAsync) { if (useAsync) { return await Slow(); } return Slow().GetAwaiter().GetResult(); } private async Task<int> Slow() { await Task.Yield(); return 1; } }" },
+        { "asked to be synchronous", "class C { private async Task<int> Load(bool async) { if (async) { await Task.Yield(); } return 1; } public int M() => Load(async: false).GetAwaiter().GetResult(); }" },
+        { "other type's Result", "class Box { public int Result => 1; public void Wait() { } } class C { public int M(Box b) { b.Wait(); return b.Result; } }" },
+        { "other Wait", "class C { public void M(ManualResetEventSlim gate) => gate.Wait(); }" },
+        { "awaited winner in a loop", Async("var left = new List<Task<int>> { Load(), Load() }; var n = 0; while (left.Count > 0) { var t = await Task.WhenAny(left); left.Remove(t); n += t.Result; } return n;") },
+        { "winner assigned in a loop", Async("var left = new List<Task<int>> { Load() }; Task<int> t; do { t = await Task.WhenAny(left); left.Remove(t); } while (t.Result > 0); return 0;") },
+        { "awaited task of an object", "class C { private sealed class Job { public Task<int> Task = System.Threading.Tasks.Task.FromResult(1); } public async Task<int> M(List<object> x) { var job = new Job(); await job.Task; return job.Task.Result; } }" },
+    };
+
+    [Theory, MemberData(nameof(Firing))]
+    public Task Fires(Case code) => Verify.Fires(code.Source);
+
+    [Theory, MemberData(nameof(Suggested))]
+    public Task Suggests(Case code) => Verify.Suggests(code.Source);
+
+    [Theory, MemberData(nameof(Quiet))]
+    public Task Stays_silent(Case code) => Verify.Silent(code.Source);
+
+    private static string Async(string body) => $$"""
+        class C
+        {
+            public async Task<int> M(bool flag)
+            {
+                {{body}}
+            }
+
+            private static async Task<int> Load() { await Task.Yield(); return 1; }
+            private static async Task WithTimeout(Task task) => await task;
+            private static async Task All(IEnumerable<Task<int>> tasks) => await Task.WhenAll(tasks);
+            private static void Log() { }
+        }
+        """;
+
+    private static string Plain(string body) => $$"""
+        class C
+        {
+            public int M(Task<int> t)
+            {
+                {{body}}
+            }
+        }
+        """;
+}
