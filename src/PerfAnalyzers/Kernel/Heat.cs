@@ -69,7 +69,7 @@ internal sealed class Heat(Facts facts)
 
         for (var loop = facts.Loops.Around(operation); loop is not null; loop = facts.Loops.Around(loop.Owner))
         {
-            if (!Loops.LeavesOnFirstPass(loop) && !(facts.Loops.TripCount(loop, default) <= SmallTripCount))
+            if (!Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !(facts.Loops.TripCount(loop, default) <= SmallTripCount))
             {
                 loops++;
             }
@@ -213,7 +213,7 @@ internal sealed class Heat(Facts facts)
             return true;
         }
 
-        if (method.Name.StartsWith("Configure", StringComparison.Ordinal) && HasBuilderParameter(method))
+        if (IsCompositionName(method.Name) && HasBuilderParameter(method))
         {
             return true;
         }
@@ -221,6 +221,10 @@ internal sealed class Heat(Facts facts)
         return facts.Knowledge.HasAttribute(method, ApiEffects.Cold) ||
             facts.Knowledge.OfType(method.ContainingType) is { } type && type.Has(ApiEffects.Cold);
     }
+
+    private static bool IsCompositionName(string name) =>
+        name.StartsWith("Configure", StringComparison.Ordinal) || name.StartsWith("Add", StringComparison.Ordinal) ||
+        name.StartsWith("Use", StringComparison.Ordinal) || name.StartsWith("Register", StringComparison.Ordinal);
 
     // Registrations and pipelines are composed once: methods that take the composition root's builders.
     private static bool HasBuilderParameter(IMethodSymbol method)

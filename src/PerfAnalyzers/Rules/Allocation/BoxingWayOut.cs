@@ -1,0 +1,291 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Allocation;
+
+/// <summary>What the author can do about a box, judged by what receives it. Null: nothing, and so nothing is said.</summary>
+internal static class BoxingWayOut
+{
+    private const int MaximumDepth = 3;
+
+    /// <summary>The values an argument hands over one by one: itself, or the elements of an array or span written at the call.</summary>
+    public static IEnumerable<IOperation> ValuesOf(IArgumentOperation argument) => argument.Value switch
+    {
+        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+        IConversionOperation { Operand: ICollectionExpressionOperation collection } => collection.Elements,
+        ICollectionExpressionOperation collection => collection.Elements,
+        var value => [value],
+    };
+
+    /// <summary>The way out for an argument.</summary>
+    public static string? OfArgument(IInvocationOperation call, IParameterSymbol parameter, Box box, Facts facts, CancellationToken cancellation, int depth = 0)
+    {
+        var method = call.TargetMethod;
+        if (facts.Knowledge.Of(method) is { } known && known.Value("way") is { } way)
+        {
+            return OfForm(known.Value("form"), way, box.Type, facts);
+        }
+
+        return method is { Name: "Equals" or "CompareTo", Parameters.Length: 1 } && call.Instance?.Type is { IsValueType: true } type
+            ? OfComparison(method, type, box.Type)
+            : OfSource(method, parameter, box, facts, cancellation, depth);
+    }
+
+    /// <summary>The way out for the receiver of a call that a struct inherits from <c>ValueType</c>.</summary>
+    public static string? OfReceiver(IInvocationOperation call, Box box)
+    {
+        var name = call.TargetMethod.Name;
+        if (!IsOwn(box.Type))
+        {
+            return null;
+        }
+
+        if (box.Reason == BoxReason.BaseCall)
+        {
+            return name == "GetHashCode" ? "combine the hash codes of its fields" : name == "Equals" ? "compare its fields" : null;
+        }
+
+        return name is "Equals" or "GetHashCode" ? $"make '{box.Type.Name}' a record struct or give it its own 'Equals' and 'GetHashCode'" : $"override '{name}' in '{box.Type.Name}'";
+    }
+
+    /// <summary>The way out for a conversion that is not an argument of a call.</summary>
+    public static string? OfValue(IConversionOperation conversion, Box box, Facts facts, CancellationToken cancellation)
+    {
+        IOperation child = conversion;
+        var parent = conversion.Parent;
+        while (parent is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+        {
+            child = parent;
+            parent = parent.Parent;
+        }
+
+        switch (parent)
+        {
+            case IBinaryOperation or ICompoundAssignmentOperation when box.Reason == BoxReason.InheritedMember:
+                return box.Type.TypeKind != TypeKind.Enum ? IsOwn(box.Type) ? $"override 'ToString' in '{box.Type.Name}'" : null
+                    : HasHandler(facts) ? "use an interpolated string" : null;
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } }:
+                return OfLocal(local, Operations.Function(conversion), box, facts, cancellation);
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { } local } } assignment when ReferenceEquals(assignment.Value, child):
+                return OfLocal(local, Operations.Function(conversion), box, facts, cancellation);
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true } target } assignment when ReferenceEquals(assignment.Value, child):
+                return facts.Knowledge.Of(target.Property)?.Value("way");
+            case IArgumentOperation { Parent: IPropertyReferenceOperation indexer } when !IsToldOfValue(indexer):
+                return facts.Knowledge.Of(indexer.Property)?.Value("way");
+            case IReturnOperation { Kind: OperationKind.YieldReturn }:
+                return OfYield(conversion, box);
+            case IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation lambda } }:
+                return IsKeySelector(lambda) ? "let the key keep its own type" : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>
+    /// The way out for a variable: to declare it with the value's own type. Only when it never holds anything else and nothing
+    /// that uses it needs the object.
+    /// </summary>
+    public static string? OfLocal(ILocalSymbol local, IOperation scope, Box box, Facts facts, CancellationToken cancellation)
+    {
+        var uses = 0;
+        foreach (var operation in scope.DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, local):
+                    if (declarator.GetVariableInitializer() is { } initializer && !HoldsSame(initializer.Value, box))
+                    {
+                        return null;
+                    }
+
+                    break;
+                case ILocalReferenceOperation { Parent: ISimpleAssignmentOperation assignment } target when Same(target.Local, local) && ReferenceEquals(assignment.Target, target):
+                    if (!HoldsSame(assignment.Value, box))
+                    {
+                        return null;
+                    }
+
+                    break;
+                case ILocalReferenceOperation reference when Same(reference.Local, local) && !IsNullTest(reference):
+                    if (!TakesValue(reference, box, facts, cancellation))
+                    {
+                        return null;
+                    }
+
+                    uses++;
+                    break;
+            }
+        }
+
+        return uses > 0 ? $"declare '{local.Name}' with the value's own type" : null;
+    }
+
+    /// <summary>Whether interpolation formats a value of the type without a box. It boxes nullables, and structs that leave ToString to ValueType.</summary>
+    public static bool FormatsWithoutBox(ITypeSymbol type) =>
+        type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T && type is not ITypeParameterSymbol && !Boxes.Inherits(type, "ToString");
+
+    /// <summary>Whether interpolated strings are built by a handler, which takes values as they are.</summary>
+    public static bool HasHandler(Facts facts) => facts.Type("System.Runtime.CompilerServices.DefaultInterpolatedStringHandler") is not null;
+
+    private static string? OfForm(string? form, string way, ITypeSymbol type, Facts facts) => form switch
+    {
+        "interpolation" when HasHandler(facts) => FormatsWithoutBox(type) ? way : null,
+        // The text is made anyway: from the box, or from the value.
+        "interpolation" or "text" => type is ITypeParameterSymbol || type.TypeKind == TypeKind.Enum || Boxes.Inherits(type, "ToString") ? null : "call 'ToString()' on it",
+        _ => way,
+    };
+
+    private static string? OfComparison(IMethodSymbol method, ITypeSymbol type, ITypeSymbol argument)
+    {
+        if (!Same(type, argument) || type.TypeKind == TypeKind.Enum)
+        {
+            return null;
+        }
+
+        if (type is ITypeParameterSymbol parameter)
+        {
+            return method.Name == "CompareTo" ? $"constrain '{parameter.Name}' to 'IComparable<{parameter.Name}>'" : null;
+        }
+
+        foreach (var member in type.GetMembers(method.Name))
+        {
+            if (member is IMethodSymbol { Parameters: { Length: 1 } parameters } && Same(parameters[0].Type, type))
+            {
+                return $"call the '{method.Name}' that takes '{type.Name}'";
+            }
+        }
+
+        return IsOwn(type) ? $"implement '{(method.Name == "Equals" ? "IEquatable" : "IComparable")}<{type.Name}>' in '{type.Name}'" : null;
+    }
+
+    // The author's own method that does nothing with the parameter but call its members could be generic.
+    private static string? OfSource(IMethodSymbol method, IParameterSymbol parameter, Box box, Facts facts, CancellationToken cancellation, int depth)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        parameter = parameter.OriginalDefinition;
+        if (depth > MaximumDepth || method.DeclaringSyntaxReferences.Length == 0 || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.LocalFunction) ||
+            parameter.IsParams || parameter.RefKind != RefKind.None || parameter.Type.TypeKind == TypeKind.Dynamic || box.Reason == BoxReason.Nullable ||
+            !IsFree(method) || facts.Bodies.Of(method, cancellation) is not { } body)
+        {
+            return null;
+        }
+
+        var calls = 0;
+        foreach (var operation in body.DescendantsAndSelf())
+        {
+            if (operation is IParameterReferenceOperation reference && reference.Parameter.Ordinal == parameter.Ordinal && Same(reference.Parameter.ContainingSymbol.OriginalDefinition, method) && !IsNullTest(reference))
+            {
+                if (!IsReceiver(reference, box))
+                {
+                    return null;
+                }
+
+                calls++;
+            }
+        }
+
+        return calls > 0 ? $"make '{method.Name}' generic in the type of '{parameter.Name}'" : null;
+    }
+
+    // A member of the same type parameter would be called on the value. What a struct inherits from ValueType boxes there too.
+    private static bool IsReceiver(IOperation reference, Box box) => reference.Parent switch
+    {
+        IInvocationOperation call => ReferenceEquals(call.Instance, reference) && call.TargetMethod.Name != "GetType" &&
+            (call.TargetMethod.ContainingType?.SpecialType != SpecialType.System_Object || (box.Type.TypeKind != TypeKind.Enum && !Boxes.Inherits(box.Type, call.TargetMethod.Name))),
+        IPropertyReferenceOperation property => ReferenceEquals(property.Instance, reference),
+        _ => false,
+    };
+
+    private static bool IsNullTest(IOperation reference) => Operations.Consumer(reference) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
+            comparison.LeftOperand.ConstantValue is { HasValue: true, Value: null } || comparison.RightOperand.ConstantValue is { HasValue: true, Value: null },
+        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true,
+        _ => false,
+    };
+
+    private static bool TakesValue(ILocalReferenceOperation reference, Box box, Facts facts, CancellationToken cancellation) => reference.Parent switch
+    {
+        IInvocationOperation or IPropertyReferenceOperation => IsReceiver(reference, box),
+        IConversionOperation { OperatorMethod: null, Type: { } target } => Same(target, box.Type),
+        IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } => OfArgument(call, parameter, box, facts, cancellation, MaximumDepth) is not null,
+        IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } } } =>
+            OfArgument(call, parameter, box, facts, cancellation, MaximumDepth) is not null,
+        _ => false,
+    };
+
+    private static bool HoldsSame(IOperation value, Box box) =>
+        value is IConversionOperation { OperatorMethod: null, Operand.Type: { } type } ? Same(type, box.Type) : value.ConstantValue is { HasValue: true, Value: null };
+
+    // table[key] = value: when both box, one report is enough.
+    private static bool IsToldOfValue(IPropertyReferenceOperation indexer) =>
+        indexer.Parent is ISimpleAssignmentOperation { Value: IConversionOperation value } assignment && ReferenceEquals(assignment.Target, indexer) && Boxes.Of(value) is { Allocates: true };
+
+    // All yields give the same type, and the signature is the author's to choose.
+    private static string? OfYield(IConversionOperation conversion, Box box)
+    {
+        if (conversion.SemanticModel?.GetEnclosingSymbol(conversion.Syntax.SpanStart) is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method || !IsFree(method))
+        {
+            return null;
+        }
+
+        foreach (var operation in Operations.Function(conversion).Descendants())
+        {
+            if (operation is IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue: { } value } && !HoldsSame(value, box))
+            {
+                return null;
+            }
+        }
+
+        return $"return a sequence of '{box.Type.Name}'";
+    }
+
+    private static bool IsKeySelector(IAnonymousFunctionOperation lambda)
+    {
+        if (Loops.CallReceiving(lambda) is not { TargetMethod.ContainingType.Name: "Enumerable" } call)
+        {
+            return false;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && Operations.IsWithin(lambda, argument))
+            {
+                return parameter.Name.EndsWith("eySelector", StringComparison.Ordinal);
+            }
+        }
+
+        return false;
+    }
+
+    // No base type or interface prescribes the signature.
+    private static bool IsFree(IMethodSymbol method)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            return true;
+        }
+
+        if (method.IsVirtual || method.IsOverride || method.IsAbstract || !method.ExplicitInterfaceImplementations.IsEmpty || method.ContainingType is not { TypeKind: not TypeKind.Interface } type)
+        {
+            return false;
+        }
+
+        foreach (var contract in type.AllInterfaces)
+        {
+            foreach (var member in contract.GetMembers(method.Name))
+            {
+                if (Same(type.FindImplementationForInterfaceMember(member), method))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsOwn(ITypeSymbol type) => type.DeclaringSyntaxReferences.Length > 0;
+
+    private static bool Same(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
+}
