@@ -348,9 +348,10 @@ internal sealed class CompletionFlow
     private static bool IsKind(IOperation operation, IOperation at) =>
         operation.Kind == at.Kind || (operation is IFlowAnonymousFunctionOperation && at is IAnonymousFunctionOperation);
 
+    // Calls that return a task put their failure into it.
     private static bool MayThrow(IOperation operation) => operation switch
     {
-        IInvocationOperation call => call.TargetMethod.ContainingNamespace is not { Name: "Tasks" or "CompilerServices" },
+        IInvocationOperation call => call.Type is not { Name: "Task" or "ValueTask" } && call.TargetMethod.ContainingNamespace is not { Name: "Tasks" or "CompilerServices" },
         IPropertyReferenceOperation property => property.Property.ContainingNamespace is not { Name: "Tasks" or "CompilerServices" },
         IObjectCreationOperation or IArrayElementReferenceOperation or IAwaitOperation or IDynamicInvocationOperation or IDynamicMemberReferenceOperation => true,
         _ => false,

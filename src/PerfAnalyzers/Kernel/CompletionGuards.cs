@@ -53,6 +53,8 @@ internal sealed class Guards
                 return _completion.Facts.Knowledge.Of(property.Property)?.Value("proves") is { } proof && (proof == "failure" || (outcome && proof == "ended")) && IsTask(instance);
             case IIsPatternOperation pattern:
                 return ProvePattern(pattern.Value, pattern.Pattern, outcome, depth);
+            case IInvocationOperation { TargetMethod.Name: "GetValueOrDefault", Instance: { } nullable }:
+                return outcome && Prove(nullable, true, depth + 1);
             case IInvocationOperation call:
                 return outcome && ProveCall(call);
             case ILocalReferenceOperation local when local.Type?.SpecialType == SpecialType.System_Boolean:

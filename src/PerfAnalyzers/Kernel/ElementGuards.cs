@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
@@ -248,7 +249,7 @@ internal sealed class ElementGuards(Facts facts)
 
         foreach (var part in loop.Body.Descendants())
         {
-            if (part is IConditionalOperation { Syntax: not Microsoft.CodeAnalysis.CSharp.Syntax.ConditionalExpressionSyntax } conditional &&
+            if (part is IConditionalOperation { Syntax: not ConditionalExpressionSyntax } conditional &&
                 (Operations.IsWithin(operation, conditional.Condition) || result is not null && Mentions(conditional.Condition, result)) &&
                 (Exits(conditional.WhenTrue, loop) || conditional.WhenFalse is { } otherwise && Exits(otherwise, loop)))
             {
@@ -264,7 +265,8 @@ internal sealed class ElementGuards(Facts facts)
     {
         var current = operation;
         while (current.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IVariableInitializerOperation or ICoalesceOperation ||
-            current.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "ToList" or "ToArray" } || current.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } })
+            current.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "ToList" or "ToArray" } || current.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } } ||
+            current.Parent is IConditionalOperation { Syntax: ConditionalExpressionSyntax } choice && !ReferenceEquals(choice.Condition, current))
         {
             current = current.Parent!;
         }

@@ -123,6 +123,21 @@ internal sealed class Knowledge
         }
     }
 
+    /// <summary>Entries of members with one of the effects whose type this compilation references.</summary>
+    public IEnumerable<ApiEntry> MembersOf(ApiEffects effects)
+    {
+        foreach (var entries in _members.Values)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry.Has(effects) && Resolve(entry.TypeName) is not null)
+                {
+                    yield return entry;
+                }
+            }
+        }
+    }
+
     /// <summary>Whether <paramref name="type"/> is, derives from or implements <paramref name="expected"/>.</summary>
     public static bool Inherits(ITypeSymbol? type, INamedTypeSymbol? expected)
     {

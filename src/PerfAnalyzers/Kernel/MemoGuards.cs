@@ -9,6 +9,11 @@ internal sealed class MemoGuards(Facts facts)
     /// <summary>Whether <paramref name="operation"/> is guarded inside <paramref name="scope"/> (a loop's body or a function).</summary>
     public bool Guard(IOperation operation, IOperation scope)
     {
+        if (IsInCacheFactory(operation))
+        {
+            return true;
+        }
+
         for (IOperation child = operation, parent = operation.Parent!; parent is not null; child = parent, parent = parent.Parent!)
         {
             switch (parent)
@@ -20,8 +25,6 @@ internal sealed class MemoGuards(Facts facts)
                 case IConditionalOperation conditional when !ReferenceEquals(conditional.Condition, child) && (Asks(conditional.Condition) || FillsWhatItChecks(conditional)):
                     return true;
                 case IBlockOperation block when FollowsAnsweredLookup(block, child):
-                    return true;
-                case IAnonymousFunctionOperation lambda when Loops.CallReceiving(lambda) is { } call && (facts.Knowledge.EffectsOf(call.TargetMethod) & ApiEffects.Memoizes) != 0:
                     return true;
             }
 
@@ -83,13 +86,67 @@ internal sealed class MemoGuards(Facts facts)
         return false;
     }
 
-    // if (_x is null) { _x = …; }
+    /// <summary>Whether code lies in a delegate that a cache runs on a miss: the user's caches are known by their type's name.</summary>
+    public bool IsInCacheFactory(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation lambda && Loops.CallReceiving(lambda) is { } call &&
+                ((facts.Knowledge.EffectsOf(call.TargetMethod) & ApiEffects.Memoizes) != 0 ||
+                    call.TargetMethod.Name.StartsWith("Get", StringComparison.Ordinal) && Operations.Receiver(call)?.Type?.Name.IndexOf("Cache", StringComparison.Ordinal) >= 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // if (_x is null) { _x = …; }   if (_x is null) { Load(); }   if (!_isLoaded) { … }
     private static bool FillsWhatItChecks(IConditionalOperation conditional)
     {
+        if (OwnMember(conditional.Condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not ? not.Operand : null) is { } flag &&
+            (flag.Name.IndexOf("load", StringComparison.OrdinalIgnoreCase) >= 0 || flag.Name.IndexOf("init", StringComparison.OrdinalIgnoreCase) >= 0))
+        {
+            return true;
+        }
+
+        if (NullChecked(conditional.Condition) is { } value && OwnMember(value) is not null && CallsOwnMethod(conditional.WhenTrue))
+        {
+            return true;
+        }
+
         foreach (var part in conditional.Condition.DescendantsAndSelf())
         {
             if (part is IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation &&
                 Operations.SymbolOf(part) is { } symbol && IsNullCheck(conditional.Condition) && Writes.Any(symbol, conditional.WhenTrue) && !IsDeclaredAtOnce(part))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ISymbol? OwnMember(IOperation? value) => value is null ? null : Operations.Unconverted(value) switch
+    {
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation } field => field.Field,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } property => property.Property,
+        _ => null,
+    };
+
+    private static IOperation? NullChecked(IOperation condition) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: null } } comparison => comparison.LeftOperand,
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } match => match.Value,
+        _ => null,
+    };
+
+    private static bool CallsOwnMethod(IOperation branch)
+    {
+        foreach (var part in branch.DescendantsAndSelf())
+        {
+            if (part is IInvocationOperation { Instance: IInstanceReferenceOperation, Arguments.Length: 0 })
             {
                 return true;
             }

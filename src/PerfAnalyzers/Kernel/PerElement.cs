@@ -20,6 +20,8 @@ internal sealed record ElementRoundTrip(
 /// </summary>
 internal sealed class PerElement(Facts facts)
 {
+    private const int MaximumUncertainPath = 3;
+
     private readonly Flow _flow = new(facts);
     private readonly ElementGuards _guards = new(facts);
 
@@ -57,7 +59,8 @@ internal sealed class PerElement(Facts facts)
             return null;
         }
 
-        if ((effects & wanted) == 0 || Operations.IsInExpressionTree(operation))
+        // What may happen far away is no finding.
+        if ((effects & wanted) == 0 || (!isProven && path.Length > MaximumUncertainPath) || Operations.IsInExpressionTree(operation))
         {
             return null;
         }

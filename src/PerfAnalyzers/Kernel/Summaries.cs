@@ -12,7 +12,7 @@ namespace PerfAnalyzers.Kernel;
 /// <param name="Sites">Where each of them is called.</param>
 /// <param name="Parameters">Bit i is set when parameter i feeds the round trip.</param>
 /// <param name="UsesReceiver">State of the receiver feeds it.</param>
-/// <param name="IsCertain">Every possible target of the call makes it; false when only some implementations do.</param>
+/// <param name="IsCertain">Every call makes it, whatever it ends in; false when only some implementations do, or only under a condition.</param>
 internal sealed record MethodSummary(
     ApiEffects RoundTrip, ImmutableArray<string> Path, ImmutableArray<Location> Sites, ulong Parameters, bool UsesReceiver, bool IsCertain)
 {
@@ -285,6 +285,23 @@ internal sealed class Summaries
             }
         }
 
+        private bool IsConditional(IOperation operation)
+        {
+            for (IOperation child = operation, parent = operation.Parent!; parent is not null && !ReferenceEquals(child, body); child = parent, parent = parent.Parent!)
+            {
+                switch (parent)
+                {
+                    case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child):
+                    case ISwitchCaseOperation or ISwitchExpressionArmOperation:
+                    case ICoalesceOperation coalesce when ReferenceEquals(coalesce.WhenNull, child):
+                    case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both when ReferenceEquals(both.RightOperand, child):
+                        return true;
+                }
+            }
+
+            return false;
+        }
+
         private void Offer(ApiEffects effects, ImmutableArray<string> path, ImmutableArray<Location> sites, IOperation operation, IEnumerable<IOperation> feeding, bool isCertain)
         {
             if (_facts.MemoGuards.Guard(operation, body))
@@ -312,7 +329,7 @@ internal sealed class Summaries
                 }
             }
 
-            var offer = new MethodSummary(effects, path, sites, parameters, usesReceiver, isCertain);
+            var offer = new MethodSummary(effects, path, sites, parameters, usesReceiver, isCertain && !IsConditional(operation));
             if (Best is null || Weight(offer) > Weight(Best))
             {
                 Best = offer;

@@ -148,7 +148,7 @@ public sealed class BoxesTests
     [
         "query key", "data row", "bag of objects", "list of objects", "object field", "kept by the callee", "virtual callee", "callee of an interface", "reflection", "reflection invoke", "mixed yields",
         "prescribed yields", "local that holds several types", "local that goes where objects go", "projection to objects", "delegate over a struct that changes", "nullable formatted", "reference equality",
-        "struct that leaves ToString to ValueType formatted", "formattable for a query", "callee only tests for null", "parameter of a command", "enum equality is another subject",
+        "struct that leaves ToString to ValueType formatted", "formattable for a query", "callee only tests for null", "parameter of a command", "enum equality is another subject", "Equals of a class in straight line", "declared hot, in straight line",
     ];
 
     private static IEnumerable<Case> AllCases()

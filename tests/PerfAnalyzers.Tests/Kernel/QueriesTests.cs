@@ -48,6 +48,22 @@ public sealed class QueriesTests
     public void Sequences_behind_AsQueryable_are_memory(string body) => Assert.Equal(QueryOrigin.Memory, Of(body).Chain?.Origin);
 
     [Theory]
+    [InlineData("IQueryable<Order> _all = new List<Order>().AsQueryable(); object M() => [|_all.Where(o => o.IsPaid)|];", nameof(QueryOrigin.Memory))]
+    [InlineData("List<Order> _list = []; IQueryable<Order> All => _list.AsQueryable(); object M() => [|All|];", nameof(QueryOrigin.Memory))]
+    [InlineData("List<Order> _list = []; IQueryable<Order> All { get { return _list.AsQueryable(); } } object M() => [|All|];", nameof(QueryOrigin.Memory))]
+    [InlineData("List<Order> _list = []; IQueryable<Order> All() => _list.AsQueryable().Where(o => o.IsPaid); object M() => [|All().OrderBy(o => o.Id)|];", nameof(QueryOrigin.Memory))]
+    [InlineData("List<Order> _list = []; object M() { return [|All()|]; IQueryable<Order> All() => _list.AsQueryable(); }", nameof(QueryOrigin.Memory))]
+    [InlineData("List<Order> _list = []; IQueryable<Order> All(ShopContext? db) { if (db is null) { return _list.AsQueryable(); } return db.Orders; } object M() => [|All(null)|];", nameof(QueryOrigin.Database))]
+    [InlineData("List<Order> _list = []; public virtual IQueryable<Order> All() => _list.AsQueryable(); object M() => [|All()|];", nameof(QueryOrigin.Database))]
+    [InlineData("IQueryable<Order> All() => All(); object M() => [|All()|];", nameof(QueryOrigin.Database))]
+    [InlineData("IQueryable<Order> _all; public C(IQueryable<Order> all) => _all = all; object M() => [|_all|];", nameof(QueryOrigin.Database))]
+    public void Members_of_the_compilation_are_looked_into(string members, string origin)
+    {
+        var snippet = Snippet.Of("class C { " + members + " }");
+        Assert.Equal(origin, snippet.Facts.Queries.Of(snippet.Operation)?.Origin.ToString());
+    }
+
+    [Theory]
     [InlineData("_ = [|ids.Where(i => i > 3)|];")]
     [InlineData("_ = [|db.Orders.AsEnumerable().Where(o => o.IsPaid)|];")]
     [InlineData("_ = [|db.Orders.ToList()|];")]

@@ -15,7 +15,7 @@ internal enum BoxSilence
     /// <summary>It runs once, a few times, or once per call of its member.</summary>
     NotRepeated,
 
-    /// <summary>Start-up, failure, expression trees.</summary>
+    /// <summary>Start-up, failure, expression trees, text for people.</summary>
     Cold,
 
     /// <summary>The call around it is removed in some builds, or never returns.</summary>
@@ -23,6 +23,9 @@ internal enum BoxSilence
 
     /// <summary>What a log call formats is a question of its own.</summary>
     Log,
+
+    /// <summary>Straight-line code of a member that is called per element: the runtime moves the box to the stack from .NET 10 on.</summary>
+    StraightLine,
 
     /// <summary>The same pass waits for a database, another machine or a message.</summary>
     Dwarfed,
@@ -58,7 +61,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
         }
 
         heat = facts.Heat.Of(inside, member);
-        if (heat == HeatLevel.Cold)
+        if (heat == HeatLevel.Cold || member is IMethodSymbol { Name: "ToString", IsOverride: true })
         {
             return BoxSilence.Cold;
         }
@@ -102,7 +105,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             way = other;
         }
 
-        if (way is not null)
+        if (way is not null && (repetition is not null || !IsOnStack(call, site.ContainingSymbol, site.Facts)))
         {
             var isIo = site.Facts.Knowledge.Of(call.TargetMethod)?.Value("io") is not null;
             Report(site, isIo ? HeatLevel.Loop : heat, repetition, Locations.OfCall(call), boxes, way, BoxingRewrite.ShapeOf(call, site.Facts));
@@ -137,7 +140,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
     {
         if (Boxes.Of(conversion) is { Allocates: true } box &&
             conversion.Parent is not IArgumentOperation { Parent: IInvocationOperation } &&
-            SilenceAt(conversion, site.ContainingSymbol, site.Facts, site.Cancellation, out var heat, out var repetition) == BoxSilence.None &&
+            SilenceAt(conversion, site.ContainingSymbol, site.Facts, site.Cancellation, out var heat, out var repetition) == BoxSilence.None && repetition is not null &&
             BoxingWayOut.OfValue(conversion, box, site.Facts, site.Cancellation) is { } way)
         {
             Report(site, heat, repetition, OneLine(conversion.Operand.Syntax), [box], way);
@@ -214,9 +217,23 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
         }
     }
 
+    // Outside of loops a box that goes no further than inlined code costs nothing on .NET 10. Equals of a struct is inlined into
+    // the loops that call it, and its boxes with it; that of a class is not.
+    private static bool IsOnStack(IInvocationOperation call, ISymbol member, Facts facts)
+    {
+        if (facts.Compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly.Identity.Version.Major < 10 || Boxes.Of(call) is { Allocates: true })
+        {
+            return false;
+        }
+
+        return facts.Knowledge.Of(call.TargetMethod) is { } known && known.Value("way") is not null
+            ? known.Value("inlined") is not null && member.ContainingType is not { IsValueType: true }
+            : call.TargetMethod.Name != "CompareTo";
+    }
+
     private static BoxSilence AroundCall(IOperation operation, Facts facts)
     {
-        for (var current = operation; current is not null and not IAnonymousFunctionOperation; current = current.Parent)
+        for (var current = operation; current is not null; current = current.Parent)
         {
             switch (current)
             {
@@ -230,7 +247,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
                         return BoxSilence.Conditional;
                     }
 
-                    if (facts.Knowledge.OfType(Operations.Receiver(call)?.Type ?? call.TargetMethod.ContainingType)?.Value("log") is not null)
+                    if (IsLog(call, facts))
                     {
                         return BoxSilence.Log;
                     }
@@ -240,6 +257,13 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
         }
 
         return BoxSilence.None;
+    }
+
+    private static bool IsLog(IInvocationOperation call, Facts facts)
+    {
+        var type = Operations.Receiver(call)?.Type ?? call.TargetMethod.ContainingType;
+        return call.TargetMethod.Name.StartsWith("Log", StringComparison.Ordinal) || (type is not null &&
+            (type.Name.EndsWith("Logger", StringComparison.Ordinal) || type.Name.EndsWith("Log", StringComparison.Ordinal) || facts.Knowledge.OfType(type)?.Value("log") is not null));
     }
 
     private static bool IsConditional(IMethodSymbol method)

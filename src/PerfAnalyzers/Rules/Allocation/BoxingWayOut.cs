@@ -129,11 +129,35 @@ internal static class BoxingWayOut
 
     private static string? OfForm(string? form, string way, ITypeSymbol type, Facts facts) => form switch
     {
+        "equality" => OfEquality(type),
         "interpolation" when HasHandler(facts) => FormatsWithoutBox(type) ? way : null,
         // The text is made anyway: from the box, or from the value.
         "interpolation" or "text" => type is ITypeParameterSymbol || type.TypeKind == TypeKind.Enum || Boxes.Inherits(type, "ToString") ? null : "call 'ToString()' on it",
         _ => way,
     };
+
+    private static string? OfEquality(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
+        {
+            type = arguments[0];
+        }
+
+        if (type.TypeKind == TypeKind.Enum || type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_Decimal)
+        {
+            return "compare with '=='";
+        }
+
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (contract is { Name: "IEquatable", TypeArguments: { Length: 1 } compared } && Same(compared[0], type))
+            {
+                return "use 'EqualityComparer<T>.Default'";
+            }
+        }
+
+        return type is ITypeParameterSymbol ? "use 'EqualityComparer<T>.Default'" : IsOwn(type) ? $"implement 'IEquatable<{type.Name}>' in '{type.Name}'" : "compare what it consists of";
+    }
 
     private static string? OfComparison(IMethodSymbol method, ITypeSymbol type, ITypeSymbol argument)
     {

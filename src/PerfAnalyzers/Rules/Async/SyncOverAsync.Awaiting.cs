@@ -70,7 +70,7 @@ internal static class Awaiting
             }
         }
 
-        return !IsConditional(wait.Syntax) && !DropsComments(wait.Syntax) && !HoldsReferences(function);
+        return !IsConditional(wait.Syntax) && !DropsComments(wait.Syntax) && !HoldsReferences(wait, function);
     }
 
     // a?.LoadAsync().Result has nothing to await where a is null.
@@ -135,16 +135,28 @@ internal static class Awaiting
     };
 
     // References and spans cannot live across an await; whether they would is left to the reader.
-    private static bool HoldsReferences(IOperation function)
+    private static bool HoldsReferences(IOperation wait, IOperation function)
     {
         foreach (var operation in function.Descendants())
         {
-            switch (operation)
+            if (operation is IVariableDeclaratorOperation { Symbol: { } local } && (local.RefKind != RefKind.None || local.Type.IsRefLikeType))
             {
-                case IVariableDeclaratorOperation { Symbol: { } local } when local.RefKind != RefKind.None || local.Type.IsRefLikeType:
-                case IInvocationOperation { TargetMethod.ReturnsByRef: true } or IInvocationOperation { TargetMethod.ReturnsByRefReadonly: true }:
-                case IConversionOperation { Type.IsRefLikeType: true } conversion when conversion.Operand.Type is not { SpecialType: SpecialType.System_String }:
-                    return true;
+                return true;
+            }
+        }
+
+        var statement = wait;
+        while (statement.Parent is { } parent and not IBlockOperation)
+        {
+            statement = parent;
+        }
+
+        foreach (var operation in statement.Descendants())
+        {
+            if ((operation.Type?.IsRefLikeType == true || operation is IInvocationOperation { TargetMethod.RefKind: not RefKind.None } or IPropertyReferenceOperation { Property.RefKind: not RefKind.None }) &&
+                !wait.Syntax.Span.Contains(operation.Syntax.Span))
+            {
+                return true;
             }
         }
 

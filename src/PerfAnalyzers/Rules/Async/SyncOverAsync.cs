@@ -18,7 +18,8 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        if (context.Facts.Type("System.Threading.Tasks.Task") is not null)
+        // Benchmarks block on purpose, and nobody waits for their threads.
+        if (context.Facts.Type("System.Threading.Tasks.Task") is not null && context.Facts.Type("BenchmarkDotNet.Attributes.BenchmarkAttribute") is null)
         {
             context.On(static site => OnProperty(site, (IPropertyReferenceOperation)site.Operation), OperationKind.PropertyReference);
             context.On(static site => OnCall(site, (IInvocationOperation)site.Operation), OperationKind.Invocation);
@@ -51,7 +52,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             case "all" or "any" when call.Arguments.Length > 0:
                 if (!IsQuiet(site, call) && !Completion.HaveEnded(call, known.Value("on") == "any", site.Facts, site.Cancellation))
                 {
-                    Report(site, call, null, IsFacade(site, call));
+                    Report(site, call, null, IsArguable(site, call));
                 }
 
                 break;
@@ -63,7 +64,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         if (!IsQuiet(site, wait) && !IsHandedOver(site, wait, task) && !Completion.HasEnded(task, site.Facts, site.Cancellation))
         {
             task = TaskSource.Of(task, site.Facts);
-            Report(site, wait, task, IsFacade(site, wait) || (Operations.SymbolOf(wait)?.Name != "Wait" && !IsStartedHere(task, Root(wait), site.Facts, 0)));
+            Report(site, wait, task, IsArguable(site, wait) || (Operations.SymbolOf(wait)?.Name != "Wait" && !IsStartedHere(task, Root(wait), site.Facts, 0)));
         }
     }
 
@@ -79,6 +80,20 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         {
             site.Report(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, task), WayOut.Of(wait, site));
         }
+    }
+
+    private static bool IsArguable(Site site, IOperation wait) => IsFacade(site, wait) || IsStartup(site, wait);
+
+    // Once per process, before anybody is served: it blocks, and it may not matter.
+    private static bool IsStartup(Site site, IOperation wait)
+    {
+        if (site.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Dispose" or "DisposeCore") } method || !ReferenceEquals(Operations.Function(wait), Root(wait)))
+        {
+            return false;
+        }
+
+        return method.ContainingType.Name.EndsWith("Startup", StringComparison.Ordinal) || method.ContainingType.Name == "Program" ||
+            site.Facts.Heat.OfMember(method) == HeatLevel.Cold;
     }
 
     // Load() => LoadAsync().Result beside a LoadAsync that everybody can call: what it costs, its callers choose.

@@ -23,18 +23,12 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         message: "'{0}' on every call: {1}; {2}",
         description: "The object is made from the same inputs each time, used during the call and thrown away. Building it costs far more than using it, and one instance can serve the whole process.");
 
-    protected override void Start(RuleContext context)
-    {
-        context.On(static site => Analyze(site), OperationKind.ObjectCreation, OperationKind.Invocation);
-    }
+    protected override void Start(RuleContext context) => context.OnKnown(ApiEffects.Costly, static (site, method, known) => Analyze(site, method, known));
 
-    private static void Analyze(Site site)
+    private static void Analyze(Site site, IMethodSymbol method, ApiEntry known)
     {
         var built = site.Operation;
-        if (Operations.SymbolOf(built) is not IMethodSymbol method || site.Facts.Knowledge.Of(method) is not { } known ||
-            !known.Has(ApiEffects.Costly) || known.Value("share") != "static" ||
-            (known.Value("parameters") == "0" && method.Parameters.Length != 0) ||
-            (built is IObjectCreationOperation && !SymbolEqualityComparer.Default.Equals(method.ContainingType, site.Facts.Type(known.TypeName))))
+        if (known.Value("share") != "static" || (known.Value("parameters") == "0" && method.Parameters.Length != 0))
         {
             return;
         }

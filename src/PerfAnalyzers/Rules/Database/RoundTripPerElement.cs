@@ -38,7 +38,9 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
             found.Path.Length > 1 ? $" ({string.Join(" -> ", found.Path)})" : "",
             isQuery ? "fetch what all elements need with one query before the loop" : "change all rows with one command",
         ];
-        if (found.IsProven)
+
+        // Commands with other values for every row have no single form; a query always has one.
+        if (found.IsProven && isQuery)
         {
             site.Report(Rule, location, found.Sites, null, arguments);
         }
@@ -48,7 +50,7 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
         }
     }
 
-    // Start-up, migrations and seeders run once and are written for clarity.
+    // Start-up, migrations, installers and seeders run once and are written for clarity.
     private static bool IsRare(Site site)
     {
         if (site.Heat == HeatLevel.Cold)
@@ -58,7 +60,7 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
 
         for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
         {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0)
+            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
             {
                 return true;
             }

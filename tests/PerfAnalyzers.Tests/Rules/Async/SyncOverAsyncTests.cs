@@ -252,6 +252,14 @@ public sealed partial class SyncOverAsyncTests
         { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
         { "task in a field", "class Prices(Task<int> first) { private readonly Task<int> _pending = first; public int M() => _pending.[|Result|]; }" },
         { "task of a source in a field", "class Prices { private readonly TaskCompletionSource<int> _source = new(); public int M() => _source.Task.GetAwaiter().[|GetResult|](); }" },
+        { "start-up", """
+            using Microsoft.AspNetCore.Builder;
+            static class Seeding
+            {
+                public static void ConfigureData(IApplicationBuilder app) => Task.Delay(1).[|Wait|]();
+            }
+            """ },
+        { "start-up type", "static class QuartzStartup { public static void Run() => File.ReadAllTextAsync(\"a\").GetAwaiter().[|GetResult|](); }" },
         { "lazy task", "class Prices { private readonly Lazy<Task<string>> _text = new(() => File.ReadAllTextAsync(\"a\")); public string Text => _text.Value.[|Result|]; }" },
         { "elements of somebody's list", "class Prices { public int M(List<Task<int>> tasks) => tasks.Sum(t => t.[|Result|]); }" },
         { "foreach over somebody's list", "class Prices { public int M(List<Task<int>> tasks) { var n = 0; foreach (var t in tasks) { n += t.[|Result|]; } return n; } }" },

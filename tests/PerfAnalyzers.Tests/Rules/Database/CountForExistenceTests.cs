@@ -186,6 +186,8 @@ public sealed class CountForExistenceTests
         { "ToList", "class C { bool M(ShopContext db, int id) => db.Orders.Where(o => o.CustomerId == id).[|ToList|]().Count > 0; }" },
         { "ToArray", "class C { bool M(ShopContext db) => db.Orders.Select(o => o.Id).[|ToArray|]().Length == 0; }" },
         { "ToListAsync", "class C { async Task<bool> M(ShopContext db, CancellationToken token) => (await db.Orders.[|ToListAsync|](token)).Count != 0; }" },
+        { "for statement", "class C { void M(ShopContext db) { for (var n = db.Orders.[|Count|](); n > 0;) { return; } } }" },
+        { "async lambda", "class C { Func<Task<bool>> M(ShopContext db) => async () => { var n = await db.Orders.[|CountAsync|](); return n > 0; }; }" },
         { "number of a list in a local", "class C { bool M(ShopContext db) { var n = db.Orders.[|ToList|]().Count; return n is > 0; } }" },
         { "projected list in a local", """
             class C
@@ -396,6 +398,7 @@ public sealed class CountForExistenceTests
         { "expression given to something else", "class Map { public Map For(Expression<Func<Customer, bool>> from) => this; } class C { Map M(Map m) => m.For(c => c.Orders.Count(o => o.IsPaid) > 0); }" },
         { "own method called Count", "class Bag { public int Count() => 1; } class C { bool M(Bag b) => b.Count() > 0; }" },
         { "own CountAsync", "static class X { public static Task<int> CountAsync<T>(this IQueryable<T> q, string cacheKey) => Task.FromResult(1); } class C { async Task<bool> M(ShopContext db) => await db.Orders.CountAsync(\"key\") > 0; }" },
+        { "in-memory query of a local function", "class C { bool M(List<Order> orders) { return Own().Count() > 0; IQueryable<Order> Own() => orders.AsQueryable(); } }" },
         { "changed entries", "class C { bool M(ShopContext db) => db.ChangeTracker.Entries().Count() > 0; }" },
     };
 
@@ -544,6 +547,39 @@ public sealed class CountForExistenceTests
         """);
 
     [Fact]
+    public Task Renames_several_locals() => Verify.Fixes("""
+        class C
+        {
+            bool M(ShopContext db, bool paid)
+            {
+                if (paid)
+                {
+                    var count = db.Orders.[|Count|](o => o.IsPaid);
+                    return count > 0;
+                }
+
+                var ids = db.Orders.Select(o => o.Id).[|ToList|]();
+                return ids.Count > 0;
+            }
+        }
+        """, """
+        class C
+        {
+            bool M(ShopContext db, bool paid)
+            {
+                if (paid)
+                {
+                    var any = db.Orders.Any(o => o.IsPaid);
+                    return any;
+                }
+
+                var anyIds = db.Orders.Select(o => o.Id).Any();
+                return anyIds;
+            }
+        }
+        """);
+
+    [Fact]
     public Task Retypes_the_local() => Verify.Fixes("""
         class C
         {
@@ -675,6 +711,8 @@ public sealed class CountForExistenceTests
         { "the local is assigned elsewhere", "class C { bool M(ShopContext db, bool b) { var n = 0; if (b) { n = db.Orders.[|Count|](); } return n > 0; } }" },
         { "another variable in the declaration", "class C { bool M(ShopContext db) { int n = db.Orders.[|Count|](), m = 1; return n > 0 && m > 0; } }" },
         { "the new name is in use", "class C { bool any; bool M(ShopContext db) { var n = db.Orders.[|Count|](); any = false; return n > 0; } }" },
+        { "two locals that would get one name", "class C { bool M(ShopContext db) { var n = db.Orders.[|Count|](); var count = db.Products.[|Count|](); return n > 0 && count > 0; } }" },
+        { "a list of a query that may be a stored procedure", "class C { bool M(ShopContext db, bool all) { IQueryable<Order> q = db.Orders; if (!all) { q = db.Orders.FromSqlRaw(\"exec F\"); } return q.[|ToList|]().Count > 0; } }" },
         { "a null check of the list", "class C { bool M(ShopContext db) { var ids = db.Orders.Select(o => o.Id).[|ToList|](); return ids != null && ids.Count > 0; } }" },
         { "a comment that would be lost", "class C { bool M(ShopContext db) => db.Orders.[|Count|]() /* rows */ > 0; }" },
         { "a comment in parentheses that would be lost", "class C { bool M(ShopContext db) => !(/* none */ db.Orders.[|Count|]() > 0); }" },

@@ -236,12 +236,6 @@ public sealed class RoundTripPerElementTests
                 Use(own.[|QueryFirst|]<string>("select Name from Customers where Id = @id", new { id }));
             }
             """) },
-        { "ExecuteDelete per element", Method("""
-            foreach (var id in ids)
-            {
-                await db.Orders.Where(o => o.Id == id).[|ExecuteDeleteAsync|]();
-            }
-            """) },
         { "through a private helper", """
             class C(ShopContext db)
             {
@@ -490,6 +484,37 @@ public sealed class RoundTripPerElementTests
                 }
             }
             """) },
+        { "ExecuteDelete per element", Method("""
+            foreach (var id in ids)
+            {
+                await db.Orders.Where(o => o.Id == id).[|ExecuteDeleteAsync|]();
+            }
+            """) },
+        { "a helper that queries under a condition", """
+            class C(ShopContext db)
+            {
+                public void M(List<Order> orders) { foreach (var order in orders) { Console.WriteLine([|NameOf|](order)); } }
+                private string NameOf(Order order)
+                {
+                    if (order.IsPaid) { return db.Customers.First(c => c.Id == order.CustomerId).Name; }
+                    return "open";
+                }
+            }
+            """ },
+        { "search in both arms of a sync switch", """
+            class C(ShopContext db)
+            {
+                public async Task<Customer?> Find(List<string> names, bool async)
+                {
+                    foreach (var name in names)
+                    {
+                        var customer = async ? await db.Customers.[|FirstOrDefaultAsync|](c => c.Name == name) : db.Customers.[|FirstOrDefault|](c => c.Name == name);
+                        if (customer != null) { return customer; }
+                    }
+                    return null;
+                }
+            }
+            """ },
         { "only one of two implementations queries", """
             interface IPrices { decimal Of(int productId); }
             class DbPrices(ShopContext db) : IPrices { public decimal Of(int productId) => db.Products.First(p => p.Id == productId).Price; }
@@ -746,6 +771,53 @@ public sealed class RoundTripPerElementTests
             {
                 public void M(List<OrderLine> lines) { foreach (var line in lines) { Console.WriteLine(rates.Of(line.ProductId)); } }
             }
+            """ },
+        { "a lazily loaded collection of the element", """
+            class Attributes(ShopContext db, int id)
+            {
+                private List<OrderLine>? _lines;
+                public int Count(int product) { EnsureLoaded(); return _lines!.Count(l => l.ProductId == product); }
+                private void EnsureLoaded() { if (_lines == null) { Reload(); } }
+                private void Reload() { _lines = db.Lines.Where(l => l.OrderId == id).ToList(); }
+            }
+            class C
+            {
+                public void M(List<Attributes> all, int product) { foreach (var each in all) { Console.WriteLine(each.Count(product)); } }
+            }
+            """ },
+        { "loaded behind a flag", """
+            class Rates(ShopContext db)
+            {
+                private bool _isLoaded;
+                private readonly Dictionary<int, decimal> _rates = new();
+                public decimal Of(int id) { if (!_isLoaded) { Load(id); } return _rates[id]; }
+                private void Load(int id) { foreach (var p in db.Products.Where(p => p.Id >= id).ToList()) { _rates[p.Id] = p.Price; } _isLoaded = true; }
+            }
+            class C(Rates rates) { public void M(int[] ids) { foreach (var id in ids) { Console.WriteLine(rates.Of(id)); } } }
+            """ },
+        { "filled into the project's own cache", """
+            interface ICacheManager { T Get<T>(string key, Func<T> load); }
+            class C(ShopContext db, ICacheManager cache)
+            {
+                public Dictionary<int, int> M(int[] ids) => cache.Get("counts", () =>
+                {
+                    var counts = new Dictionary<int, int>();
+                    foreach (var id in ids) { counts[id] = db.Orders.Count(o => o.CustomerId == id); }
+                    return counts;
+                });
+            }
+            """ },
+        { "a far query under a condition", """
+            class C(ShopContext db)
+            {
+                public void M(List<Order> orders) { foreach (var order in orders) { A(order); } }
+                private void A(Order order) => B(order);
+                private void B(Order order) { if (order.IsPaid) { D(order); } }
+                private void D(Order order) => Console.WriteLine(db.Customers.First(c => c.Id == order.CustomerId));
+            }
+            """ },
+        { "installer", """
+            class ShopInstaller(ShopContext db) { public void Run(int[] ids) { foreach (var id in ids) { Console.WriteLine(db.Orders.Find(id)); } } }
             """ },
         { "a few constants", Method("""
             foreach (var name in new[] { "admin", "editor", "reader" })
