@@ -80,12 +80,17 @@ internal sealed class Loops(Facts facts)
             return false;
         }
 
+        // A return inside a lambda leaves the lambda: what counts is where the outermost one stands.
+        var start = operation;
         for (var current = operation; current is not null && !ReferenceEquals(current, loop); current = current.Parent)
+        {
+            start = current is IAnonymousFunctionOperation ? current : start;
+        }
+
+        for (var current = start; current is not null && !ReferenceEquals(current, loop); current = current.Parent)
         {
             switch (current)
             {
-                case IAnonymousFunctionOperation:
-                    return false;
                 case IReturnOperation { Kind: OperationKind.Return }:
                 case IBlockOperation { Operations: { Length: > 0 } statements } when Leaves(statements[statements.Length - 1], loop) && !ContainsContinue(current, loop):
                 case ISwitchCaseOperation { Body: { Length: > 0 } body } when Leaves(body[body.Length - 1], loop) && !ContainsContinue(current, loop):

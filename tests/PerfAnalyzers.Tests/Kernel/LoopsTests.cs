@@ -159,6 +159,27 @@ public sealed class LoopsTests
     }
 
     [Theory]
+    [InlineData("foreach (var id in ids) { if (id > 0) { [|F(id)|]; break; } }", true)]
+    [InlineData("foreach (var id in ids) { if (id > 0) { [|F(id)|]; throw new Exception(); } }", true)]
+    [InlineData("foreach (var id in ids) { switch (id) { case 1: [|F(id)|]; return; } }", true)]
+    [InlineData("foreach (var id in ids) { if (id > 0) { _ = orders.Any(o => [|F(o.Id)|] > 0); return; } }", true)]
+    [InlineData("foreach (var id in ids) { [|F(id)|]; if (id > 0) { break; } }", false)]
+    [InlineData("foreach (var id in ids) { switch (id) { case 1: [|F(id)|]; break; } }", false)]
+    [InlineData("foreach (var id in ids) { _ = orders.Any(o => [|F(o.Id)|] > 0); }", false)]
+    [InlineData("foreach (var id in ids) { _ = orders.Any(o => { return [|F(o.Id)|] > 0; }); }", false)]
+    public void A_pass_may_be_known_to_be_the_last(string body, bool isLast)
+    {
+        var snippet = Snippet.OfBody(body);
+        var loop = snippet.Facts.Loops.Around(snippet.Operation)!;
+        while (loop.Owner is not ILoopOperation)
+        {
+            loop = snippet.Facts.Loops.Around(loop.Owner)!;
+        }
+
+        Assert.Equal(isLast, Loops.LeavesAfter(snippet.Operation, loop));
+    }
+
+    [Theory]
     [InlineData("while (true) { [|F(n)|]; }", true)]
     [InlineData("for (;;) { [|F(n)|]; }", true)]
     [InlineData("var token = CancellationToken.None; while (!token.IsCancellationRequested) { [|F(n)|]; }", true)]
