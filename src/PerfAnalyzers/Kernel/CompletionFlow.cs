@@ -53,7 +53,7 @@ internal sealed class CompletionFlow
         }
 
         var function = Operations.Function(at.At);
-        if (GraphOf(function) is not { } graph)
+        if (FlowGraphs.Of(function) is not { } graph)
         {
             return false;
         }
@@ -127,67 +127,6 @@ internal sealed class CompletionFlow
         }
 
         return call.Arguments.Length > 0 && call.TargetMethod.Name == "ContinueWhenAll" && Joins.Covers(call.Arguments[0].Value, target, completion);
-    }
-
-    private static ControlFlowGraph? GraphOf(IOperation function)
-    {
-        switch (function)
-        {
-            case IAnonymousFunctionOperation lambda:
-                if (GraphOf(Operations.Function(lambda)) is not { } outer)
-                {
-                    return null;
-                }
-
-                foreach (var block in outer.Blocks)
-                {
-                    foreach (var operation in block.Operations)
-                    {
-                        if (Find(operation, lambda) is { } found)
-                        {
-                            return outer.GetAnonymousFunctionControlFlowGraph(found);
-                        }
-                    }
-
-                    if (block.BranchValue is not null && Find(block.BranchValue, lambda) is { } branch)
-                    {
-                        return outer.GetAnonymousFunctionControlFlowGraph(branch);
-                    }
-                }
-
-                return null;
-            case ILocalFunctionOperation local:
-                return GraphOf(Operations.Function(local)) is { } around && around.LocalFunctions.Contains(local.Symbol)
-                    ? around.GetLocalFunctionControlFlowGraph(local.Symbol)
-                    : null;
-            case { Parent: not null }:
-                return null;
-            case IMethodBodyOperation body:
-                return ControlFlowGraph.Create(body);
-            case IConstructorBodyOperation body:
-                return ControlFlowGraph.Create(body);
-            case IBlockOperation body:
-                return ControlFlowGraph.Create(body);
-            case IFieldInitializerOperation initializer:
-                return ControlFlowGraph.Create(initializer);
-            case IPropertyInitializerOperation initializer:
-                return ControlFlowGraph.Create(initializer);
-            default:
-                return null;
-        }
-    }
-
-    private static IFlowAnonymousFunctionOperation? Find(IOperation operation, IAnonymousFunctionOperation lambda)
-    {
-        foreach (var part in operation.DescendantsAndSelf())
-        {
-            if (part is IFlowAnonymousFunctionOperation candidate && candidate.Syntax == lambda.Syntax)
-            {
-                return candidate;
-            }
-        }
-
-        return null;
     }
 
     private static bool IsDeclaredIn(IOperation place, IOperation function)

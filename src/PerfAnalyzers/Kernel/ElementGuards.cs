@@ -4,19 +4,6 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
 
-/// <summary>How sure it is that a repeated round trip is one too many.</summary>
-internal enum Verdict
-{
-    /// <summary>A batch, a page, a poll, a walk, a tenant, or answered from a cache: leave it alone.</summary>
-    Silent,
-
-    /// <summary>Repeated, but the loop may stop at the first hit.</summary>
-    Likely,
-
-    /// <summary>Once per element.</summary>
-    Proven,
-}
-
 /// <summary>The reasons for which a round trip in a loop is right as it is.</summary>
 internal sealed class ElementGuards(Facts facts)
 {
@@ -31,25 +18,14 @@ internal sealed class ElementGuards(Facts facts)
         !Loops.LeavesOnFirstPass(loop) &&
         !(facts.Loops.TripCount(loop, cancellation) <= FewElements);
 
-    /// <summary>Judges a round trip that is known to be made from the element.</summary>
-    public Verdict Judge(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop)
-    {
-        if (facts.MemoGuards.Guard(operation, loop.Region) ||
-            direct is { Query: { } query } && IsPage(query) ||
-            IsBatch(direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
-            (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
-            loop.Source is { } source && IsBatchSource(source))
-        {
-            return Verdict.Silent;
-        }
-
-        if (loop.Owner is ILoopOperation statement && ExitFedBy(operation, statement) is { } exit)
-        {
-            return loop.Source is null ? Verdict.Silent : exit ? Verdict.Likely : Verdict.Proven;
-        }
-
-        return Verdict.Proven;
-    }
+    /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, or answered from a cache.</summary>
+    public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
+        facts.MemoGuards.Guard(operation, loop.Region) ||
+        (direct is { Query: { } query } && IsPage(query)) ||
+        IsBatch(direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
+        (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
+        (loop.Source is { } source && IsBatchSource(source)) ||
+        (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
 
     // Keyset and offset walks: a page per pass is the batch.
     private static bool IsPage(QueryChain query)
@@ -234,15 +210,13 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    /// <summary>
-    /// Whether what the round trip returned decides if a loop goes on: null when it does not, true when leaving is the point
-    /// (a search, a walk), false when only a missing row leaves and the loop uses the row otherwise.
-    /// </summary>
-    private static bool? ExitFedBy(IOperation operation, ILoopOperation loop)
+    // What the round trip returned decides whether the loop goes on: a search, a walk. Where only a missing row leaves, and the
+    // row is used otherwise, every element is visited.
+    private static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
     {
         var result = ResultOf(operation);
-        if (loop is IWhileLoopOperation { Condition: { } condition } && (Operations.IsWithin(operation, condition) || result is not null && Mentions(condition, result)) ||
-            result is not null && loop is IForLoopOperation { Condition: { } counted } && Mentions(counted, result))
+        if (loop is IWhileLoopOperation { Condition: { } condition } && (Operations.IsWithin(operation, condition) || (result is not null && Mentions(condition, result))) ||
+            (result is not null && loop is IForLoopOperation { Condition: { } counted } && Mentions(counted, result)))
         {
             return true;
         }
@@ -250,14 +224,14 @@ internal sealed class ElementGuards(Facts facts)
         foreach (var part in loop.Body.Descendants())
         {
             if (part is IConditionalOperation { Syntax: not ConditionalExpressionSyntax } conditional &&
-                (Operations.IsWithin(operation, conditional.Condition) || result is not null && Mentions(conditional.Condition, result)) &&
-                (Exits(conditional.WhenTrue, loop) || conditional.WhenFalse is { } otherwise && Exits(otherwise, loop)))
+                (Operations.IsWithin(operation, conditional.Condition) || (result is not null && Mentions(conditional.Condition, result))) &&
+                (Exits(conditional.WhenTrue, loop) || (conditional.WhenFalse is { } otherwise && Exits(otherwise, loop))))
             {
-                return result is null || !IsUsedAfter(conditional, result, loop);
+                return loop is not IForEachLoopOperation || result is null || !IsUsedAfter(conditional, result, loop);
             }
         }
 
-        return loop is not IForEachLoopOperation && result is not null && FeedsNextPass(result, loop) ? true : null;
+        return loop is not IForEachLoopOperation && result is not null && FeedsNextPass(result, loop);
     }
 
     // var row = await db.Rows.FindAsync(id);  →  row

@@ -14,8 +14,8 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
     private const int MaximumDepth = 3;
 
     /// <summary>
-    /// Whether the code around <paramref name="operation"/> runs per call: no initializer, constructor, cache factory, start-up,
-    /// benchmark, or helper that only such code calls.
+    /// Whether the code around <paramref name="operation"/> runs per call: no initializer, constructor, cache factory, code that
+    /// fills a memo, start-up, benchmark, or helper that only such code calls.
     /// </summary>
     public bool IsInPerCallCode(IOperation operation, ISymbol member)
     {
@@ -37,7 +37,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
             }
         }
 
-        return !RunsOnce(member, isDeferred, 0) && !IsBenchmark(member);
+        return !facts.MemoGuards.Guard(operation, operation) && !RunsOnce(member, isDeferred, 0) && !IsBenchmark(member);
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace PerfAnalyzers.Kernel;
 /// <param name="Effects">What the round trip does.</param>
 /// <param name="Path">Members on the way from the call to the round trip; the call's own name first.</param>
 /// <param name="Sites">Loop, then every hop.</param>
-/// <param name="IsProven">False where only some implementations make the round trip, or the loop may end early.</param>
+/// <param name="IsProven">False where only some implementations make the round trip, only under a condition, or far away.</param>
 internal sealed record ElementRoundTrip(
     IOperation Operation, Repetition Loop, ApiEffects Effects, ImmutableArray<string> Path, ImmutableArray<Location> Sites, bool IsProven);
 
@@ -20,7 +20,8 @@ internal sealed record ElementRoundTrip(
 /// </summary>
 internal sealed class PerElement(Facts facts)
 {
-    private const int MaximumUncertainPath = 3;
+    /// <summary>How many bodies with work of their own may lie between a loop and a proven round trip.</summary>
+    private const int NearDistance = 2;
 
     private readonly Flow _flow = new(facts);
     private readonly ElementGuards _guards = new(facts);
@@ -50,7 +51,7 @@ internal sealed class PerElement(Facts facts)
         {
             summary = found;
             effects = found.RoundTrip;
-            isProven = found.IsCertain;
+            isProven = found.IsCertain && found.Distance <= NearDistance;
             path = found.Path.Insert(0, MethodSummary.NameOf(callee));
             sites = found.Sites;
         }
@@ -60,7 +61,7 @@ internal sealed class PerElement(Facts facts)
         }
 
         // What may happen far away is no finding.
-        if ((effects & wanted) == 0 || (!isProven && path.Length > MaximumUncertainPath) || Operations.IsInExpressionTree(operation))
+        if ((effects & wanted) == 0 || (summary is { IsCertain: false, Distance: > NearDistance }) || Operations.IsInExpressionTree(operation))
         {
             return null;
         }
@@ -69,11 +70,9 @@ internal sealed class PerElement(Facts facts)
         {
             if (_guards.IsRepeated(loop, cancellation) && Varies(operation, direct, summary, loop))
             {
-                return _guards.Judge(operation, direct, summary, loop) switch
-                {
-                    Verdict.Silent => null,
-                    var verdict => new ElementRoundTrip(operation, loop, effects, path, sites.Insert(0, loop.Location), isProven && verdict == Verdict.Proven),
-                };
+                return _guards.IsRight(operation, direct, summary, loop)
+                    ? null
+                    : new ElementRoundTrip(operation, loop, effects, path, sites.Insert(0, loop.Location), isProven);
             }
         }
 

@@ -12,12 +12,13 @@ namespace PerfAnalyzers.Kernel;
 /// <param name="Sites">Where each of them is called.</param>
 /// <param name="Parameters">Bit i is set when parameter i feeds the round trip.</param>
 /// <param name="UsesReceiver">State of the receiver feeds it.</param>
+/// <param name="Distance">Bodies on the way that do more than forward the call.</param>
 /// <param name="IsCertain">Every call makes it, whatever it ends in; false when only some implementations do, or only under a condition.</param>
 internal sealed record MethodSummary(
-    ApiEffects RoundTrip, ImmutableArray<string> Path, ImmutableArray<Location> Sites, ulong Parameters, bool UsesReceiver, bool IsCertain)
+    ApiEffects RoundTrip, ImmutableArray<string> Path, ImmutableArray<Location> Sites, ulong Parameters, bool UsesReceiver, int Distance, bool IsCertain)
 {
     /// <summary>Nothing of interest is known.</summary>
-    public static readonly MethodSummary Silent = new(ApiEffects.None, [], [], 0, false, true);
+    public static readonly MethodSummary Silent = new(ApiEffects.None, [], [], 0, false, 0, true);
 
     public bool IsSilent => RoundTrip == ApiEffects.None;
 
@@ -243,7 +244,7 @@ internal sealed class Summaries
 
             if (_facts.RoundTrips.Of(operation) is { } roundTrip)
             {
-                Offer(roundTrip.Effects, [roundTrip.Name], [Locations.OfCall(roundTrip.Operation)], roundTrip.Operation, RoundTrips.Feeding(roundTrip, body), true);
+                Offer(roundTrip.Effects, [roundTrip.Name], [Locations.OfCall(roundTrip.Operation)], roundTrip.Operation, RoundTrips.Feeding(roundTrip, body), 0, true);
             }
             else
             {
@@ -281,9 +282,19 @@ internal sealed class Summaries
                     summary.Sites.Insert(0, Locations.OfCall(operation)),
                     operation,
                     summary.Feeding(operation),
+                    summary.Distance,
                     summary.IsCertain);
             }
         }
+
+        private static bool IsForwarding(IOperation body) => body switch
+        {
+            IMethodBodyOperation method => IsForwarding(method.BlockBody ?? method.ExpressionBody),
+            ILocalFunctionOperation local => IsForwarding(local.Body),
+            _ => IsForwarding(body as IBlockOperation),
+        };
+
+        private static bool IsForwarding(IBlockOperation? block) => block is { Operations.Length: 1 };
 
         private bool IsConditional(IOperation operation)
         {
@@ -302,7 +313,7 @@ internal sealed class Summaries
             return false;
         }
 
-        private void Offer(ApiEffects effects, ImmutableArray<string> path, ImmutableArray<Location> sites, IOperation operation, IEnumerable<IOperation> feeding, bool isCertain)
+        private void Offer(ApiEffects effects, ImmutableArray<string> path, ImmutableArray<Location> sites, IOperation operation, IEnumerable<IOperation> feeding, int distance, bool isCertain)
         {
             if (_facts.MemoGuards.Guard(operation, body))
             {
@@ -329,7 +340,7 @@ internal sealed class Summaries
                 }
             }
 
-            var offer = new MethodSummary(effects, path, sites, parameters, usesReceiver, isCertain && !IsConditional(operation));
+            var offer = new MethodSummary(effects, path, sites, parameters, usesReceiver, distance + (IsForwarding(body) ? 0 : 1), isCertain && !IsConditional(operation));
             if (Best is null || Weight(offer) > Weight(Best))
             {
                 Best = offer;

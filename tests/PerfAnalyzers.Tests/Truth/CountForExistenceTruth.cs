@@ -22,7 +22,6 @@ public sealed class CountForExistenceTruth
         "db.Orders.Count().Equals(0)",
         "await db.Orders.CountAsync(o => o.CustomerId == 3) > 0",
         "(await db.Orders.LongCountAsync().ConfigureAwait(false)) == 0",
-        "db.Orders.CountAsync().Result > 0",
         "(from o in db.Orders join c in db.Customers on o.CustomerId equals c.Id where c.IsActive select o).Count() > 0",
         "db.Orders.Select(o => o.CustomerId).Distinct().Count() > 0",
         "db.Orders.OrderBy(o => o.Id).Skip(5).Count() > 0",

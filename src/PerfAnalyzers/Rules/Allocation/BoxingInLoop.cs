@@ -71,6 +71,11 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             return BoxSilence.NotRepeated;
         }
 
+        if (repetition is null && IsOnStack(operation, member, facts))
+        {
+            return BoxSilence.StraightLine;
+        }
+
         var around = AroundCall(operation, facts);
         return around == BoxSilence.None && repetition is not null && IsDwarfed(operation, repetition, facts, ref heat) ? BoxSilence.Dwarfed : around;
     }
@@ -90,7 +95,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             {
                 foreach (var value in BoxingWayOut.ValuesOf(argument))
                 {
-                    if (Boxes.Of(value) is { Allocates: true } box && BoxingWayOut.OfArgument(call, parameter, box, site.Facts, site.Cancellation) is { } found)
+                    if (value is IConversionOperation && Boxes.Of(value) is { Allocates: true } box && BoxingWayOut.OfArgument(call, parameter, box, site.Facts, site.Cancellation) is { } found)
                     {
                         boxes.Add(box);
                         way ??= found;
@@ -105,7 +110,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             way = other;
         }
 
-        if (way is not null && (repetition is not null || !IsOnStack(call, site.ContainingSymbol, site.Facts)))
+        if (way is not null)
         {
             var isIo = site.Facts.Knowledge.Of(call.TargetMethod)?.Value("io") is not null;
             Report(site, isIo ? HeatLevel.Loop : heat, repetition, Locations.OfCall(call), boxes, way, BoxingRewrite.ShapeOf(call, site.Facts));
@@ -116,20 +121,19 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
     {
         foreach (var argument in call.Arguments)
         {
-            switch (argument.Value)
+            if (argument.Value is IArrayCreationOperation or ICollectionExpressionOperation or IConversionOperation { Operand: ICollectionExpressionOperation })
             {
-                case IConversionOperation conversion when Boxes.Of(conversion) is { Allocates: true }:
-                    return true;
-                case IConversionOperation { Operand: not ICollectionExpressionOperation } or ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IAnonymousFunctionOperation:
-                    continue;
-            }
-
-            foreach (var value in BoxingWayOut.ValuesOf(argument))
-            {
-                if (Boxes.Of(value) is { Allocates: true })
+                foreach (var value in BoxingWayOut.ValuesOf(argument))
                 {
-                    return true;
+                    if (value is IConversionOperation && Boxes.Of(value) is { Allocates: true })
+                    {
+                        return true;
+                    }
                 }
+            }
+            else if (argument.Value is IConversionOperation && Boxes.Of(argument.Value) is { Allocates: true })
+            {
+                return true;
             }
         }
 
@@ -140,7 +144,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
     {
         if (Boxes.Of(conversion) is { Allocates: true } box &&
             conversion.Parent is not IArgumentOperation { Parent: IInvocationOperation } &&
-            SilenceAt(conversion, site.ContainingSymbol, site.Facts, site.Cancellation, out var heat, out var repetition) == BoxSilence.None && repetition is not null &&
+            SilenceAt(conversion, site.ContainingSymbol, site.Facts, site.Cancellation, out var heat, out var repetition) == BoxSilence.None &&
             BoxingWayOut.OfValue(conversion, box, site.Facts, site.Cancellation) is { } way)
         {
             Report(site, heat, repetition, OneLine(conversion.Operand.Syntax), [box], way);
@@ -219,9 +223,14 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
 
     // Outside of loops a box that goes no further than inlined code costs nothing on .NET 10. Equals of a struct is inlined into
     // the loops that call it, and its boxes with it; that of a class is not.
-    private static bool IsOnStack(IInvocationOperation call, ISymbol member, Facts facts)
+    private static bool IsOnStack(IOperation operation, ISymbol member, Facts facts)
     {
-        if (facts.Compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly.Identity.Version.Major < 10 || Boxes.Of(call) is { Allocates: true })
+        if (operation is not IInvocationOperation call)
+        {
+            return operation is IConversionOperation;
+        }
+
+        if (facts.Compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly?.Identity.Version.Major < 10 || Boxes.Of(call) is { Allocates: true })
         {
             return false;
         }

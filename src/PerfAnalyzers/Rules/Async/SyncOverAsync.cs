@@ -290,7 +290,9 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     // Tasks that others' code hands to a callback have mostly ended: that is why it is called.
     private static bool IsHandedOver(Site site, IOperation wait, IOperation task)
     {
-        if (TaskSource.Of(task, site.Facts) is not IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol owner } parameter })
+        task = TaskSource.Of(task, site.Facts);
+        if (Place.RootOf(task, site.Facts) is not IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol owner } parameter } root ||
+            (!ReferenceEquals(root, task) && owner.MethodKind != MethodKind.AnonymousFunction))
         {
             return false;
         }

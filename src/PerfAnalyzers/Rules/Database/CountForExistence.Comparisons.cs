@@ -90,9 +90,8 @@ internal sealed partial class CountForExistence
             switch (value.Parent)
             {
                 case IParenthesizedOperation or IAwaitOperation or IConversionOperation { IsImplicit: true, OperatorMethod: null }:
-                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "WaitAsync" or "GetAwaiter" or "GetResult" } method } wait
+                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "WaitAsync" } method } wait
                     when ReferenceEquals(wait.Instance, value) && IsTask(method.ContainingType):
-                case IPropertyReferenceOperation { Property.Name: "Result" } result when IsTask(result.Property.ContainingType):
                     value = value.Parent;
                     continue;
                 default:
@@ -102,7 +101,7 @@ internal sealed partial class CountForExistence
     }
 
     private static bool IsTask(INamedTypeSymbol type) =>
-        type.ContainingNamespace is { Name: "Tasks" or "CompilerServices", ContainingNamespace.Name: "Threading" or "Runtime" };
+        type.ContainingNamespace is { Name: "Tasks", ContainingNamespace.Name: "Threading" };
 
     private static ILocalSymbol? Receives(IOperation value, out bool isDeclaration)
     {

@@ -168,7 +168,19 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
             canFix &= isDeclaration;
         }
 
-        isCertain &= reported.Kind == OperationKind.PropertyReference || Operations.IsInExpressionTree(reported) || site.Heat != HeatLevel.Cold;
+        if (!Operations.IsInExpressionTree(reported))
+        {
+            if (site.Heat == HeatLevel.Cold)
+            {
+                isCertain = false;
+            }
+            else if (site.Facts.PerElement.Of(reported, ApiEffects.Query, site.Cancellation) is not null)
+            {
+                // That it runs once per element costs more, and ends with another query.
+                return;
+            }
+        }
+
         var name = reported is IInvocationOperation call ? call.TargetMethod.Name : "Count";
         var method = name.EndsWith("Async", StringComparison.Ordinal) ? "AnyAsync" : "Any";
         var properties = canFix ? FixFor(site, reported, source, method, local, tests) : null;

@@ -99,6 +99,7 @@ public sealed class ExpensiveObjectPerCallTests
         { "constructor that uses it", Using + """class C { private readonly bool _b; public C(string s) { _b = new Regex("x").IsMatch(s); } }""" },
         { "coalescing assignment", Using + """class C { private Regex? _rx; bool M(string s) => (_rx ??= new Regex("x")).IsMatch(s); }""" },
         { "null check and assignment", Using + """class C { private Regex? _rx; bool M(string s) { if (_rx is null) { _rx = new Regex("x"); } return _rx.IsMatch(s); } }""" },
+        { "filling a memo", Using + """class C { private List<string>? _names; List<string> M(string[] files) { if (_names == null) { _names = new(); foreach (var f in files) { var rx = new Regex("a(.*)"); _names.Add(rx.Match(f).Value); } } return _names; } }""" },
         { "local assigned to a field", Using + """class C { private Regex? _rx; bool M(string s) { var rx = new Regex("x"); _rx = rx; return rx.IsMatch(s); } }""" },
         { "property with memo", Using + """class C { private Regex? _rx; public Regex Rx { get { return _rx ?? (_rx = new Regex("x")); } } }""" },
         { "lazy", Using + """class C { static readonly Lazy<Regex> Rx = new(() => new Regex("x")); }""" },

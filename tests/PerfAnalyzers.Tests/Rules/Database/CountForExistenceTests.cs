@@ -53,7 +53,6 @@ public sealed class CountForExistenceTests
                 }
             }
             """ },
-        { "blocked on", "class C { bool M(ShopContext db) => db.Orders.[|CountAsync|]().Result > 0; bool N(ShopContext db) => db.Orders.[|CountAsync|]().GetAwaiter().GetResult() == 0; }" },
         { "as a condition among others", """
             class C
             {
@@ -399,6 +398,27 @@ public sealed class CountForExistenceTests
         { "own method called Count", "class Bag { public int Count() => 1; } class C { bool M(Bag b) => b.Count() > 0; }" },
         { "own CountAsync", "static class X { public static Task<int> CountAsync<T>(this IQueryable<T> q, string cacheKey) => Task.FromResult(1); } class C { async Task<bool> M(ShopContext db) => await db.Orders.CountAsync(\"key\") > 0; }" },
         { "in-memory query of a local function", "class C { bool M(List<Order> orders) { return Own().Count() > 0; IQueryable<Order> Own() => orders.AsQueryable(); } }" },
+        { "blocked on: awaiting comes first", "class C { bool M(ShopContext db) => db.Orders.CountAsync().Result > 0; bool N(ShopContext db) => db.Orders.CountAsync().GetAwaiter().GetResult() == 0; }" },
+        { "per element: the loop is the matter", """
+            class C
+            {
+                int A(ShopContext db, List<int> ids)
+                {
+                    var customers = 0;
+                    foreach (var id in ids)
+                    {
+                        if (db.Orders.Count(o => o.CustomerId == id) > 0)
+                        {
+                            customers++;
+                        }
+                    }
+
+                    return customers;
+                }
+
+                List<int> B(ShopContext db, List<int> ids) => ids.Where(id => db.Orders.Count(o => o.CustomerId == id) > 0).ToList();
+            }
+            """ },
         { "changed entries", "class C { bool M(ShopContext db) => db.ChangeTracker.Entries().Count() > 0; }" },
     };
 
@@ -449,7 +469,7 @@ public sealed class CountForExistenceTests
         { "!(((db.Orders.[|Count|]()) == 0))", "db.Orders.Any()" },
         { "(db.Orders.[|LongCount|]() > 0) && true", "db.Orders.Any() && true" },
         { "(db.Orders.[|Count|]() == 0).Equals(true)", "(!db.Orders.Any()).Equals(true)" },
-        { "db.Orders.[|Count<Order>|]() > 0", "db.Orders.Any<Order>()" },
+        { "db.Orders.[|Count|]<Order>() > 0", "db.Orders.Any<Order>()" },
         { "Queryable.[|Count|](db.Orders) > 0", "Queryable.Any(db.Orders)" },
         { "db.Orders.[|Count|](predicate: o => o.IsPaid) > 0", "db.Orders.Any(predicate: o => o.IsPaid)" },
         { "(from o in db.Orders where o.IsPaid select o).[|Count|]() > 0", "(from o in db.Orders where o.IsPaid select o).Any()" },
@@ -457,7 +477,6 @@ public sealed class CountForExistenceTests
         { "await db.Orders.[|CountAsync|](cancellationToken: token) == 0", "!await db.Orders.AnyAsync(cancellationToken: token)" },
         { "(await db.Orders.[|LongCountAsync|](token).ConfigureAwait(false)) == 0", "!await db.Orders.AnyAsync(token).ConfigureAwait(false)" },
         { "await db.Orders.[|CountAsync|]() is 0", "!await db.Orders.AnyAsync()" },
-        { "db.Orders.[|CountAsync|]().Result > 0", "db.Orders.AnyAsync().Result" },
         { "db.Orders.Where(o => o.IsPaid).[|ToList|]().Count > 0", "db.Orders.Where(o => o.IsPaid).Any()" },
         { "db.Orders.Select(o => o.Id).[|ToArray|]().Length == 0", "!db.Orders.Select(o => o.Id).Any()" },
         { "(await db.Orders.[|ToListAsync|](token)).Count > 0", "await db.Orders.AnyAsync(token)" },

@@ -339,6 +339,16 @@ public sealed class RoundTripPerElementTests
                 }
             }
             """ },
+        { "through layers that only forward", """
+            interface IRepository { Customer? Find(int id); }
+            class Repository(ShopContext db) : IRepository { public Customer? Find(int id) => Load(id); private Customer? Load(int id) => db.Customers.Find(id); }
+            class Service(IRepository repository) { public Customer? Get(int id) { return repository.Find(id); } }
+            class Facade(Service service) { public Customer? Customer(int id) => service.Get(id); }
+            class C(Facade facade)
+            {
+                public void M(List<Order> orders) { foreach (var order in orders) { Console.WriteLine(facade.[|Customer|](order.CustomerId)); } }
+            }
+            """ },
         { "through an abstract base", """
             abstract class Loader
             {
@@ -458,38 +468,21 @@ public sealed class RoundTripPerElementTests
 
     public static readonly Cases Suggested = new()
     {
-        { "search that returns at the first hit", """
-            class C(ShopContext db)
-            {
-                public async Task<string?> FirstFree(List<string> names)
-                {
-                    foreach (var name in names)
-                    {
-                        if (!await db.Customers.[|AnyAsync|](c => c.Name == name))
-                        {
-                            return name;
-                        }
-                    }
-                    return null;
-                }
-            }
-            """ },
-        { "search that breaks at the first hit", Method("""
-            foreach (var id in ids)
-            {
-                var order = await db.Orders.[|FirstOrDefaultAsync|](o => o.CustomerId == id);
-                if (order != null)
-                {
-                    break;
-                }
-            }
-            """) },
         { "ExecuteDelete per element", Method("""
             foreach (var id in ids)
             {
                 await db.Orders.Where(o => o.Id == id).[|ExecuteDeleteAsync|]();
             }
             """) },
+        { "a query far away, through work of several kinds", """
+            class C(ShopContext db)
+            {
+                public void M(List<Order> orders) { foreach (var order in orders) { [|A|](order); } }
+                private void A(Order order) { Console.WriteLine(order.Id); B(order); }
+                private void B(Order order) { Console.WriteLine(order.Total); D(order); }
+                private void D(Order order) { Console.WriteLine(order.PlacedAt); Console.WriteLine(db.Customers.First(c => c.Id == order.CustomerId)); }
+            }
+            """ },
         { "a helper that queries under a condition", """
             class C(ShopContext db)
             {
@@ -498,20 +491,6 @@ public sealed class RoundTripPerElementTests
                 {
                     if (order.IsPaid) { return db.Customers.First(c => c.Id == order.CustomerId).Name; }
                     return "open";
-                }
-            }
-            """ },
-        { "search in both arms of a sync switch", """
-            class C(ShopContext db)
-            {
-                public async Task<Customer?> Find(List<string> names, bool async)
-                {
-                    foreach (var name in names)
-                    {
-                        var customer = async ? await db.Customers.[|FirstOrDefaultAsync|](c => c.Name == name) : db.Customers.[|FirstOrDefault|](c => c.Name == name);
-                        if (customer != null) { return customer; }
-                    }
-                    return null;
                 }
             }
             """ },
@@ -536,6 +515,46 @@ public sealed class RoundTripPerElementTests
 
     public static readonly Cases Quiet = new()
     {
+        { "search that returns at the first hit", """
+            class C(ShopContext db)
+            {
+                public async Task<string?> FirstFree(List<string> names)
+                {
+                    foreach (var name in names)
+                    {
+                        if (!await db.Customers.AnyAsync(c => c.Name == name))
+                        {
+                            return name;
+                        }
+                    }
+                    return null;
+                }
+            }
+            """ },
+        { "search that breaks at the first hit", Method("""
+            foreach (var id in ids)
+            {
+                var order = await db.Orders.FirstOrDefaultAsync(o => o.CustomerId == id);
+                if (order != null)
+                {
+                    break;
+                }
+            }
+            """) },
+        { "search in both arms of a sync switch", """
+            class C(ShopContext db)
+            {
+                public async Task<Customer?> Find(List<string> names, bool async)
+                {
+                    foreach (var name in names)
+                    {
+                        var customer = async ? await db.Customers.FirstOrDefaultAsync(c => c.Name == name) : db.Customers.FirstOrDefault(c => c.Name == name);
+                        if (customer != null) { return customer; }
+                    }
+                    return null;
+                }
+            }
+            """ },
         { "the source of a foreach runs once", Method("foreach (var order in db.Orders.Where(o => o.IsPaid)) { Use(order); }") },
         { "materialised before the loop", Method("foreach (var order in await db.Orders.ToListAsync()) { Use(order); }") },
         { "the batch itself", Method("""
@@ -811,9 +830,9 @@ public sealed class RoundTripPerElementTests
             class C(ShopContext db)
             {
                 public void M(List<Order> orders) { foreach (var order in orders) { A(order); } }
-                private void A(Order order) => B(order);
-                private void B(Order order) { if (order.IsPaid) { D(order); } }
-                private void D(Order order) => Console.WriteLine(db.Customers.First(c => c.Id == order.CustomerId));
+                private void A(Order order) { Console.WriteLine(order.Id); B(order); }
+                private void B(Order order) { Console.WriteLine(order.Total); if (order.IsPaid) { D(order); } }
+                private void D(Order order) { Console.WriteLine(order.PlacedAt); Console.WriteLine(db.Customers.First(c => c.Id == order.CustomerId)); }
             }
             """ },
         { "installer", """
