@@ -33,16 +33,18 @@ public sealed partial class AnalyzerCostTests
         var compilation = GeneratedCode.Create();
         await Measure(compilation, Catalog.Rules);
 
+        var kept = Row().Matches(Repository.Read(Document)).ToDictionary(
+            static match => match.Groups[1].Value, static match => long.Parse(match.Groups[2].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
         var costs = new List<(string Name, long Kilobytes)>();
         foreach (var rule in Catalog.Rules)
         {
-            costs.Add((rule.Name, await Measure(compilation, [rule])));
+            var kilobytes = await Measure(compilation, [rule]);
+
+            // A figure that has moved is measured again: syntax that was collected meanwhile is made anew at the rule's expense.
+            costs.Add((rule.Name, IsKept(rule.Name, kilobytes) ? kilobytes : await Measure(compilation, [rule])));
         }
 
-        costs.Add(("All rules together", await Measure(compilation, Catalog.Rules)));
-        var kept = Row().Matches(Repository.Read(Document)).ToDictionary(
-            static match => match.Groups[1].Value, static match => long.Parse(match.Groups[2].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
-        if (kept.Count == costs.Count && costs.All(cost => kept.TryGetValue(cost.Name, out var before) && IsClose(cost.Kilobytes, before)))
+        if (kept.Count == costs.Count && costs.All(cost => IsKept(cost.Name, cost.Kilobytes)))
         {
             return;
         }
@@ -54,9 +56,9 @@ public sealed partial class AnalyzerCostTests
         }
 
         Section.Holds(Document, "cost", table.ToString());
-    }
 
-    private static bool IsClose(long now, long before) => Math.Abs(now - before) <= Math.Max(SlackKilobytes, before * Tolerance);
+        bool IsKept(string name, long now) => kept.TryGetValue(name, out var before) && Math.Abs(now - before) <= Math.Max(SlackKilobytes, before * Tolerance);
+    }
 
     // A clone has facts of its own: nothing is left over from the run before.
     private static async Task<long> Measure(CSharpCompilation compilation, ImmutableArray<CatalogRule> rules)
