@@ -44,7 +44,6 @@ internal sealed class Heat(Facts facts)
     /// <summary>The level of an operation in a member's body.</summary>
     public HeatLevel Of(IOperation operation, ISymbol member)
     {
-        var level = HeatLevel.Neutral;
         var isRequest = false;
         var loops = 0;
         for (IOperation child = operation, parent = operation.Parent!; parent is not null; child = parent, parent = parent.Parent!)
@@ -75,7 +74,7 @@ internal sealed class Heat(Facts facts)
             }
         }
 
-        level = loops switch { 0 => HeatLevel.Neutral, 1 => HeatLevel.Loop, _ => HeatLevel.Hot };
+        var level = loops switch { 0 => HeatLevel.Neutral, 1 => HeatLevel.Loop, _ => HeatLevel.Hot };
         var around = isRequest ? HeatLevel.Hot : OfMember(member);
         return around == HeatLevel.Cold ? HeatLevel.Cold : around > level ? around : level;
     }
