@@ -18,6 +18,12 @@ internal abstract class PerfFix(string id) : CodeFixProvider
     /// <summary>False when the fix rests on an assumption, which its title then names: offered one by one, never in Fix All.</summary>
     public virtual bool IsAutomatic => true;
 
+    /// <summary>
+    /// True when fixes that share something they add (a field) must meet the first diagnostic first, as they do one by one. Then
+    /// no rewritten node may lie inside another.
+    /// </summary>
+    protected virtual bool StartsAtTop => false;
+
     public sealed override FixAllProvider? GetFixAllProvider() => IsAutomatic
         ? FixAllProvider.Create(async (context, document, diagnostics) => await ApplyAll(document, diagnostics, context.CancellationToken).ConfigureAwait(false))
         : null;
@@ -61,7 +67,8 @@ internal abstract class PerfFix(string id) : CodeFixProvider
     private async Task<Document> ApplyAll(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        foreach (var diagnostic in diagnostics.Sort(static (left, right) => right.Location.SourceSpan.Start.CompareTo(left.Location.SourceSpan.Start)))
+        var direction = StartsAtTop ? -1 : 1;
+        foreach (var diagnostic in diagnostics.Sort((left, right) => direction * right.Location.SourceSpan.Start.CompareTo(left.Location.SourceSpan.Start)))
         {
             if (diagnostic.Properties.TryGetValue(FixProperties.Fix, out var shape) && shape is not null &&
                 Find(editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), shape) is { } node)

@@ -9,7 +9,7 @@ internal enum ApiEffects
     /// <summary><c>query</c>: one database read round trip per call.</summary>
     Query = 1 << 0,
 
-    /// <summary><c>command</c>: one database write round trip per call.</summary>
+    /// <summary><c>command</c>: one database write round trip per call that may touch many rows.</summary>
     Command = 1 << 1,
 
     /// <summary><c>save</c>: flushes a unit of work or commits a transaction.</summary>
@@ -54,7 +54,7 @@ internal enum ApiEffects
     /// <summary><c>hot</c>: an attribute that declares a member hot.</summary>
     Hot = 1 << 15,
 
-    /// <summary><c>costly</c>: expensive to build and safe to keep; values <c>cost</c>, <c>share</c>, <c>severity</c>.</summary>
+    /// <summary><c>costly</c>: expensive to build and safe to keep; values: see the head of costly-objects.txt.</summary>
     Costly = 1 << 16,
 
     /// <summary><c>pure</c>: the result depends on the arguments alone and nothing is changed.</summary>
@@ -72,8 +72,20 @@ internal enum ApiEffects
     /// <summary><c>immediate</c>: calls the delegates it is given once, now, on the caller's behalf (execution strategies, locks).</summary>
     Immediate = 1 << 21,
 
+    /// <summary><c>row-command</c>: one insert, update or delete statement per call.</summary>
+    RowCommand = 1 << 22,
+
+    /// <summary>
+    /// <c>inert</c>: a type whose instances keep no state between uses; one built from constants is as good as a constant. Types
+    /// of the user's own that derive from it are inert when they hold nothing that can change.
+    /// </summary>
+    Inert = 1 << 23,
+
+    /// <summary><c>consults</c>: uses the objects it is given while it runs (or while its result is used) and changes none; a member, or all members of a type.</summary>
+    Consults = 1 << 24,
+
     /// <summary><c>none</c>: known, and of no interest; lets users take an entry of the bundled tables back.</summary>
     Known = 1 << 30,
 
-    AnyRoundTrip = Query | Command | Save | Connect | Remote,
+    AnyRoundTrip = Query | Command | RowCommand | Save | Connect | Remote,
 }

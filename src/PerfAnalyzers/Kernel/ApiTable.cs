@@ -64,11 +64,12 @@ internal sealed class ApiTable
     private static ApiEntry? ParseLine(string line)
     {
         var words = Words(line);
-        var id = words[0];
-        if (id.Length < 3 || id[1] != ':' || id[0] is not ('T' or 'M' or 'P' or 'F') || words.Count < 2)
+        if (words.Count < 2 || words[0] is not ['T' or 'M' or 'P' or 'F', ':', _, ..])
         {
             return null;
         }
+
+        var id = words[0];
 
         var effects = ApiEffects.None;
         var values = ImmutableDictionary<string, string>.Empty;
@@ -162,6 +163,9 @@ internal sealed class ApiTable
         "completes" => ApiEffects.Completes,
         "blocks" => ApiEffects.Blocks,
         "immediate" => ApiEffects.Immediate,
+        "row-command" => ApiEffects.RowCommand,
+        "inert" => ApiEffects.Inert,
+        "consults" => ApiEffects.Consults,
         "none" => ApiEffects.Known,
         _ => null,
     };

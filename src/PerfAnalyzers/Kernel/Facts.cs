@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace PerfAnalyzers.Kernel;
@@ -18,24 +19,34 @@ internal sealed class Facts
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
     private readonly Lazy<bool> _isTestProject;
+    private readonly Lazy<bool> _usesDatabase;
     private readonly Lazy<Knowledge> _knowledge;
     private readonly Lazy<Loops> _loops;
     private readonly Lazy<Heat> _heat;
     private readonly Lazy<Bodies> _bodies;
     private readonly Lazy<Queries> _queries;
     private readonly Lazy<RoundTrips> _roundTrips;
+    private readonly Lazy<Dispatch> _dispatch;
+    private readonly Lazy<MemoGuards> _memoGuards;
+    private readonly Lazy<Summaries> _summaries;
+    private readonly Lazy<PerElement> _perElement;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
         Compilation = compilation;
         Options = options;
         _isTestProject = new(FindWhetherTestProject);
+        _usesDatabase = new(FindWhetherDatabaseIsUsed);
         _knowledge = new(() => new Knowledge(this));
         _loops = new(() => new Loops(this));
         _heat = new(() => new Heat(this));
         _bodies = new(() => new Bodies(compilation));
         _queries = new(() => new Queries(this));
         _roundTrips = new(() => new RoundTrips(this));
+        _dispatch = new(() => new Dispatch(this));
+        _memoGuards = new(() => new MemoGuards(this));
+        _summaries = new(() => new Summaries(this));
+        _perElement = new(() => new PerElement(this));
     }
 
     public Compilation Compilation { get; }
@@ -55,9 +66,23 @@ internal sealed class Facts
 
     public RoundTrips RoundTrips => _roundTrips.Value;
 
+    public Dispatch Dispatch => _dispatch.Value;
+
+    public MemoGuards MemoGuards => _memoGuards.Value;
+
+    public Summaries Summaries => _summaries.Value;
+
+    public PerElement PerElement => _perElement.Value;
+
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;
+
+    /// <summary>
+    /// The code can talk to a database: it references a mapper or a provider, names <c>System.Data.Common</c>, or its API table
+    /// names round trips. Everything that looks for round trips is switched off where it is false.
+    /// </summary>
+    public bool UsesDatabase => _usesDatabase.Value;
 
     public static Facts Of(Compilation compilation, AnalyzerOptions options) =>
         s_facts.TryGetValue(compilation, out var known) ? known : s_facts.GetValue(compilation, key => new Facts(key, options));
@@ -121,6 +146,58 @@ internal sealed class Facts
             if (reference.Name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core")
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool FindWhetherDatabaseIsUsed()
+    {
+        if (Queries.HasMapper || Knowledge.HasUserRoundTrips)
+        {
+            return true;
+        }
+
+        foreach (var module in Compilation.Assembly.Modules)
+        {
+            foreach (var referenced in module.ReferencedAssemblySymbols)
+            {
+                if ((!referenced.Name.StartsWith("System.", StringComparison.Ordinal) || referenced.Name is "System.Data.SqlClient" or "System.Data.Odbc" or "System.Data.OleDb" or "System.Data.SQLite") && !referenced.Name.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal) &&
+                    referenced.Name is not ("mscorlib" or "netstandard" or "System" or "Microsoft.CSharp" or "Newtonsoft.Json") && References(referenced, "System.Data.Common"))
+                {
+                    return true;
+                }
+            }
+        }
+
+        foreach (var tree in Compilation.SyntaxTrees)
+        {
+            if (tree.GetRoot() is CompilationUnitSyntax unit)
+            {
+                foreach (var import in unit.Usings)
+                {
+                    if (import.Name is QualifiedNameSyntax { Right.Identifier.ValueText: "Common", Left: QualifiedNameSyntax { Right.Identifier.ValueText: "Data" } })
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool References(IAssemblySymbol assembly, string name)
+    {
+        foreach (var module in assembly.Modules)
+        {
+            foreach (var identity in module.ReferencedAssemblies)
+            {
+                if (identity.Name == name)
+                {
+                    return true;
+                }
             }
         }
 

@@ -114,18 +114,19 @@ internal sealed class Flow(Facts facts)
         var state = new WriteState(this, repetition, depth);
         var isWritten = !Writes.ForEach(symbol, repetition.Region, state, static (written, s) =>
         {
-            s.Worst = s.Written && written is null ? Variation.Varies : Worst(s.Worst, written is null ? Variation.Varies : s.Flow.Of(written, s.Repetition, s.Depth + 1));
-            s.Written = true;
+            s.Worst = Worst(s.Worst, written is null ? Variation.Varies : s.Flow.Of(written, s.Repetition, s.Depth + 1));
+            s.Writes++;
             return s.Worst != Variation.Varies;
-        }) || state.Written;
+        }) || state.Writes > 0;
 
         if (!isWritten)
         {
             return isLocalOfPass ? Variation.Unknown : Variation.Invariant;
         }
 
-        // A local that outlives the pass and is assigned in it carries something over, whatever it is assigned.
-        return isLocalOfPass ? state.Worst : Variation.Varies;
+        // A local that outlives the pass and is assigned in it carries something over, whatever it is assigned. Which of several
+        // values a local of the pass holds may depend on the pass.
+        return !isLocalOfPass ? Variation.Varies : state.Writes > 1 ? Worst(state.Worst, Variation.Unknown) : state.Worst;
     }
 
     private Variation OfMember(ISymbol member, bool isStable, IOperation? instance, Repetition repetition, int depth)
@@ -241,6 +242,6 @@ internal sealed class Flow(Facts facts)
 
         public Variation Worst { get; set; }
 
-        public bool Written { get; set; }
+        public int Writes { get; set; }
     }
 }

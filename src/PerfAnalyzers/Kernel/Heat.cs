@@ -44,7 +44,6 @@ internal sealed class Heat(Facts facts)
     /// <summary>The level of an operation in a member's body.</summary>
     public HeatLevel Of(IOperation operation, ISymbol member)
     {
-        var level = HeatLevel.Neutral;
         var isRequest = false;
         var loops = 0;
         for (IOperation child = operation, parent = operation.Parent!; parent is not null; child = parent, parent = parent.Parent!)
@@ -75,7 +74,7 @@ internal sealed class Heat(Facts facts)
             }
         }
 
-        level = loops switch { 0 => HeatLevel.Neutral, 1 => HeatLevel.Loop, _ => HeatLevel.Hot };
+        var level = loops switch { 0 => HeatLevel.Neutral, 1 => HeatLevel.Loop, _ => HeatLevel.Hot };
         var around = isRequest ? HeatLevel.Hot : OfMember(member);
         return around == HeatLevel.Cold ? HeatLevel.Cold : around > level ? around : level;
     }
@@ -213,7 +212,7 @@ internal sealed class Heat(Facts facts)
             return true;
         }
 
-        if (method.Name.StartsWith("Configure", StringComparison.Ordinal) && HasBuilderParameter(method))
+        if (IsCompositionName(method.Name) && HasBuilderParameter(method))
         {
             return true;
         }
@@ -221,6 +220,10 @@ internal sealed class Heat(Facts facts)
         return facts.Knowledge.HasAttribute(method, ApiEffects.Cold) ||
             facts.Knowledge.OfType(method.ContainingType) is { } type && type.Has(ApiEffects.Cold);
     }
+
+    private static bool IsCompositionName(string name) =>
+        name.StartsWith("Configure", StringComparison.Ordinal) || name.StartsWith("Add", StringComparison.Ordinal) ||
+        name.StartsWith("Use", StringComparison.Ordinal) || name.StartsWith("Register", StringComparison.Ordinal);
 
     // Registrations and pipelines are composed once: methods that take the composition root's builders.
     private static bool HasBuilderParameter(IMethodSymbol method)

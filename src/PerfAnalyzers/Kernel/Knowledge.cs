@@ -27,7 +27,12 @@ internal sealed class Knowledge
         {
             if (file.Path.EndsWith(UserFileName, StringComparison.OrdinalIgnoreCase) && file.GetText() is { } text)
             {
-                Add(ApiTable.Parse(text.ToString()));
+                var table = ApiTable.Parse(text.ToString());
+                Add(table);
+                foreach (var entry in table.Entries)
+                {
+                    HasUserRoundTrips |= entry.Has(ApiEffects.AnyRoundTrip);
+                }
             }
         }
 
@@ -38,6 +43,9 @@ internal sealed class Knowledge
     }
 
     public static ImmutableArray<ApiTable> Bundled => s_bundled.Value;
+
+    /// <summary>The user's own tables name round trips.</summary>
+    public bool HasUserRoundTrips { get; }
 
     /// <summary>What is known of a method, property or field; null when nothing is.</summary>
     public ApiEntry? Of(ISymbol member)
@@ -110,6 +118,21 @@ internal sealed class Knowledge
                 {
                     yield return pair.Key;
                     break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Entries of members with one of the effects whose type this compilation references.</summary>
+    public IEnumerable<ApiEntry> MembersOf(ApiEffects effects)
+    {
+        foreach (var entries in _members.Values)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry.Has(effects) && Resolve(entry.TypeName) is not null)
+                {
+                    yield return entry;
                 }
             }
         }

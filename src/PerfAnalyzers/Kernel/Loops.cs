@@ -80,12 +80,17 @@ internal sealed class Loops(Facts facts)
             return false;
         }
 
+        // A return inside a lambda leaves the lambda: what counts is where the outermost one stands.
+        var start = operation;
         for (var current = operation; current is not null && !ReferenceEquals(current, loop); current = current.Parent)
+        {
+            start = current is IAnonymousFunctionOperation ? current : start;
+        }
+
+        for (var current = start; current is not null && !ReferenceEquals(current, loop); current = current.Parent)
         {
             switch (current)
             {
-                case IAnonymousFunctionOperation:
-                    return false;
                 case IReturnOperation { Kind: OperationKind.Return }:
                 case IBlockOperation { Operations: { Length: > 0 } statements } when Leaves(statements[statements.Length - 1], loop) && !ContainsContinue(current, loop):
                 case ISwitchCaseOperation { Body: { Length: > 0 } body } when Leaves(body[body.Length - 1], loop) && !ContainsContinue(current, loop):
@@ -173,30 +178,34 @@ internal sealed class Loops(Facts facts)
         _ => true,
     };
 
+    // for (var i = 0; i < 10; i++) with a body that leaves i alone.
     private static int? CountedTrips(IForLoopOperation loop)
     {
-        if (loop.Before.Length != 1 || loop.AtLoopBottom.Length != 1 || StartOf(loop.Before[0]) is not { } start ||
-            loop.Condition is not IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: int end } } condition)
+        if (loop.Before.Length != 1 || loop.AtLoopBottom.Length != 1 || CounterOf(loop.Before[0]) is not { } counter ||
+            counter.GetVariableInitializer()?.Value.ConstantValue is not { HasValue: true, Value: int start } ||
+            loop.Condition is not IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: int end } } condition ||
+            loop.AtLoopBottom[0] is not IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } step } ||
+            !Reads(condition.LeftOperand, counter.Symbol) || !Reads(step.Target, counter.Symbol) || Writes.Any(counter.Symbol, loop.Body))
         {
             return null;
         }
 
-        var step = loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } };
         var trips = condition.OperatorKind switch
         {
-            BinaryOperatorKind.LessThan => (long)end - start,
-            BinaryOperatorKind.LessThanOrEqual => (long)end - start + 1,
+            BinaryOperatorKind.LessThan => Math.Max(0, (long)end - start),
+            BinaryOperatorKind.LessThanOrEqual => Math.Max(0, (long)end - start + 1),
             _ => -1,
         };
-        return step && trips is >= 0 and <= int.MaxValue ? (int)trips : null;
+        return trips is >= 0 and <= int.MaxValue ? (int)trips : null;
     }
 
-    private static int? StartOf(IOperation before) =>
-        before is IVariableDeclarationGroupOperation { Declarations: { Length: 1 } declarations } &&
-        declarations[0].Declarators is { Length: 1 } declarators &&
-        declarators[0].GetVariableInitializer()?.Value.ConstantValue is { HasValue: true, Value: int start }
-            ? start
+    private static IVariableDeclaratorOperation? CounterOf(IOperation before) =>
+        before is IVariableDeclarationGroupOperation { Declarations: { Length: 1 } declarations } && declarations[0].Declarators is { Length: 1 } declarators
+            ? declarators[0]
             : null;
+
+    private static bool Reads(IOperation operation, ILocalSymbol local) =>
+        operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local);
 
     private int? Length(IOperation source, int depth, CancellationToken cancellation)
     {
@@ -220,11 +229,11 @@ internal sealed class Loops(Facts facts)
 
                 return collection.Elements.Length;
             case IObjectCreationOperation { Initializer: { } elements, Arguments.Length: 0 } creation when creation.Type is { SpecialType: SpecialType.None }:
-                return elements.Initializers.Length;
+                return AddsElements(elements) ? elements.Initializers.Length : null;
             case IInvocationOperation { TargetMethod: { Name: "Range", ContainingType.Name: "Enumerable" }, Arguments.Length: 2 } range:
                 return Operations.Argument(range, 1)?.ConstantValue is { HasValue: true, Value: int count } ? count : null;
             case IInvocationOperation { TargetMethod: { Name: "GetValues" or "GetNames", ContainingType.SpecialType: SpecialType.System_Enum } } values:
-                return values.TargetMethod.TypeArguments is { Length: 1 } arguments && arguments[0].TypeKind == TypeKind.Enum ? arguments[0].GetMembers().Length : 16;
+                return values.TargetMethod.TypeArguments is { Length: 1 } arguments && arguments[0].TypeKind == TypeKind.Enum ? CountValues(arguments[0]) : 16;
             case ILocalReferenceOperation local when depth < 3:
                 return Writes.OnlyValue(local.Local, Operations.Function(source)) is { } value && !IsGrown(local.Local, Operations.Function(source))
                     ? Length(value, depth + 1, cancellation)
@@ -234,6 +243,31 @@ internal sealed class Loops(Facts facts)
             default:
                 return null;
         }
+    }
+
+    // new List<int> { 1, 2 } and { [1] = 2 } add; { Name = "x" } does not.
+    private static bool AddsElements(IObjectOrCollectionInitializerOperation initializer)
+    {
+        foreach (var element in initializer.Initializers)
+        {
+            if (element is not (IInvocationOperation or ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } }))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int CountValues(ITypeSymbol type)
+    {
+        var count = 0;
+        foreach (var member in type.GetMembers())
+        {
+            count += member is IFieldSymbol { HasConstantValue: true } ? 1 : 0;
+        }
+
+        return count;
     }
 
     // A list that starts short and is filled later is not short.

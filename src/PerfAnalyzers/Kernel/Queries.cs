@@ -101,19 +101,52 @@ internal sealed class Queries
                 case ITranslatedQueryOperation translated:
                     root = translated.Operation;
                     continue;
-                case IInvocationOperation { Instance: { } receiver } instance when IsQueryable(receiver.Type) && IsQueryable(instance.Type) && !IsDbSet(receiver.Type):
+                case IInvocationOperation { Instance: { } receiver } instance
+                    when IsQueryable(receiver.Type) && IsQueryable(instance.Type) && (!IsDbSet(receiver.Type) || instance.TargetMethod.Name == "AsQueryable"):
                     root = receiver;
                     continue;
                 case ILocalReferenceOperation local when depth < MaximumDepth:
                     return OfLocal(local, ref root, operators, depth);
                 case IConditionalOperation { WhenFalse: { } otherwise } choice when depth < MaximumDepth:
+                    // As for locals with several values: which operators there are is not known.
                     IOperation left = choice.WhenTrue, right = otherwise;
-                    var origin = Trace(ref left, operators, depth + 1);
-                    return origin == QueryOrigin.Database ? origin : Trace(ref right, operators, depth + 1);
+                    var either = ImmutableArray.CreateBuilder<IInvocationOperation>();
+                    return Trace(ref left, either, depth + 1) == QueryOrigin.Memory ? QueryOrigin.Memory : Trace(ref right, either, depth + 1);
                 default:
-                    return QueryOrigin.Database;
+                    return depth < MaximumDepth ? OfMember(root, depth) : QueryOrigin.Database;
             }
         }
+    }
+
+    // A member of this compilation whose every value is an in-memory sequence (a fake repository, a demo list) is no database.
+    private QueryOrigin OfMember(IOperation root, int depth)
+    {
+        if (IsDbSet(root.Type) || Operations.SymbolOf(root) is not { IsVirtual: false, IsAbstract: false } member || member is ILocalSymbol or IParameterSymbol)
+        {
+            return QueryOrigin.Database;
+        }
+
+        var body = _facts.Bodies.Of(member, default) ?? (member is IPropertySymbol { GetMethod: { } getter } ? _facts.Bodies.Of(getter, default) : null);
+        if (body is ISymbolInitializerOperation initializer)
+        {
+            var value = initializer.Value;
+            return Trace(ref value, ImmutableArray.CreateBuilder<IInvocationOperation>(), depth + 1);
+        }
+
+        var origin = QueryOrigin.Database;
+        foreach (var operation in body?.DescendantsAndSelf() ?? [])
+        {
+            if (operation is IReturnOperation { ReturnedValue: { } returned } && ReferenceEquals(Operations.Function(operation), body))
+            {
+                origin = Trace(ref returned, ImmutableArray.CreateBuilder<IInvocationOperation>(), depth + 1);
+                if (origin == QueryOrigin.Database)
+                {
+                    break;
+                }
+            }
+        }
+
+        return origin;
     }
 
     // Conditional composition (if (x) q = q.Where(…)) assigns a local several times; its origin is that of any value that is

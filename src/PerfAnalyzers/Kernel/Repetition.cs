@@ -30,25 +30,10 @@ internal sealed class Repetition
     /// <summary>Where to point at, on one line: the loop's head or the name of the method that calls the delegate.</summary>
     public Location Location => Owner is IInvocationOperation call ? Locations.OfCall(call) : Locations.OfLoop(Owner.Syntax);
 
-    /// <summary>What is visited, in the user's words: <c>orders</c>, or the kind of loop where the source has no short name.</summary>
-    public string Name
-    {
-        get
-        {
-            if (Source is not null && Locations.ShortText(Source.Syntax) is { } name)
-            {
-                return name;
-            }
-
-            return Owner switch
-            {
-                IForEachLoopOperation => "the sequence",
-                IForLoopOperation => "the for loop",
-                IWhileLoopOperation => "the while loop",
-                _ => "the sequence",
-            };
-        }
-    }
+    /// <summary>How often, for a message: <c>element of 'orders'</c>, or <c>pass of the loop</c> where nothing short is visited.</summary>
+    public string Phrase => Source is null
+        ? "pass of the loop"
+        : Locations.ShortText(Source.Syntax) is { } name ? $"element of '{name}'" : "element of the sequence";
 
     public static Repetition OfLoop(ILoopOperation loop) =>
         new(loop, loop is IForEachLoopOperation each ? Operations.Unconverted(each.Collection) : null, null);
@@ -86,7 +71,19 @@ internal sealed class Repetition
 internal static class Locations
 {
     /// <summary>The called name: <c>Count</c> of <c>db.Orders.Count()</c>, the type of <c>new Regex(…)</c>.</summary>
-    public static Location OfCall(IOperation call) => NameOf(call.Syntax).GetLocation();
+    public static Location OfCall(IOperation call) => NameOf(call.Syntax) switch
+    {
+        GenericNameSyntax generic => generic.Identifier.GetLocation(),
+        var name => name.GetLocation(),
+    };
+
+    /// <summary>A whole expression when it stands on one line, else the name it calls.</summary>
+    public static Location OfExpression(SyntaxNode expression)
+    {
+        var location = expression.GetLocation();
+        var lines = location.GetLineSpan();
+        return lines.StartLinePosition.Line == lines.EndLinePosition.Line ? location : NameOf(expression).GetLocation();
+    }
 
     /// <summary>The head of a loop statement up to its parenthesis, or its keyword when the head spans lines.</summary>
     public static Location OfLoop(SyntaxNode loop) => loop switch

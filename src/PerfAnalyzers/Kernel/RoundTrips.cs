@@ -36,6 +36,99 @@ internal sealed class RoundTrips(Facts facts)
         }
     }
 
+    /// <summary>
+    /// The values that decide what a round trip asks for, within <paramref name="scope"/>: the call itself, its query's chain,
+    /// and for a database command what its text and parameters are set to.
+    /// </summary>
+    public static IEnumerable<IOperation> Feeding(RoundTrip roundTrip, IOperation scope)
+    {
+        yield return roundTrip.Operation;
+        if (roundTrip.Query is { } query)
+        {
+            yield return query.Root;
+            foreach (var operation in query.Operators)
+            {
+                yield return operation;
+            }
+        }
+
+        if (roundTrip.Operation is IInvocationOperation { Instance: { } command } && IsCommand(command.Type) && Operations.SymbolOf(command) is { } symbol)
+        {
+            foreach (var operation in scope.Descendants())
+            {
+                switch (operation)
+                {
+                    // command.Parameters.AddWithValue("@id", id)
+                    case IInvocationOperation { Instance: { } instance } call when !ReferenceEquals(call, roundTrip.Operation) && IsRootedAt(instance, symbol):
+                        foreach (var argument in call.Arguments)
+                        {
+                            yield return argument.Value;
+                        }
+
+                        break;
+                    // command.CommandText = sql; command.Parameters["@id"].Value = id; parameter.Value = id
+                    case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } target } } assignment
+                        when IsRootedAt(target, symbol) || IsParameter(target.Type):
+                        yield return assignment.Value;
+                        break;
+                }
+            }
+        }
+    }
+
+    private static bool IsRootedAt(IOperation operation, ISymbol symbol)
+    {
+        while (true)
+        {
+            if (SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(operation), symbol))
+            {
+                return true;
+            }
+
+            var next = operation switch
+            {
+                IPropertyReferenceOperation property => property.Instance,
+                IInvocationOperation call => Operations.Receiver(call),
+                IConversionOperation conversion => conversion.Operand,
+                _ => null,
+            };
+            if (next is null)
+            {
+                return false;
+            }
+
+            operation = next;
+        }
+    }
+
+    /// <summary>Whether a type is an ADO.NET command.</summary>
+    public static bool IsCommand(ITypeSymbol? type) => Implements(type, "IDbCommand");
+
+    private static bool IsParameter(ITypeSymbol? type) => Implements(type, "IDataParameter");
+
+    private static bool Implements(ITypeSymbol? type, string contract)
+    {
+        if (type is null)
+        {
+            return false;
+        }
+
+        if (type.Name == contract)
+        {
+            return true;
+        }
+
+        foreach (var candidate in type.AllInterfaces)
+        {
+            if (candidate.Name == contract && candidate.ContainingNamespace is { Name: "Data", ContainingNamespace.Name: "System" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private RoundTrip? OfCall(IInvocationOperation call)
     {
         if (facts.Knowledge.Of(call.TargetMethod) is not { } known)
@@ -45,9 +138,11 @@ internal sealed class RoundTrips(Facts facts)
 
         if (known.Has(ApiEffects.AnyRoundTrip))
         {
+            // ExecuteScalar("insert …"), Query<int>("update … returning"): what the text does counts, not what it returns.
+            var effects = known.Effects & ApiEffects.AnyRoundTrip;
             return Operations.IsInExpressionTree(call)
                 ? null
-                : new RoundTrip(known.Effects & ApiEffects.AnyRoundTrip, call, call.TargetMethod.Name, null);
+                : new RoundTrip(effects == ApiEffects.Query && TextOf(call) is { } text && SqlText.Writes(text) ? ApiEffects.RowCommand : effects, call, call.TargetMethod.Name, null);
         }
 
         if (!known.Has(ApiEffects.Terminal | ApiEffects.Consumes))
@@ -64,6 +159,39 @@ internal sealed class RoundTrips(Facts facts)
                 {
                     return found;
                 }
+            }
+        }
+
+        return null;
+    }
+
+    // The SQL a call executes: its first string argument, or what the command's text was set to.
+    private static IOperation? TextOf(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.Type?.SpecialType == SpecialType.System_String)
+            {
+                return argument.Value;
+            }
+        }
+
+        if (call.Instance is not { } command || !IsCommand(command.Type) || Operations.SymbolOf(command) is not { } symbol)
+        {
+            return null;
+        }
+
+        var function = Operations.Function(call);
+        if (Writes.OnlyValue(symbol, function) is IObjectCreationOperation { Arguments.Length: > 0 } creation && creation.Arguments[0].Value.Type?.SpecialType == SpecialType.System_String)
+        {
+            return creation.Arguments[0].Value;
+        }
+
+        foreach (var operation in function.Descendants())
+        {
+            if (operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "CommandText", Instance: { } target } } assignment && IsRootedAt(target, symbol))
+            {
+                return assignment.Value;
             }
         }
 

@@ -40,4 +40,50 @@ internal readonly struct RuleContext(CompilationStartAnalysisContext start, Fact
             }
         }, OperationKind.Invocation);
     }
+
+    /// <summary>
+    /// Calls <paramref name="action"/> for every call and object creation whose method or constructor the API tables give one of
+    /// <paramref name="effects"/>. Tested by the name of the method or the created type first.
+    /// </summary>
+    public void OnKnown(ApiEffects effects, Action<Site, IMethodSymbol, ApiEntry> action)
+    {
+        var methods = new HashSet<string>(StringComparer.Ordinal);
+        var types = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in facts.Knowledge.MembersOf(effects))
+        {
+            if (entry.MemberName == WellKnownMemberNames.InstanceConstructorName)
+            {
+                types.Add(entry.TypeName.Substring(entry.TypeName.LastIndexOf('.') + 1));
+            }
+            else
+            {
+                methods.Add(entry.MemberName);
+            }
+        }
+
+        var shared = facts;
+        if (types.Count > 0)
+        {
+            start.RegisterOperationAction(context =>
+            {
+                if (((IObjectCreationOperation)context.Operation).Constructor is { } constructor && types.Contains(constructor.ContainingType.MetadataName) &&
+                    shared.Knowledge.Of(constructor) is { } known && known.Has(effects))
+                {
+                    action(new Site(context, shared), constructor, known);
+                }
+            }, OperationKind.ObjectCreation);
+        }
+
+        if (methods.Count > 0)
+        {
+            start.RegisterOperationAction(context =>
+            {
+                var method = ((IInvocationOperation)context.Operation).TargetMethod;
+                if (methods.Contains(method.Name) && shared.Knowledge.Of(method) is { } known && known.Has(effects))
+                {
+                    action(new Site(context, shared), method, known);
+                }
+            }, OperationKind.Invocation);
+        }
+    }
 }

@@ -7,6 +7,9 @@ namespace PerfAnalyzers.Kernel;
 /// <summary>One operation a rule was called for, with what it may ask and how it reports.</summary>
 internal readonly struct Site(OperationAnalysisContext context, Facts facts)
 {
+    /// <summary>Also report, as suggestions, what is likely but not proven. <c>false</c> leaves the proven reports of a rule.</summary>
+    public static readonly PerfOption<bool> IncludeSuggestions = PerfOption.Flag("include_suggestions", true);
+
     public IOperation Operation => context.Operation;
 
     public Facts Facts => facts;
@@ -36,12 +39,20 @@ internal readonly struct Site(OperationAnalysisContext context, Facts facts)
         params object?[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, location, related, properties, arguments));
 
-    /// <summary>Reports below the rule's own severity, where the shape is real and the cost is not proven.</summary>
+    /// <summary>
+    /// Reports below the rule's own severity, where the shape is real and the cost is not proven. A severity the user sets
+    /// for the id applies to these reports too; <see cref="IncludeSuggestions"/> takes them out.
+    /// </summary>
     public void Suggest(
         DiagnosticDescriptor rule,
         Location location,
         IEnumerable<Location>? related = null,
         ImmutableDictionary<string, string?>? properties = null,
-        params object?[] arguments) =>
-        context.ReportDiagnostic(Diagnostic.Create(rule, location, DiagnosticSeverity.Info, related, properties, arguments));
+        params object?[] arguments)
+    {
+        if (Option(IncludeSuggestions))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(rule, location, DiagnosticSeverity.Info, related, properties, arguments));
+        }
+    }
 }

@@ -41,10 +41,14 @@ internal sealed class ShopDatabase : IDisposable
 
         context.SaveChanges();
         _connection.Commands = 0;
+        _connection.Texts.Clear();
     }
 
     /// <summary>Commands executed since the database was seeded.</summary>
     public int Commands => _connection.Commands;
+
+    /// <summary>The SQL of those commands, in order.</summary>
+    public IReadOnlyList<string> Texts => _connection.Texts;
 
     /// <summary>The open connection, for Dapper and ADO.NET.</summary>
     public SqliteConnection Connection => _connection;
@@ -59,6 +63,8 @@ internal sealed class ShopDatabase : IDisposable
         public new SqliteTransaction? Transaction => base.Transaction;
 
         public int Commands { get; set; }
+
+        public List<string> Texts { get; } = [];
 
         public override SqliteCommand CreateCommand() => new CountingCommand(this);
 
@@ -80,6 +86,7 @@ internal sealed class ShopDatabase : IDisposable
         public override SqliteDataReader ExecuteReader(CommandBehavior behavior)
         {
             _owner.Commands++;
+            _owner.Texts.Add(CommandText);
             return base.ExecuteReader(behavior);
         }
     }

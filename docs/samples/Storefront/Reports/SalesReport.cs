@@ -47,6 +47,10 @@ public class SalesReport(ShopContext db)
             }
 
             WriteLine(text, "  order {0}: {1} lines, {2} pieces", order.Id, order.Lines.Count, order.Lines.Sum(l => l.Quantity));
+            foreach (var line in order.Lines)
+            {
+                text.AppendFormat("    {0,3} x product {1,-4} at {2:0.00}\n", line.Quantity, line.ProductId, line.UnitPrice);
+            }
         }
 
         return text.ToString();

@@ -198,7 +198,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
 
     private static void Report(Site site, HeatLevel heat, Repetition? repetition, Location location, List<Box> boxes, string way, string? fix = null)
     {
-        var where = repetition is null ? $"on every call of '{site.ContainingSymbol.Name}'" : $"on every pass of {NameOf(repetition)}";
+        var where = repetition is null ? $"on every call of '{site.ContainingSymbol.Name}'" : $"for every {repetition.Phrase}";
         var bytes = 0;
         var isExact = true;
         foreach (var box in boxes)
@@ -338,9 +338,6 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             ? $"{name} ({box.Type.ToMinimalDisplayString(model, box.Value.Syntax.SpanStart)})"
             : name;
     }
-
-    private static string NameOf(Repetition repetition) =>
-        repetition.Source is not null && Locations.ShortText(repetition.Source.Syntax) is { } source ? $"'{source}'" : repetition.Name;
 
     private static Location OneLine(SyntaxNode syntax)
     {

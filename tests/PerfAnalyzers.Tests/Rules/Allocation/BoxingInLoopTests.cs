@@ -185,12 +185,12 @@ public sealed class BoxingInLoopTests
     [Fact]
     public Task Says_what_boxes_where_how_much_and_the_way_out() => Verify.Says(
         "class C { void M(List<Order> orders, StringBuilder b) { foreach (var o in orders) foreach (var l in o.Lines) { b.[|AppendFormat|](\"{0}\", l.Quantity); } } }",
-        "'l.Quantity' (int) is boxed on every pass of 'o.Lines', 24 bytes each time; use 'Append' with an interpolated string");
+        "'l.Quantity' (int) is boxed for every element of 'o.Lines', 24 bytes each time; use 'Append' with an interpolated string");
 
     [Fact]
     public Task Says_how_many() => Verify.Says(
         "class C { void M(int n, StringBuilder b, Guid g) { for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) { b.[|AppendFormat|](\"{0}{1}{2}\", i, g, \"x\"); } } }",
-        "2 values are boxed on every pass of the for loop, 56 bytes each time; use 'Append' with an interpolated string");
+        "2 values are boxed for every pass of the loop, 56 bytes each time; use 'Append' with an interpolated string");
 
     [Fact]
     public Task Says_which_member() => Verify.Says(

@@ -1,0 +1,314 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>The reasons for which a round trip in a loop is right as it is.</summary>
+internal sealed class ElementGuards(Facts facts)
+{
+    /// <summary>A loop over so few constants that its round trips do not add up.</summary>
+    public const int FewElements = 8;
+
+    private readonly Flow _flow = new(facts);
+
+    /// <summary>Whether a loop visits elements: not a handful of constants, not a message loop, not left on its first pass.</summary>
+    public bool IsRepeated(Repetition loop, CancellationToken cancellation) =>
+        !facts.Loops.IsServiceLoop(loop) &&
+        !Loops.LeavesOnFirstPass(loop) &&
+        !(facts.Loops.TripCount(loop, cancellation) <= FewElements);
+
+    /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, or answered from a cache.</summary>
+    public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
+        facts.MemoGuards.Guard(operation, loop.Region) ||
+        (direct is { Query: { } query } && IsPage(query)) ||
+        IsBatch(direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
+        (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
+        (loop.Source is { } source && IsBatchSource(source)) ||
+        (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
+
+    // Keyset and offset walks: a page per pass is the batch.
+    private static bool IsPage(QueryChain query)
+    {
+        foreach (var step in query.Operators)
+        {
+            if (step.TargetMethod.Name is "Skip" or "Take")
+            {
+                // TakeOne before a terminal is a lookup written differently.
+                if (step.Arguments.Length > 1 && step.Arguments[1].Value.ConstantValue is { HasValue: true, Value: 1 })
+                {
+                    continue;
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The element is a collection and goes into the query as a whole: chunks, groups of keys, ranges.
+    private bool IsBatch(IEnumerable<IOperation> feeding, Repetition loop)
+    {
+        foreach (var value in feeding)
+        {
+            if (HasVaryingCollection(value, loop))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasVaryingCollection(IOperation value, Repetition loop)
+    {
+        if (value is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation &&
+            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(value.Type) && _flow.Of(value, loop) == Variation.Varies)
+        {
+            return true;
+        }
+
+        foreach (var child in value.ChildOperations)
+        {
+            if (HasVaryingCollection(child, loop))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // group.Key, chunk.Length: a scalar of the collection, not the collection.
+    private static bool IsRead(IOperation value) =>
+        value.Parent is IPropertyReferenceOperation property && ReferenceEquals(property.Instance, value) && !IsCollection(property.Type) ||
+        value.Parent is IArrayElementReferenceOperation;
+
+    private static bool IsCollection(ITypeSymbol? type)
+    {
+        if (type is null || type.SpecialType == SpecialType.System_String)
+        {
+            return false;
+        }
+
+        if (type is IArrayTypeSymbol array)
+        {
+            return array.ElementType.SpecialType != SpecialType.System_Byte;
+        }
+
+        if (type.SpecialType == SpecialType.System_Collections_IEnumerable || type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
+        {
+            return true;
+        }
+
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (contract.SpecialType == SpecialType.System_Collections_IEnumerable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };
+
+    // A context or connection made for this element: tenants, shards, a unit of work per message.
+    private bool IsMadeFor(IOperation context, Repetition loop)
+    {
+        if (facts.Queries.IsQueryable(context.Type) || RoundTrips.IsCommand(context.Type))
+        {
+            return false;
+        }
+
+        if (context is ILocalReferenceOperation local)
+        {
+            var isOwn = false;
+            Writes.ForEach(local.Local, loop.Region, 0, (value, _) =>
+            {
+                isOwn |= value is null || IsResolved(value) || _flow.Of(value, loop) == Variation.Varies;
+                return !isOwn;
+            });
+            return isOwn;
+        }
+
+        return _flow.Of(context, loop) == Variation.Varies;
+    }
+
+    // The same behind a call: the service, or the context it is given, belongs to the element; or the elements are services
+    // themselves (handlers, providers) that each do their own work.
+    private bool IsCallOnOwnContext(IOperation operation, Repetition loop)
+    {
+        if (operation is not IInvocationOperation call)
+        {
+            return false;
+        }
+
+        if (call.Instance is { } instance)
+        {
+            var receiver = Operations.Unconverted(instance);
+            if (Operations.SymbolOf(receiver) is { } symbol && loop.IsElement(symbol))
+            {
+                return call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride;
+            }
+
+            if (receiver is ILocalReferenceOperation && IsMadeFor(receiver, loop))
+            {
+                return true;
+            }
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (IsUnitOfWork(argument.Value.Type) && IsMadeFor(Operations.Unconverted(argument.Value), loop))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsUnitOfWork(ITypeSymbol? type) =>
+        type is { Name: "IServiceProvider" or "IServiceScope" or "DbConnection" or "IDbConnection" } ||
+        facts.Knowledge.OfType(type) is { } known && known.Has(ApiEffects.Context) ||
+        type is not null && Knowledge.Inherits(type, facts.Type("System.Data.IDbConnection"));
+
+    private static IOperation? ContextOf(RoundTrip roundTrip)
+    {
+        var root = roundTrip.Query is { } query ? Operations.Unconverted(query.Root) : roundTrip.Operation;
+        while (true)
+        {
+            var next = root switch
+            {
+                IInvocationOperation call => Operations.Receiver(call),
+                IPropertyReferenceOperation property => property.Instance,
+                _ => null,
+            };
+            if (next is null)
+            {
+                return root;
+            }
+
+            root = Operations.Unconverted(next);
+        }
+    }
+
+    // scope.ServiceProvider.GetRequiredService<ShopContext>()
+    private static bool IsResolved(IOperation value)
+    {
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (part is IInvocationOperation { TargetMethod.Name: "GetRequiredService" or "GetService" or "CreateScope" or "CreateAsyncScope" or "Resolve" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What the round trip returned decides whether the loop goes on: a search, a walk. Where only a missing row leaves, and the
+    // row is used otherwise, every element is visited.
+    private static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
+    {
+        var result = ResultOf(operation);
+        if (loop is IWhileLoopOperation { Condition: { } condition } && (Operations.IsWithin(operation, condition) || (result is not null && Mentions(condition, result))) ||
+            (result is not null && loop is IForLoopOperation { Condition: { } counted } && Mentions(counted, result)))
+        {
+            return true;
+        }
+
+        foreach (var part in loop.Body.Descendants())
+        {
+            if (part is IConditionalOperation { Syntax: not ConditionalExpressionSyntax } conditional &&
+                (Operations.IsWithin(operation, conditional.Condition) || (result is not null && Mentions(conditional.Condition, result))) &&
+                (Exits(conditional.WhenTrue, loop) || (conditional.WhenFalse is { } otherwise && Exits(otherwise, loop))))
+            {
+                return loop is not IForEachLoopOperation || result is null || !IsUsedAfter(conditional, result, loop);
+            }
+        }
+
+        return loop is not IForEachLoopOperation && result is not null && FeedsNextPass(result, loop);
+    }
+
+    // var row = await db.Rows.FindAsync(id);  →  row
+    private static ISymbol? ResultOf(IOperation operation)
+    {
+        var current = operation;
+        while (current.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IVariableInitializerOperation or ICoalesceOperation ||
+            current.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "ToList" or "ToArray" } || current.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } } ||
+            current.Parent is IConditionalOperation { Syntax: ConditionalExpressionSyntax } choice && !ReferenceEquals(choice.Condition, current))
+        {
+            current = current.Parent!;
+        }
+
+        return current.Parent switch
+        {
+            IVariableDeclaratorOperation declarator => declarator.Symbol,
+            ISimpleAssignmentOperation assignment when ReferenceEquals(assignment.Value, current) => Operations.SymbolOf(assignment.Target),
+            _ => null,
+        };
+    }
+
+    private static bool Mentions(IOperation region, ISymbol symbol)
+    {
+        foreach (var part in region.DescendantsAndSelf())
+        {
+            if (part is ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation &&
+                SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // current = db.Nodes.Find(current.ParentId): each pass asks for what the last one returned.
+    private static bool FeedsNextPass(ISymbol result, ILoopOperation loop)
+    {
+        foreach (var part in loop.Body.Descendants())
+        {
+            if (part is ISimpleAssignmentOperation assignment && Operations.SymbolOf(assignment.Target) is { } target &&
+                !SymbolEqualityComparer.Default.Equals(target, result) && Mentions(assignment.Value, result) && loop.Syntax.Span.Start > DeclarationStart(target))
+            {
+                return true;
+            }
+        }
+
+        return loop.Syntax.Span.Start > DeclarationStart(result);
+    }
+
+    private static int DeclarationStart(ISymbol symbol) =>
+        symbol.DeclaringSyntaxReferences.Length > 0 ? symbol.DeclaringSyntaxReferences[0].Span.Start : 0;
+
+    private static bool Exits(IOperation branch, ILoopOperation loop)
+    {
+        foreach (var part in branch.DescendantsAndSelf())
+        {
+            if (part is IReturnOperation { Kind: OperationKind.Return } || part is IBranchOperation { BranchKind: BranchKind.Break } jump && SymbolEqualityComparer.Default.Equals(jump.Target, loop.ExitLabel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsUsedAfter(IOperation conditional, ISymbol result, ILoopOperation loop)
+    {
+        var end = conditional.Syntax.Span.End;
+        foreach (var part in loop.Body.Descendants())
+        {
+            if (part.Syntax.SpanStart >= end && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), result))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>What can be told of SQL text in the code.</summary>
+internal static class SqlText
+{
+    private static readonly string[] s_writes = ["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "UPSERT", "TRUNCATE"];
+
+    /// <summary>Whether a statement changes rows, judged by its first word; false when the text is not known.</summary>
+    public static bool Writes(IOperation text)
+    {
+        if (Beginning(text, 0) is not { } sql)
+        {
+            return false;
+        }
+
+        var start = 0;
+        while (start < sql.Length && (char.IsWhiteSpace(sql[start]) || sql[start] is '(' or ';'))
+        {
+            start++;
+        }
+
+        foreach (var word in s_writes)
+        {
+            if (string.Compare(sql, start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0 &&
+                (start + word.Length == sql.Length || !char.IsLetterOrDigit(sql[start + word.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? Beginning(IOperation text, int depth)
+    {
+        text = Operations.Unconverted(text);
+        if (text.ConstantValue is { HasValue: true, Value: string constant })
+        {
+            return constant;
+        }
+
+        return text switch
+        {
+            IInterpolatedStringOperation { Parts: { Length: > 0 } parts } => parts[0] is IInterpolatedStringTextOperation first ? Beginning(first.Text, depth) : null,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Beginning(sum.LeftOperand, depth),
+            ILocalReferenceOperation local when depth < 4 => Kernel.Writes.OnlyValue(local.Local, Operations.Function(local)) is { } value ? Beginning(value, depth + 1) : null,
+            _ => null,
+        };
+    }
+}

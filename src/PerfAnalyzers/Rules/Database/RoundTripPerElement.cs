@@ -1,0 +1,71 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Database;
+
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class RoundTripPerElement() : PerfRule(Rule)
+{
+    public static readonly DiagnosticDescriptor Rule = Describe(
+        "PERF1001", Categories.Database, DiagnosticSeverity.Warning,
+        title: "A query runs once per element",
+        message: "'{0}' {1} for every {2}{3}: 1 + N round trips; {4}",
+        description: "Each pass waits for the database. One query for all keys before the loop, kept in a dictionary, makes the number of round trips independent of the number of elements.");
+
+    protected override void Start(RuleContext context)
+    {
+        if (context.Facts.UsesDatabase)
+        {
+            context.On(static site => Analyze(site), OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference);
+        }
+    }
+
+    private static void Analyze(Site site)
+    {
+        if (site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found || IsRare(site))
+        {
+            return;
+        }
+
+        var location = site.Operation is IForEachLoopOperation loop ? Locations.OfExpression(loop.Collection.Syntax) : Locations.OfCall(site.Operation);
+        var isQuery = (found.Effects & ApiEffects.Query) != 0;
+        object?[] arguments =
+        [
+            found.Path[0],
+            isQuery ? "runs a query" : "executes a command",
+            found.Loop.Phrase,
+            found.Path.Length > 1 ? $" ({string.Join(" -> ", found.Path)})" : "",
+            isQuery ? "fetch what all elements need with one query before the loop" : "change all rows with one command",
+        ];
+
+        // Commands with other values for every row have no single form; a query always has one.
+        if (found.IsProven && isQuery)
+        {
+            site.Report(Rule, location, found.Sites, null, arguments);
+        }
+        else
+        {
+            site.Suggest(Rule, location, found.Sites, null, arguments);
+        }
+    }
+
+    // Start-up, migrations, installers and seeders run once and are written for clarity.
+    private static bool IsRare(Site site)
+    {
+        if (site.Heat == HeatLevel.Cold)
+        {
+            return true;
+        }
+
+        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

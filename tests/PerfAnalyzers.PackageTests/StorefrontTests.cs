@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace PerfAnalyzers.PackageTests;
+
+/// <summary>The main job on a real application: the review, the fixes, and what was gained. Counts, never time.</summary>
+[Collection(PackageCollection.Name)]
+public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefront>
+{
+    /// <summary>Endpoints that built something anew for every request, or boxed in a loop over many rows.</summary>
+    private static readonly string[] s_leaner =
+    [
+        "GET /products/category/Garden?currency=EUR",
+        "GET /orders/17",
+        "POST /orders/quote",
+        "GET /reports/customers",
+        "GET /reports/sales.csv",
+        "GET /reports/sales.txt",
+        "GET /reports/feed.xml",
+    ];
+
+    [Fact]
+    public void The_review_finds_what_the_sample_holds() =>
+        Assert.Equal(
+            [
+                "note PERF4001 SalesReport.cs",
+                "note PERF4001 SalesReport.cs",
+                "note PERF4001 SalesReport.cs",
+                "warning PERF1001 CustomerReport.cs",
+                "warning PERF1001 OrderService.cs",
+                "warning PERF1001 OrderService.cs",
+                "warning PERF1001 QuoteService.cs",
+                "warning PERF1001 StockService.cs",
+                "warning PERF1001 StockService.cs",
+                "warning PERF1102 CatalogService.cs",
+                "warning PERF1102 CustomerRepository.cs",
+                "warning PERF1102 CustomerRepository.cs",
+                "warning PERF2001 CustomerService.cs",
+                "warning PERF2001 PricingService.cs",
+                "warning PERF3001 CustomerReport.cs",
+                "warning PERF3001 OrderEndpoints.cs",
+                "warning PERF3001 PricingService.cs",
+                "warning PERF3001 ProductFeed.cs",
+                "warning PERF3001 QuoteService.cs",
+                "warning PERF4001 SalesReport.cs",
+            ],
+            Files(sample.Before));
+
+    [Fact]
+    public void Formatting_leaves_what_only_a_person_can_change() =>
+        Assert.Equal(
+            [
+                "note PERF4001 SalesReport.cs",
+                "warning PERF1001 CustomerReport.cs",
+                "warning PERF1001 OrderService.cs",
+                "warning PERF1001 OrderService.cs",
+                "warning PERF1001 QuoteService.cs",
+                "warning PERF1001 StockService.cs",
+                "warning PERF1001 StockService.cs",
+                "warning PERF2001 PricingService.cs",
+            ],
+            Files(sample.After));
+
+    [Fact]
+    public void What_formatting_removes_is_what_said_that_it_has_a_fix()
+    {
+        Assert.Equal(sample.Before.Results.Count - sample.After.Results.Count, sample.Before.Results.Count(static r => FixOf(r) is not null));
+        Assert.DoesNotContain(sample.After.Results, static r => FixOf(r) is not null);
+    }
+
+    [Fact]
+    public void Every_response_stays_the_same() =>
+        Assert.Equal(
+            sample.MeasuredBefore.Select(static m => (m.Endpoint, m.Sha256)),
+            sample.MeasuredAfter.Select(static m => (m.Endpoint, m.Sha256)));
+
+    [Fact]
+    public void No_endpoint_sends_more_commands() =>
+        Assert.All(Pairs(), static pair => Assert.True(pair.After.Commands <= pair.Before.Commands, pair.ToString()));
+
+    [Fact]
+    public void Endpoints_with_a_fixed_finding_allocate_less()
+    {
+        var pairs = Pairs().ToDictionary(static p => p.Before.Endpoint);
+        Assert.All(s_leaner, endpoint => Assert.True(pairs[endpoint].Before.Bytes - pairs[endpoint].After.Bytes > 1_000, pairs[endpoint].ToString()));
+    }
+
+    // What one request allocates differs by some hundred bytes from one run to the next.
+    [Fact]
+    public void No_endpoint_pays_for_it() =>
+        Assert.All(Pairs(), static pair => Assert.True(pair.After.Bytes < pair.Before.Bytes * 1.02, pair.ToString()));
+
+    private IEnumerable<(Measurement Before, Measurement After)> Pairs() => sample.MeasuredBefore.Zip(sample.MeasuredAfter);
+
+    // Without lines: a fix moves what stands below it.
+    private static IEnumerable<string> Files(Sarif report) => report.Summary.Select(static finding => finding[..finding.LastIndexOf(':')]);
+
+    private static string? FixOf(JsonElement result) =>
+        result.TryGetProperty("properties", out var properties) &&
+        properties.TryGetProperty("customProperties", out var custom) &&
+        custom.TryGetProperty("fix", out var fix) ? fix.GetString() : null;
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace PerfAnalyzers.Tests;
+
+/// <summary>Runs all rules at once over code, in process and without the testing library: fast enough for thousands of variants.</summary>
+internal static class AllRules
+{
+    private static readonly CSharpCompilationOptions s_options = new CSharpCompilationOptions(
+        OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false)
+        .WithSpecificDiagnosticOptions(Catalog.Rules.Select(static rule => new KeyValuePair<string, ReportDiagnostic>(rule.Id, Enabled(rule))));
+
+    private static readonly ConcurrentDictionary<LanguageVersion, CSharpCompilation> s_prepared = new();
+
+    /// <summary>A compilation that holds the prelude; all of one language version share what references cost.</summary>
+    public static CSharpCompilation Prepared(LanguageVersion version = LanguageVersion.Preview) => s_prepared.GetOrAdd(version, static version =>
+    {
+        var compilation = CSharpCompilation.Create("Case", [Parse(Library.Usings, "Usings.cs", version), Parse(Library.Model, "Shop.cs", version)], Library.References, s_options);
+        _ = compilation.GetSpecialType(SpecialType.System_Object);
+        return compilation;
+    });
+
+    public static SyntaxTree Parse(string source, string path = "Case.cs", LanguageVersion version = LanguageVersion.Preview) =>
+        CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version, DocumentationMode.Parse), path);
+
+    /// <summary>What all rules report in a source. Throws what a rule throws, with the source.</summary>
+    public static Task<ImmutableArray<Diagnostic>> Review(string source, LanguageVersion version = LanguageVersion.Preview) =>
+        Review(Prepared(version).AddSyntaxTrees(Parse(source, version: version)), source);
+
+    /// <summary>What all rules report in a compilation under options of a global config.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> Review(Compilation compilation, string source, params (string Key, string Value)[] options)
+    {
+        if (Catalog.Analyzers.IsEmpty)
+        {
+            return [];
+        }
+
+        Exception? thrown = null;
+        var run = compilation.WithAnalyzers(Catalog.Analyzers, new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([], new GlobalConfig(options)),
+            onAnalyzerException: (exception, analyzer, _) => thrown ??= new RuleException(analyzer.GetType().Name, source, exception),
+            concurrentAnalysis: false,
+            logAnalyzerExecutionTime: false));
+        var reports = await run.GetAnalyzerDiagnosticsAsync();
+        if (thrown is not null)
+        {
+            throw thrown;
+        }
+
+        return reports;
+    }
+
+    // Opt-in rules are exercised too.
+    private static ReportDiagnostic Enabled(CatalogRule rule) =>
+        rule.Descriptor.IsEnabledByDefault ? ReportDiagnostic.Default : rule.Descriptor.DefaultSeverity == DiagnosticSeverity.Warning ? ReportDiagnostic.Warn : ReportDiagnostic.Info;
+
+    private sealed class RuleException(string rule, string source, Exception inner) : Exception($"{rule} threw {inner}\nover\n{source}", inner);
+}
+
+/// <summary>Options as a global config gives them.</summary>
+internal sealed class GlobalConfig(params (string Key, string Value)[] options) : AnalyzerConfigOptionsProvider
+{
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(options);
+
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+    private sealed class Values((string Key, string Value)[] options) : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+        {
+            foreach (var option in options)
+            {
+                if (KeyComparer.Equals(option.Key, key))
+                {
+                    value = option.Value;
+                    return true;
+                }
+            }
+
+            value = null;
+            return false;
+        }
+    }
+}

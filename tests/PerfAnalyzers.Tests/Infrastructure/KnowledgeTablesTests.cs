@@ -1,0 +1,113 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace PerfAnalyzers.Tests;
+
+/// <summary>The bundled tables of <c>src/PerfAnalyzers/Knowledge</c>: readable, without typos, without lines that never apply.</summary>
+public sealed class KnowledgeTablesTests
+{
+    // Namespaces of libraries the tests do not reference: their ids are taken on trust.
+    private static readonly string[] s_absentLibraries =
+    [
+        "Akka.", "Amazon.", "AngleSharp.", "AutoMapper.", "Azure.", "BenchmarkDotNet.", "Common.Logging.", "Confluent.", "FluentMigrator.", "Google.", "Grpc.",
+        "LinqToDB.", "log4net.", "Mapster.", "MassTransit.", "Mediator.", "MediatR.", "Microsoft.Azure.", "Microsoft.Data.SqlClient.",
+        "Microsoft.Extensions.Caching.Hybrid.", "MongoDB.", "MySql.", "MySqlConnector.", "Newtonsoft.", "NHibernate.", "Nito.", "NLog.", "Npgsql.", "NServiceBus.",
+        "Oracle.", "Polly.", "Quartz.", "RabbitMQ.", "Rebus.", "RestSharp.", "Roslyn.Utilities.", "Serilog.", "ServiceStack.", "StackExchange.", "System.Data.Entity.",
+        "System.Data.SqlClient.", "System.Management.", "System.Reactive.", "System.Runtime.Caching.", "Wolverine.", "ZiggyCreatures.",
+    ];
+
+    // Members that older or newer versions of a referenced library declare elsewhere.
+    private static readonly HashSet<string> s_otherVersions = new(StringComparer.Ordinal)
+    {
+        // EF Core 7 and 8 keep these here, 9 and later in EntityFrameworkQueryableExtensions.
+        "M:Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.ExecuteUpdate",
+        "M:Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.ExecuteUpdateAsync",
+        "M:Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.ExecuteDelete",
+        "M:Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.ExecuteDeleteAsync",
+    };
+
+    private static readonly Facts s_facts = Facts.Of(CSharpCompilation.Create("Tables", references: AllReferences()), new AnalyzerOptions([]));
+
+    public static TheoryData<string> Tables => [.. Repository.Files("src/PerfAnalyzers/Knowledge", "*.txt")];
+
+    [Theory, MemberData(nameof(Tables))]
+    public void Lines_can_be_read(string path)
+    {
+        var table = ApiTable.Parse(Repository.Read(path));
+        Assert.Empty(table.Errors);
+        Assert.NotEmpty(table.Entries);
+    }
+
+    [Theory, MemberData(nameof(Tables))]
+    public void Ids_name_members_that_exist(string path) =>
+        Assert.Empty(ApiTable.Parse(Repository.Read(path)).Entries.Where(static entry => !IsKnown(entry)).Select(static entry => entry.Id));
+
+    [Fact]
+    public void Every_line_can_apply()
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var whole = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in Knowledge.Bundled.SelectMany(static table => table.Entries))
+        {
+            Assert.True(ids.Add(entry.Id), $"{entry.Id} has two lines: the second is never read. Put all words on one.");
+            if (entry.MemberName.Length > 0)
+            {
+                var member = entry.TypeName + "." + entry.MemberName;
+                Assert.False(whole.Contains(member), $"{entry.Id} comes after a line that covers all overloads.");
+                if (!entry.HasParameters)
+                {
+                    whole.Add(member);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void All_files_are_bundled() => Assert.Equal(Tables.Count, Knowledge.Bundled.Length);
+
+    private static bool IsKnown(ApiEntry entry)
+    {
+        if (s_otherVersions.Contains(entry.Id))
+        {
+            return true;
+        }
+
+        if (s_facts.Type(entry.TypeName) is not { } type)
+        {
+            var dot = entry.TypeName.LastIndexOf('.');
+            type = s_facts.Type(entry.TypeName[..dot] + "+" + entry.TypeName[(dot + 1)..]);
+            if (type is null)
+            {
+                return s_absentLibraries.Any(library => entry.TypeName.StartsWith(library, StringComparison.Ordinal));
+            }
+        }
+
+        if (entry.MemberName.Length == 0)
+        {
+            return true;
+        }
+
+        return entry.HasParameters
+            ? DocumentationCommentId.GetFirstSymbolForDeclarationId(entry.Id, s_facts.Compilation) is not null
+            : type.GetMembers().Any(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal && member.MetadataName == entry.MemberName && KindOf(member) == entry.Id[0]);
+    }
+
+    // What cases compile against, and the rest of ASP.NET Core.
+    private static IEnumerable<MetadataReference> AllReferences()
+    {
+        var known = Library.References.Select(static reference => Path.GetFileNameWithoutExtension(reference.Display)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("Microsoft.", StringComparison.Ordinal) && !known.Contains(Path.GetFileNameWithoutExtension(path)))
+            .Where(static path => !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
+        return [.. Library.References, .. platform.Select(static path => MetadataReference.CreateFromFile(path))];
+    }
+
+    private static char KindOf(ISymbol member) => member switch
+    {
+        IMethodSymbol => 'M',
+        IPropertySymbol => 'P',
+        IFieldSymbol => 'F',
+        _ => '?',
+    };
+}

@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace PerfAnalyzers.Tests;
+
+public sealed class CallNamesTests
+{
+    [Fact]
+    public void Names_reach_through_mentions_of_any_kind()
+    {
+        var names = Names("""
+            class Store
+            {
+                public void Direct() => Target();
+                public void Indirect() { Direct(); }
+                public Func<int> Group => Direct;
+                public int Getter { get { Indirect(); return 1; } }
+                private int _field = Target();
+                public void Outer() { Inner(); void Inner() { Target(); } }
+                public int Generic<T>() => Target<T>();
+                public void Far() => new Store();
+                public void Unrelated() => Other();
+                public void Alone() { }
+            }
+            """);
+        Assert.All(["Target", "Direct", "Indirect", "Group", "Getter", "_field", "Outer", "Inner", "Generic", "Far", "Store"], name => Assert.True(names.MayReach(name), name));
+        Assert.All(["Unrelated", "Alone", "Other"], name => Assert.False(names.MayReach(name), name));
+    }
+
+    [Fact]
+    public void Broken_code_is_read_as_far_as_it_goes() => Assert.True(Names("class C { void M( { Target( ").MayReach("M"));
+
+    [Fact]
+    public void Top_level_functions_are_members() => Assert.True(Names("Run(); void Run() { Target(); }").MayReach("Run"));
+
+    private static CallNames Names(string source) =>
+        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), ["Target"], default);
+}
