@@ -46,6 +46,15 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
             Files(sample.Before));
 
     [Fact]
+    public void The_readme_shows_what_the_build_prints()
+    {
+        var readme = File.ReadAllText(Repository.At("README.md"));
+        var shown = readme[readme.IndexOf("<!-- sample -->", StringComparison.Ordinal)..readme.IndexOf("<!-- /sample -->", StringComparison.Ordinal)]
+            .Split('\n').Where(static line => line.Contains(": warning ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(sample.Before.Warnings(sample.Project).Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Formatting_leaves_what_only_a_person_can_change() =>
         Assert.Equal(
             [

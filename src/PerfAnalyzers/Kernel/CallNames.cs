@@ -1,39 +1,62 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PerfAnalyzers.Kernel;
 
 /// <summary>
-/// Which member names can reach a set of library names, judged by text alone: the filter in front of binding bodies. A name
-/// it does not hold reaches nothing; a name it holds may. What a file mentions is kept per syntax tree, so that in the editor
-/// only the tree that changed is read again.
+/// Which member names can reach a database, judged by text alone: the filter in front of binding bodies. A name it does not
+/// hold reaches nothing; a name it holds may. What a file mentions is kept per syntax tree, so that in the editor only the
+/// tree that changed is read again.
 /// </summary>
 internal sealed class CallNames
 {
-    private static readonly ConditionalWeakTable<SyntaxTree, Mentions[]> s_mentions = new();
+    // Names of query sources that packages declare and repositories are fond of.
+    private static readonly string[] s_sources =
+    [
+        "AsQueryable", "AsNoTracking", "Include", "ThenInclude", "IgnoreQueryFilters", "AsSplitQuery", "FromSql", "FromSqlRaw", "FromSqlInterpolated",
+        "SqlQuery", "SqlQueryRaw", "Set", "Table", "TableNoTracking", "Entities", "Query", "Queryable", "GetQueryable", "GetAll", "All", "Items",
+    ];
 
-    private readonly HashSet<string> _reaching;
+    private static readonly ConditionalWeakTable<SyntaxTree, TreeNames> s_trees = new();
+
+    private readonly HashSet<string> _reaching = new(StringComparer.Ordinal);
 
     /// <param name="compilation">The source to read.</param>
-    /// <param name="targets">Names to reach.</param>
+    /// <param name="targets">Names that are round trips wherever they stand.</param>
+    /// <param name="operators">Names that are round trips when called on a query (<c>First</c>): they count beside the name of a query source.</param>
     /// <param name="cancellation">Cancels reading.</param>
-    public CallNames(Compilation compilation, IEnumerable<string> targets, CancellationToken cancellation)
+    public CallNames(Compilation compilation, IEnumerable<string> targets, IEnumerable<string> operators, CancellationToken cancellation)
     {
-        _reaching = new HashSet<string>(targets, StringComparer.Ordinal);
-        if (_reaching.Count == 0)
+        _reaching.UnionWith(targets);
+        var terminals = new HashSet<string>(operators, StringComparer.Ordinal);
+        if (_reaching.Count == 0 && terminals.Count == 0)
         {
             return;
         }
 
-        var callers = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var sources = new HashSet<string>(s_sources, StringComparer.Ordinal);
+        sources.UnionWith(TreeNames.QueryTypes);
+        sources.UnionWith(QuerySources.Of(compilation));
+        var trees = new List<TreeNames>();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            foreach (var member in Of(tree, cancellation))
+            var names = TreeNames.Of(tree, s_trees, cancellation);
+            trees.Add(names);
+            sources.UnionWith(names.Sources);
+        }
+
+        var callers = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var open = new Queue<string>(_reaching);
+        foreach (var tree in trees)
+        {
+            foreach (var member in tree.Members)
             {
+                var runs = false;
+                var hasSource = false;
                 foreach (var name in member.Names)
                 {
+                    runs |= terminals.Contains(name);
+                    hasSource |= sources.Contains(name);
                     if (!callers.TryGetValue(name, out var list))
                     {
                         callers.Add(name, list = []);
@@ -41,10 +64,14 @@ internal sealed class CallNames
 
                     list.Add(member.Member);
                 }
+
+                if (runs && hasSource && _reaching.Add(member.Member))
+                {
+                    open.Enqueue(member.Member);
+                }
             }
         }
 
-        var open = new Queue<string>(_reaching);
         while (open.Count > 0)
         {
             if (callers.TryGetValue(open.Dequeue(), out var mentioning))
@@ -62,72 +89,4 @@ internal sealed class CallNames
 
     /// <summary>Whether a member called <paramref name="name"/> may reach a target.</summary>
     public bool MayReach(string name) => _reaching.Contains(name);
-
-    private static Mentions[] Of(SyntaxTree tree, CancellationToken cancellation)
-    {
-        if (!s_mentions.TryGetValue(tree, out var mentions))
-        {
-            mentions = Read(tree, cancellation);
-            s_mentions.GetValue(tree, _ => mentions);
-        }
-
-        return mentions;
-    }
-
-    private static Mentions[] Read(SyntaxTree tree, CancellationToken cancellation)
-    {
-        var found = new List<Mentions>();
-        foreach (var node in tree.GetRoot(cancellation).DescendantNodes(static node => node is not StatementSyntax and not ArrowExpressionClauseSyntax))
-        {
-            if (NameOf(node) is { } name)
-            {
-                Add(found, name, node);
-            }
-            else if (node is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } } initializer &&
-                initializer.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
-            {
-                // Initializers run when the type is constructed.
-                Add(found, type.Identifier.ValueText, initializer);
-            }
-        }
-
-        return found.ToArray();
-    }
-
-    private static void Add(List<Mentions> found, string name, SyntaxNode member)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in member.DescendantNodes())
-        {
-            switch (node)
-            {
-                case SimpleNameSyntax mention:
-                    names.Add(mention.Identifier.ValueText);
-                    break;
-                case LocalFunctionStatementSyntax local:
-                    // Nested functions are called by name; what they mention belongs to the enclosing member as well.
-                    Add(found, local.Identifier.ValueText, local);
-                    break;
-            }
-        }
-
-        names.Remove(name);
-        if (names.Count > 0)
-        {
-            found.Add(new Mentions(name, [.. names]));
-        }
-    }
-
-    private static string? NameOf(SyntaxNode node) => node switch
-    {
-        MethodDeclarationSyntax method when method.Body is not null || method.ExpressionBody is not null => method.Identifier.ValueText,
-        ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax, Initializer: not null } field => field.Identifier.ValueText,
-        LocalFunctionStatementSyntax topLevel => topLevel.Identifier.ValueText,
-        _ => null,
-    };
-
-    /// <summary>What one member mentions.</summary>
-    private readonly record struct Mentions(string Member, string[] Names);
 }

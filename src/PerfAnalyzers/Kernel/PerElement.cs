@@ -30,6 +30,11 @@ internal sealed class PerElement(Facts facts)
     public ElementRoundTrip? Of(IOperation operation, ApiEffects wanted, CancellationToken cancellation)
     {
         var loop = operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation);
+        while (loop is not null && !_guards.IsRepeated(loop, cancellation))
+        {
+            loop = facts.Loops.Around(loop.Owner);
+        }
+
         if (loop is null)
         {
             return null;

@@ -6,69 +6,6 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
 
-/// <summary>What calling a method costs its caller.</summary>
-/// <param name="RoundTrip">Round trips one call makes; <see cref="ApiEffects.None"/> when none is known.</param>
-/// <param name="Path">Members called on the way as <c>Type.Member</c>, nearest first, ending with the name that makes the round trip.</param>
-/// <param name="Sites">Where each of them is called.</param>
-/// <param name="Parameters">Bit i is set when parameter i feeds the round trip.</param>
-/// <param name="UsesReceiver">State of the receiver feeds it.</param>
-/// <param name="Distance">Bodies on the way that do more than forward the call.</param>
-/// <param name="IsCertain">Every call makes it, whatever it ends in; false when only some implementations do, or only under a condition.</param>
-internal sealed record MethodSummary(
-    ApiEffects RoundTrip, ImmutableArray<string> Path, ImmutableArray<Location> Sites, ulong Parameters, bool UsesReceiver, int Distance, bool IsCertain)
-{
-    /// <summary>Nothing of interest is known.</summary>
-    public static readonly MethodSummary Silent = new(ApiEffects.None, [], [], 0, false, 0, true);
-
-    public bool IsSilent => RoundTrip == ApiEffects.None;
-
-    /// <summary>How messages name a member: <c>CustomerRepository.Find</c>.</summary>
-    public static string NameOf(IMethodSymbol method)
-    {
-        var name = method.MethodKind == MethodKind.Constructor ? "new" : method.AssociatedSymbol?.Name ?? method.Name;
-        return method.ContainingType is { IsImplicitClass: false, Name.Length: > 0 } type && method.MethodKind != MethodKind.LocalFunction ? type.Name + "." + name : name;
-    }
-
-    /// <summary>The values at a call that reach the round trip: arguments of <see cref="Parameters"/>, and the receiver.</summary>
-    public IEnumerable<IOperation> Feeding(IOperation call)
-    {
-        switch (call)
-        {
-            case IInvocationOperation invocation:
-                foreach (var argument in invocation.Arguments)
-                {
-                    if (argument.Parameter is { Ordinal: < 64 } parameter && (Parameters & (1UL << parameter.Ordinal)) != 0)
-                    {
-                        yield return argument.Value;
-                    }
-                }
-
-                if (UsesReceiver && invocation.Instance is not null)
-                {
-                    yield return invocation.Instance;
-                }
-
-                break;
-            case IObjectCreationOperation creation:
-                foreach (var argument in creation.Arguments)
-                {
-                    if (argument.Parameter is { Ordinal: < 64 } parameter && (Parameters & (1UL << parameter.Ordinal)) != 0)
-                    {
-                        yield return argument.Value;
-                    }
-                }
-
-                break;
-            case IPropertyReferenceOperation { Instance: { } instance } when UsesReceiver:
-                yield return instance;
-                break;
-            case IMethodReferenceOperation { Instance: { } target } when UsesReceiver:
-                yield return target;
-                break;
-        }
-    }
-}
-
 /// <summary>
 /// Follows calls into bodies of this compilation, on demand: name filter, then binding, one walk, and the same again for the
 /// calls found there. Results are kept for the life of the compilation; recursion ends where it meets itself; anything
@@ -76,7 +13,7 @@ internal sealed record MethodSummary(
 /// </summary>
 internal sealed class Summaries
 {
-    /// <summary>How many calls deep a round trip may hide.</summary>
+    /// <summary>How many members long a path may be.</summary>
     public const int MaximumDepth = 8;
 
     private readonly Facts _facts;
@@ -86,19 +23,33 @@ internal sealed class Summaries
     public Summaries(Facts facts)
     {
         _facts = facts;
-        _names = new(() => new CallNames(facts.Compilation, Targets(), CancellationToken.None));
+        _names = new(() => new CallNames(facts.Compilation, Targets(), Operators(), CancellationToken.None));
     }
 
     /// <summary>What a call of <paramref name="method"/> does, over all bodies it can end in.</summary>
-    public MethodSummary Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, [], out _, cancellation);
+    public MethodSummary Of(IMethodSymbol method, CancellationToken cancellation) => new Search(this, cancellation).Of(method, out _);
 
     private IEnumerable<string> Targets()
     {
-        foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.AnyRoundTrip))
+        foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Query | ApiEffects.Command | ApiEffects.RowCommand | ApiEffects.Save))
         {
             yield return name;
         }
 
+        if (_facts.Queries.HasMapper)
+        {
+            foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Terminal))
+            {
+                if (name.EndsWith("Async", StringComparison.Ordinal))
+                {
+                    yield return name;
+                }
+            }
+        }
+    }
+
+    private IEnumerable<string> Operators()
+    {
         if (_facts.Queries.HasMapper)
         {
             foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Terminal | ApiEffects.Consumes))
@@ -108,89 +59,6 @@ internal sealed class Summaries
         }
     }
 
-    private MethodSummary Of(IMethodSymbol method, ImmutableStack<ISymbol> calls, out bool isPartial, CancellationToken cancellation)
-    {
-        isPartial = false;
-        method = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (!_names.Value.MayReach(NameOf(method)) || _facts.Knowledge.Of(method) is not null)
-        {
-            return MethodSummary.Silent;
-        }
-
-        if (_summaries.TryGetValue(method, out var known))
-        {
-            return known;
-        }
-
-        if (Contains(calls, method) || Depth(calls) >= MaximumDepth)
-        {
-            isPartial = true;
-            return MethodSummary.Silent;
-        }
-
-        MethodSummary? found = null;
-        var silent = 0;
-        foreach (var target in _facts.Dispatch.Targets(method))
-        {
-            var summary = OfBody(target, calls.Push(method), ref isPartial, cancellation);
-            if (summary.IsSilent)
-            {
-                silent++;
-            }
-            else if (found is null || Weight(summary) > Weight(found))
-            {
-                found = summary;
-            }
-        }
-
-        var result = found is null ? MethodSummary.Silent : silent > 0 ? found with { IsCertain = false } : found;
-
-        // What was cut short inside a cycle is only right for the method the cycle started with.
-        if (!isPartial || !result.IsSilent || calls.IsEmpty)
-        {
-            _summaries.TryAdd(method, result);
-        }
-
-        return result;
-    }
-
-    private MethodSummary OfBody(IMethodSymbol method, ImmutableStack<ISymbol> calls, ref bool isPartial, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var best = MethodSummary.Silent;
-        var code = method.AssociatedSymbol is IPropertySymbol property && Bodies.SyntaxOf(method, cancellation) is null ? property : (ISymbol)method;
-        Read(code, ref isPartial);
-        if (method.MethodKind == MethodKind.Constructor)
-        {
-            // Initializers run with the constructor and see the parameters of a primary one.
-            foreach (var member in method.ContainingType.GetMembers())
-            {
-                if (!member.IsStatic && member is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol { IsIndexer: false, GetMethod: not null } && Bodies.SyntaxOf(member, cancellation) is EqualsValueClauseSyntax)
-                {
-                    Read(member, ref isPartial);
-                }
-            }
-        }
-
-        return best;
-
-        void Read(ISymbol member, ref bool isPartial)
-        {
-            if (_facts.Bodies.Of(member, cancellation) is { } body)
-            {
-                var walk = new Walk(this, method, body, calls, cancellation);
-                walk.Visit(body);
-                isPartial |= walk.IsPartial;
-                if (walk.Best is { } found && (best.IsSilent || Weight(found) > Weight(best)))
-                {
-                    best = found;
-                }
-            }
-        }
-    }
-
-    private static int Weight(MethodSummary summary) => (summary.Parameters != 0 ? 4 : 0) + (summary.UsesReceiver ? 2 : 0) + (summary.IsCertain ? 1 : 0);
-
     private static string NameOf(IMethodSymbol method) => method.MethodKind switch
     {
         MethodKind.Constructor => method.ContainingType.Name,
@@ -199,41 +67,160 @@ internal sealed class Summaries
         _ => method.Name,
     };
 
-    private static bool Contains(ImmutableStack<ISymbol> calls, ISymbol method)
+    // The nearest of the round trips most tied to the parameters: what is found first must not depend on what was asked before.
+    private static bool IsBetter(MethodSummary candidate, MethodSummary? best)
     {
-        foreach (var call in calls)
+        if (best is null || best.IsSilent)
         {
-            if (SymbolEqualityComparer.Default.Equals(call, method))
-            {
-                return true;
-            }
+            return !candidate.IsSilent;
         }
 
-        return false;
+        var order = Weight(candidate) - Weight(best);
+        order = order != 0 ? order : best.Distance - candidate.Distance;
+        order = order != 0 ? order : best.Path.Length - candidate.Path.Length;
+        return order > 0;
     }
 
-    private static int Depth(ImmutableStack<ISymbol> calls)
+    private static int Weight(MethodSummary summary) => (summary.Parameters != 0 ? 4 : 0) + (summary.UsesReceiver ? 2 : 0) + (summary.IsCertain ? 1 : 0);
+
+    /// <summary>
+    /// One question and all it leads to. A method met while it is being read adds nothing to itself. Every answer comes with the
+    /// depth of the outermost method it was cut at (<see cref="Whole"/> when at none): it is kept once that method is known,
+    /// and forgotten before, so that answers do not depend on the order of questions.
+    /// </summary>
+    private sealed class Search(Summaries summaries, CancellationToken cancellation)
     {
-        var depth = 0;
-        foreach (var _ in calls)
+        /// <summary>Nothing was cut.</summary>
+        public const int Whole = int.MaxValue;
+
+        private const int MaximumRecursion = 100;
+
+        private readonly Facts _facts = summaries._facts;
+        private readonly Dictionary<ISymbol, (MethodSummary? Summary, int Cut)> _met = new(SymbolEqualityComparer.Default);
+        private readonly List<ISymbol> _cut = [];
+        private int _depth;
+
+        public Facts Facts => _facts;
+
+        public MethodSummary Of(IMethodSymbol method, out int cut)
         {
-            depth++;
+            cut = Whole;
+            method = (method.ReducedFrom ?? method).OriginalDefinition;
+            if (!summaries._names.Value.MayReach(NameOf(method)) || _facts.Knowledge.Of(method) is not null)
+            {
+                return MethodSummary.Silent;
+            }
+
+            if (summaries._summaries.TryGetValue(method, out var known))
+            {
+                return known;
+            }
+
+            if (_met.TryGetValue(method, out var met))
+            {
+                cut = met.Cut;
+                return met.Summary ?? MethodSummary.Silent;
+            }
+
+            if (_depth >= MaximumRecursion)
+            {
+                cut = 0;
+                return MethodSummary.Silent;
+            }
+
+            var depth = _depth++;
+            var first = _cut.Count;
+            _met.Add(method, (null, depth));
+            var result = OfTargets(method, ref cut);
+            _depth--;
+            if (cut < depth)
+            {
+                _met[method] = (result, cut);
+                _cut.Add(method);
+                return result;
+            }
+
+            cut = Whole;
+            summaries._summaries.TryAdd(method, result);
+            _met.Remove(method);
+            for (var i = first; i < _cut.Count; i++)
+            {
+                _met.Remove(_cut[i]);
+            }
+
+            _cut.RemoveRange(first, _cut.Count - first);
+            return result;
         }
 
-        return depth;
+        private MethodSummary OfTargets(IMethodSymbol method, ref int cut)
+        {
+            MethodSummary? best = null;
+            var isSilent = false;
+            foreach (var target in _facts.Dispatch.Targets(method))
+            {
+                var summary = OfBody(target, ref cut);
+                isSilent |= summary.IsSilent;
+                if (IsBetter(summary, best))
+                {
+                    best = summary;
+                }
+            }
+
+            return best is null || best.Path.Length > MaximumDepth ? MethodSummary.Silent : isSilent ? best with { IsCertain = false } : best;
+        }
+
+        private MethodSummary OfBody(IMethodSymbol method, ref int cut)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var best = MethodSummary.Silent;
+            Read(method.AssociatedSymbol is IPropertySymbol property && Bodies.SyntaxOf(method, cancellation) is null ? property : method, ref cut);
+            if (method.MethodKind == MethodKind.Constructor)
+            {
+                // Initializers run with the constructor and see the parameters of a primary one.
+                foreach (var member in method.ContainingType.GetMembers())
+                {
+                    if (!member.IsStatic && member is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol { IsIndexer: false, GetMethod: not null } && Bodies.SyntaxOf(member, cancellation) is EqualsValueClauseSyntax)
+                    {
+                        Read(member, ref cut);
+                    }
+                }
+            }
+
+            return best;
+
+            void Read(ISymbol member, ref int cut)
+            {
+                if (_facts.Bodies.Of(member, cancellation) is { } body)
+                {
+                    var walk = new Walk(this, method, body);
+                    walk.Visit(body);
+                    cut = Math.Min(cut, walk.Cut);
+                    if (walk.Best is { } found && IsBetter(found, best))
+                    {
+                        best = found;
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>One walk over one body, keeping the round trip most tied to the parameters.</summary>
-    private sealed class Walk(Summaries summaries, IMethodSymbol method, IOperation body, ImmutableStack<ISymbol> calls, CancellationToken cancellation)
+    private sealed class Walk(Search search, IMethodSymbol method, IOperation body)
     {
-        private readonly Facts _facts = summaries._facts;
+        private readonly Facts _facts = search.Facts;
 
         public MethodSummary? Best { get; private set; }
 
-        public bool IsPartial { get; private set; }
+        public int Cut { get; private set; } = Search.Whole;
 
         public void Visit(IOperation operation)
         {
+            // Nothing better can follow a query of the body's own, made from a parameter, that runs on every call.
+            if (Best is { Parameters: not 0, IsCertain: true, Path.Length: 1 })
+            {
+                return;
+            }
+
             switch (operation)
             {
                 case IAnonymousFunctionOperation lambda when _facts.Loops.PerElementCall(lambda) is null && _facts.Loops.ImmediateCall(lambda) is null:
@@ -272,8 +259,8 @@ internal sealed class Summaries
                 return;
             }
 
-            var summary = summaries.Of(callee, calls, out var isPartial, cancellation);
-            IsPartial |= isPartial;
+            var summary = search.Of(callee, out var cut);
+            Cut = Math.Min(Cut, cut);
             if (!summary.IsSilent)
             {
                 Offer(
@@ -315,7 +302,8 @@ internal sealed class Summaries
 
         private void Offer(ApiEffects effects, ImmutableArray<string> path, ImmutableArray<Location> sites, IOperation operation, IEnumerable<IOperation> feeding, int distance, bool isCertain)
         {
-            if (_facts.MemoGuards.Guard(operation, body))
+            distance += IsForwarding(body) ? 0 : 1;
+            if (Best is { Parameters: not 0, IsCertain: true } && Best.Distance <= distance && Best.Path.Length <= path.Length || _facts.MemoGuards.Guard(operation, body))
             {
                 return;
             }
@@ -340,8 +328,8 @@ internal sealed class Summaries
                 }
             }
 
-            var offer = new MethodSummary(effects, path, sites, parameters, usesReceiver, distance + (IsForwarding(body) ? 0 : 1), isCertain && !IsConditional(operation));
-            if (Best is null || Weight(offer) > Weight(Best))
+            var offer = new MethodSummary(effects, path, sites, parameters, usesReceiver, distance, isCertain && !IsConditional(operation));
+            if (IsBetter(offer, Best))
             {
                 Best = offer;
             }

@@ -24,6 +24,18 @@ internal sealed class Sarif
     /// <summary>Results as <c>level id file:line</c>, in order.</summary>
     public IReadOnlyList<string> Summary => [.. Results.Select(Summarize).Order(StringComparer.Ordinal)];
 
+    /// <summary>Warnings as the build prints them, without the help link: <c>file(line,column): warning id: message</c>, paths relative to a folder.</summary>
+    public IEnumerable<string> Warnings(string folder)
+    {
+        foreach (var result in Results.Where(static r => r.GetProperty("level").GetString() == "warning"))
+        {
+            var location = result.GetProperty("locations")[0].GetProperty("physicalLocation");
+            var file = Path.GetRelativePath(folder, new Uri(location.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath);
+            var region = location.GetProperty("region");
+            yield return $"{file}({region.GetProperty("startLine").GetInt32()},{region.GetProperty("startColumn").GetInt32()}): warning {result.GetProperty("ruleId").GetString()}: {result.GetProperty("message").GetProperty("text").GetString()}";
+        }
+    }
+
     public JsonElement Rule(string id) =>
         Assert.Single(_run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray(), r => r.GetProperty("id").GetString() == id);
 

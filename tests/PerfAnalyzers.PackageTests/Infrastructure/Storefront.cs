@@ -15,7 +15,7 @@ public sealed class Storefront(Package package) : IAsyncLifetime
 
     internal IReadOnlyList<Measurement> MeasuredAfter { get; private set; } = [];
 
-    private string Project => _folder.At("Storefront");
+    public string Project => _folder.At("Storefront");
 
     public async Task InitializeAsync()
     {

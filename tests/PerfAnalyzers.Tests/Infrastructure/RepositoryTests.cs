@@ -15,14 +15,10 @@ public sealed partial class RepositoryTests
 {
     private const int MaximumLines = 400;
 
-    // Longer than the house likes: these may shrink, not grow.
+    // Longer than the house likes: may shrink, not grow. One switch over all that boxes reads best in one place.
     private static readonly Dictionary<string, int> s_longFiles = new(StringComparer.Ordinal)
     {
         ["Boxes.cs"] = 430,
-        ["CompletionFlow.cs"] = 440,
-        ["CountForExistence.cs"] = 620,
-        ["ExpensiveObjectPerCall.Fix.cs"] = 570,
-        ["Hoisting.cs"] = 440,
     };
 
     private static readonly string[] s_headings =

@@ -27,11 +27,31 @@ public sealed class CallNamesTests
     }
 
     [Fact]
+    public void Operators_count_beside_a_query_source()
+    {
+        var names = Names("""
+            class Store
+            {
+                public DbSet<Order> Orders { get; }
+                private List<int> _numbers;
+                public void InMemory() => _numbers.First();
+                public void Property() => Orders.First();
+                public void Parameter(IQueryable<int> numbers) => numbers.First();
+                public void Composed() => Orders.Where();
+                public void FromElsewhere() => _repository.Query().First();
+                public void Caller() => Property();
+            }
+            """);
+        Assert.All(["Property", "Parameter", "FromElsewhere", "Caller"], name => Assert.True(names.MayReach(name), name));
+        Assert.All(["InMemory", "Composed", "Orders"], name => Assert.False(names.MayReach(name), name));
+    }
+
+    [Fact]
     public void Broken_code_is_read_as_far_as_it_goes() => Assert.True(Names("class C { void M( { Target( ").MayReach("M"));
 
     [Fact]
     public void Top_level_functions_are_members() => Assert.True(Names("Run(); void Run() { Target(); }").MayReach("Run"));
 
     private static CallNames Names(string source) =>
-        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), ["Target"], default);
+        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), ["Target"], ["First"], default);
 }

@@ -67,7 +67,7 @@ public sealed class CompletionTests
         "var t = F(); var all = new List<Task> { t }; await Task.WhenAll(all); return t.Result;",
         "var t = F(); var all = new List<Task>(); all.Add(t); await Task.WhenAll(all.ToArray()); return t.Result;",
         "var t = F(); Task[] all = [t, .. new[] { F() }]; await Task.WhenAll(all); return t.Result;",
-        "var more = new[] { F() }; await Task.WhenAll([F(), .. more]); return more[0].Result;",
+        "var more = new[] { F() }; await Task.WhenAll<int>([F(), .. more]); return more[0].Result;",
         "var all = new[] { F() }; await Task.WhenAll(all); return (from t in all select t.Result).First();",
         "var all = new[] { F() }; await Task.WhenAll(all); foreach (var t in all.Where(x => x != null)) { return t.Result; } return 0;",
         "var all = new Dictionary<int, Task<int>>(); await Task.WhenAll(all.Values); foreach (var (key, task) in all) { return task.Result; } return 0;",

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>
+/// Names of members of other projects that hand out queries: the sets of a context, the queries of a repository. Only
+/// assemblies that reference a mapper themselves are read, each once.
+/// </summary>
+internal static class QuerySources
+{
+    private static readonly ConditionalWeakTable<MetadataReference, string[]> s_names = new();
+
+    public static IEnumerable<string> Of(Compilation compilation)
+    {
+        foreach (var reference in compilation.References)
+        {
+            if (!s_names.TryGetValue(reference, out var names))
+            {
+                names = compilation.GetAssemblyOrModuleSymbol(reference) is IAssemblySymbol assembly && ReferencesMapper(assembly) ? Read(assembly) : [];
+                var found = names;
+                s_names.GetValue(reference, _ => found);
+            }
+
+            foreach (var name in names)
+            {
+                yield return name;
+            }
+        }
+    }
+
+    private static bool ReferencesMapper(IAssemblySymbol assembly)
+    {
+        // The mapper's own assemblies and providers hold no sets of anybody's.
+        if (assembly.Name.IndexOf("EntityFramework", StringComparison.Ordinal) >= 0 || assembly.Name.StartsWith("Microsoft.", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        foreach (var module in assembly.Modules)
+        {
+            foreach (var identity in module.ReferencedAssemblies)
+            {
+                if (identity.Name is "Microsoft.EntityFrameworkCore" or "EntityFramework" or "linq2db" or "NHibernate")
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static string[] Read(IAssemblySymbol assembly)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Visit(assembly.GlobalNamespace);
+        return [.. names];
+
+        void Visit(INamespaceOrTypeSymbol container)
+        {
+            foreach (var member in container.GetMembers())
+            {
+                switch (member)
+                {
+                    case INamespaceOrTypeSymbol inner:
+                        Visit(inner);
+                        break;
+                    case IPropertySymbol property when IsQuery(property.Type):
+                        names.Add(property.Name);
+                        break;
+                    case IMethodSymbol { MethodKind: MethodKind.Ordinary } method when IsQuery(method.ReturnType):
+                        names.Add(method.Name);
+                        break;
+                }
+            }
+        }
+    }
+
+    private static bool IsQuery(ITypeSymbol type) => Array.IndexOf(TreeNames.QueryTypes, type.Name) >= 0;
+}
