@@ -20,28 +20,6 @@ internal readonly struct RuleContext(CompilationStartAnalysisContext start, Fact
     }
 
     /// <summary>
-    /// Calls <paramref name="action"/> for every invocation whose method name is a name of <paramref name="methods"/> and whose
-    /// symbol is in it. Registers nothing when the set is empty in this compilation.
-    /// </summary>
-    public void OnCall(MethodSet methods, Action<Site, IInvocationOperation> action)
-    {
-        if (methods.IsEmpty)
-        {
-            return;
-        }
-
-        var shared = facts;
-        start.RegisterOperationAction(context =>
-        {
-            var call = (IInvocationOperation)context.Operation;
-            if (methods.Contains(call.TargetMethod))
-            {
-                action(new Site(context, shared), call);
-            }
-        }, OperationKind.Invocation);
-    }
-
-    /// <summary>
     /// Calls <paramref name="action"/> for every call and object creation whose method or constructor the API tables give one of
     /// <paramref name="effects"/>. Tested by the name of the method or the created type first.
     /// </summary>

@@ -63,8 +63,12 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     {
         if (!IsQuiet(site, wait) && !IsHandedOver(site, wait, task) && !Completion.HasEnded(task, site.Facts, site.Cancellation))
         {
+            // The result of a task that others' code started is mostly asked for when it is known to be there.
             task = TaskSource.Of(task, site.Facts);
-            Report(site, wait, task, IsArguable(site, wait) || (Operations.SymbolOf(wait)?.Name != "Wait" && !IsStartedHere(task, Root(wait), site.Facts, 0)));
+            if (Operations.SymbolOf(wait)?.Name == "Wait" || IsStartedHere(task, Root(wait), site.Facts, 0))
+            {
+                Report(site, wait, task, IsArguable(site, wait));
+            }
         }
     }
 

@@ -249,8 +249,6 @@ public sealed class SyncOverAsyncTests
     {
         { "public twin of an asynchronous method", "class Prices { public string Load() => LoadAsync().GetAwaiter().[|GetResult|](); public async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } }" },
         { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
-        { "task in a field", "class Prices(Task<int> first) { private readonly Task<int> _pending = first; public int M() => _pending.[|Result|]; }" },
-        { "task of a source in a field", "class Prices { private readonly TaskCompletionSource<int> _source = new(); public int M() => _source.Task.GetAwaiter().[|GetResult|](); }" },
         { "start-up", """
             using Microsoft.AspNetCore.Builder;
             static class Seeding
@@ -259,13 +257,15 @@ public sealed class SyncOverAsyncTests
             }
             """ },
         { "start-up type", "static class QuartzStartup { public static void Run() => File.ReadAllTextAsync(\"a\").GetAwaiter().[|GetResult|](); }" },
-        { "lazy task", "class Prices { private readonly Lazy<Task<string>> _text = new(() => File.ReadAllTextAsync(\"a\")); public string Text => _text.Value.[|Result|]; }" },
-        { "elements of somebody's list", "class Prices { public int M(List<Task<int>> tasks) => tasks.Sum(t => t.[|Result|]); }" },
-        { "foreach over somebody's list", "class Prices { public int M(List<Task<int>> tasks) { var n = 0; foreach (var t in tasks) { n += t.[|Result|]; } return n; } }" },
     };
 
     public static readonly Cases Quiet = new()
     {
+        { "task in a field", "class Prices(Task<int> first) { private readonly Task<int> _pending = first; public int M() => _pending.Result; }" },
+        { "task of a source in a field", "class Prices { private readonly TaskCompletionSource<int> _source = new(); public int M() => _source.Task.GetAwaiter().GetResult(); }" },
+        { "lazy task", "class Prices { private readonly Lazy<Task<string>> _text = new(() => File.ReadAllTextAsync(\"a\")); public string Text => _text.Value.Result; }" },
+        { "elements of somebody's list", "class Prices { public int M(List<Task<int>> tasks) => tasks.Sum(t => t.Result); }" },
+        { "foreach over somebody's list", "class Prices { public int M(List<Task<int>> tasks) { var n = 0; foreach (var t in tasks) { n += t.Result; } return n; } }" },
         { "awaited before", Async("var t = Load(); await t; return t.Result;") },
         { "awaited in parentheses", Async("var t = Load(); await (t); return t.Result;") },
         { "awaited with ConfigureAwait", Async("var t = Load(); await t.ConfigureAwait(false); return t.Result;") },
@@ -282,7 +282,7 @@ public sealed class SyncOverAsyncTests
         { "WhenAll configured", Async("var a = Load(); var b = Load(); await Task.WhenAll(a, b).ConfigureAwait(false); return a.Result + b.Result;") },
         { "WhenAll of an array", Async("var tasks = new[] { Load(), Load() }; await Task.WhenAll(tasks); return tasks[0].Result;") },
         { "WhenAll of an array literal", Async("var a = Load(); var b = Load(); await Task.WhenAll(new Task[] { a, b }); return a.Result + b.Result;") },
-        { "WhenAll of a collection expression", Async("var a = Load(); var b = Load(); await Task.WhenAll([a, b]); return a.Result + b.Result;") },
+        { "WhenAll of a collection expression", Async("var a = Load(); var b = Load(); await Task.WhenAll<int>([a, b]); return a.Result + b.Result;") },
         { "WhenAll kept", Async("var a = Load(); var b = Load(); var both = Task.WhenAll(a, b); await both; return a.Result + b.Result;") },
         { "WhenAll over a list of locals", Async("var a = Load(); var all = new List<Task> { a }; await Task.WhenAll(all); return a.Result;") },
         { "WhenAll over a list filled before", Async("var a = Load(); var all = new List<Task>(); all.Add(a); await Task.WhenAll(all); return a.Result;") },
