@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace PerfAnalyzers.Kernel;
@@ -16,8 +15,6 @@ internal sealed class CallNames
         "AsQueryable", "AsNoTracking", "Include", "ThenInclude", "IgnoreQueryFilters", "AsSplitQuery", "FromSql", "FromSqlRaw", "FromSqlInterpolated",
         "SqlQuery", "SqlQueryRaw", "Set", "Table", "TableNoTracking", "Entities", "Query", "Queryable", "GetQueryable", "GetAll", "All", "Items",
     ];
-
-    private static readonly ConditionalWeakTable<SyntaxTree, TreeNames> s_trees = new();
 
     private readonly HashSet<string> _reaching = new(StringComparer.Ordinal);
 
@@ -40,7 +37,7 @@ internal sealed class CallNames
         var trees = new List<TreeNames>();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            var names = TreeNames.Of(tree, s_trees, cancellation);
+            var names = TreeNames.Of(tree, cancellation);
             trees.Add(names);
             sources.UnionWith(names.Sources);
         }

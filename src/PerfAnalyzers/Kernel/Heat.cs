@@ -46,7 +46,7 @@ internal sealed class Heat(Facts facts)
     {
         var isRequest = false;
         var loops = 0;
-        for (IOperation child = operation, parent = operation.Parent!; parent is not null; child = parent, parent = parent.Parent!)
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
         {
             switch (parent)
             {

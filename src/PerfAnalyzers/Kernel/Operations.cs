@@ -113,6 +113,16 @@ internal static class Operations
         return false;
     }
 
+    /// <summary>The member whose code an operation runs: the called method, the constructor, the getter that is read, the method of a method group; else null.</summary>
+    public static IMethodSymbol? Callee(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        IPropertyReferenceOperation property when property.Parent is not IAssignmentOperation assignment || !ReferenceEquals(assignment.Target, property) => property.Property.GetMethod,
+        IMethodReferenceOperation reference => reference.Method,
+        _ => null,
+    };
+
     /// <summary>The symbol an operation reads or calls: local, parameter, field, property, method; null for others.</summary>
     public static ISymbol? SymbolOf(IOperation operation) => operation switch
     {

@@ -29,12 +29,7 @@ internal sealed class PerElement(Facts facts)
     /// <summary>The repeated round trip an operation makes, when it is one of <paramref name="wanted"/>.</summary>
     public ElementRoundTrip? Of(IOperation operation, ApiEffects wanted, CancellationToken cancellation)
     {
-        var loop = operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation);
-        while (loop is not null && !_guards.IsRepeated(loop, cancellation))
-        {
-            loop = facts.Loops.Around(loop.Owner);
-        }
-
+        var loop = Repeated(operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation), cancellation);
         if (loop is null)
         {
             return null;
@@ -52,7 +47,7 @@ internal sealed class PerElement(Facts facts)
             path = [roundTrip.Name];
             sites = [];
         }
-        else if (CalleeOf(operation) is { } callee && facts.Summaries.Of(callee, cancellation) is { IsSilent: false } found)
+        else if (Operations.Callee(operation) is { } callee && facts.Summaries.Of(callee, cancellation) is { IsSilent: false } found)
         {
             summary = found;
             effects = found.RoundTrip;
@@ -71,9 +66,9 @@ internal sealed class PerElement(Facts facts)
             return null;
         }
 
-        for (; loop is not null; loop = facts.Loops.Around(loop.Owner))
+        for (; loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner), cancellation))
         {
-            if (_guards.IsRepeated(loop, cancellation) && Varies(operation, direct, summary, loop))
+            if (Varies(operation, direct, summary, loop))
             {
                 return _guards.IsRight(operation, direct, summary, loop)
                     ? null
@@ -84,14 +79,16 @@ internal sealed class PerElement(Facts facts)
         return null;
     }
 
-    private static IMethodSymbol? CalleeOf(IOperation operation) => operation switch
+    // The loop itself or the nearest around it that visits elements.
+    private Repetition? Repeated(Repetition? loop, CancellationToken cancellation)
     {
-        IInvocationOperation call => call.TargetMethod,
-        IObjectCreationOperation creation => creation.Constructor,
-        IPropertyReferenceOperation property when property.Parent is not IAssignmentOperation assignment || !ReferenceEquals(assignment.Target, property) => property.Property.GetMethod,
-        IMethodReferenceOperation reference => reference.Method,
-        _ => null,
-    };
+        while (loop is not null && !_guards.IsRepeated(loop, cancellation))
+        {
+            loop = facts.Loops.Around(loop.Owner);
+        }
+
+        return loop;
+    }
 
     private bool Varies(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop)
     {

@@ -81,8 +81,14 @@ internal static class Locations
     public static Location OfExpression(SyntaxNode expression)
     {
         var location = expression.GetLocation();
+        return IsOneLine(location) ? location : NameOf(expression).GetLocation();
+    }
+
+    /// <summary>Whether a location begins and ends on one line.</summary>
+    public static bool IsOneLine(Location location)
+    {
         var lines = location.GetLineSpan();
-        return lines.StartLinePosition.Line == lines.EndLinePosition.Line ? location : NameOf(expression).GetLocation();
+        return lines.StartLinePosition.Line == lines.EndLinePosition.Line;
     }
 
     /// <summary>The head of a loop statement up to its parenthesis, or its keyword when the head spans lines.</summary>
@@ -122,7 +128,6 @@ internal static class Locations
     private static Location Head(SyntaxNode loop, SyntaxToken first, SyntaxToken last)
     {
         var head = Location.Create(loop.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(first.SpanStart, last.Span.End));
-        var lines = head.GetLineSpan();
-        return !last.IsMissing && lines.StartLinePosition.Line == lines.EndLinePosition.Line ? head : first.GetLocation();
+        return !last.IsMissing && IsOneLine(head) ? head : first.GetLocation();
     }
 }

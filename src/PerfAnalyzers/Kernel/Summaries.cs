@@ -246,14 +246,7 @@ internal sealed class Summaries
 
         private void Follow(IOperation operation)
         {
-            var callee = operation switch
-            {
-                IInvocationOperation call => call.TargetMethod,
-                IObjectCreationOperation creation => creation.Constructor,
-                IPropertyReferenceOperation property when property.Parent is not IAssignmentOperation { Target: var target } || !ReferenceEquals(target, property) => property.Property.GetMethod,
-                IMethodReferenceOperation reference when _facts.Loops.PerElementCall(reference) is not null => reference.Method,
-                _ => null,
-            };
+            var callee = operation is IMethodReferenceOperation && _facts.Loops.PerElementCall(operation) is null ? null : Operations.Callee(operation);
             if (callee is null)
             {
                 return;

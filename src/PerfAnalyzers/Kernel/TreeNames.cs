@@ -10,6 +10,8 @@ internal sealed class TreeNames
     /// <summary>Names of types whose values are queries.</summary>
     public static readonly string[] QueryTypes = ["IQueryable", "IOrderedQueryable", "DbSet", "IDbSet", "ITable"];
 
+    private static readonly ConditionalWeakTable<SyntaxTree, TreeNames> s_trees = new();
+
     private TreeNames(MemberNames[] members, string[] sources)
     {
         Members = members;
@@ -22,12 +24,13 @@ internal sealed class TreeNames
     /// <summary>Members declared with a query type: <c>Orders</c> of <c>DbSet&lt;Order&gt; Orders</c>.</summary>
     public string[] Sources { get; }
 
-    public static TreeNames Of(SyntaxTree tree, ConditionalWeakTable<SyntaxTree, TreeNames> known, CancellationToken cancellation)
+    /// <summary>The names of a tree; read once per tree.</summary>
+    public static TreeNames Of(SyntaxTree tree, CancellationToken cancellation)
     {
-        if (!known.TryGetValue(tree, out var names))
+        if (!s_trees.TryGetValue(tree, out var names))
         {
             names = Read(tree, cancellation);
-            known.GetValue(tree, _ => names);
+            s_trees.GetValue(tree, _ => names);
         }
 
         return names;

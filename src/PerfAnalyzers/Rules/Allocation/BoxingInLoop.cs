@@ -341,7 +341,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
 
     private static Location OneLine(SyntaxNode syntax)
     {
-        var lines = syntax.GetLocation().GetLineSpan();
-        return lines.StartLinePosition.Line == lines.EndLinePosition.Line ? syntax.GetLocation() : syntax.GetFirstToken().GetLocation();
+        var location = syntax.GetLocation();
+        return Locations.IsOneLine(location) ? location : syntax.GetFirstToken().GetLocation();
     }
 }
