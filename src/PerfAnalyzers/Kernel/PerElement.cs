@@ -47,7 +47,7 @@ internal sealed class PerElement(Facts facts)
             path = [roundTrip.Name];
             sites = [];
         }
-        else if (Operations.Callee(operation) is { } callee && facts.Summaries.Of(callee, cancellation) is { IsSilent: false } found)
+        else if (facts.Dispatch.Callee(operation) is { } callee && facts.Summaries.Of(callee, cancellation) is { IsSilent: false } found)
         {
             summary = found;
             effects = found.RoundTrip;

@@ -246,7 +246,7 @@ internal sealed class Summaries
 
         private void Follow(IOperation operation)
         {
-            var callee = operation is IMethodReferenceOperation && _facts.Loops.PerElementCall(operation) is null ? null : Operations.Callee(operation);
+            var callee = operation is IMethodReferenceOperation && _facts.Loops.PerElementCall(operation) is null ? null : _facts.Dispatch.Callee(operation);
             if (callee is null)
             {
                 return;

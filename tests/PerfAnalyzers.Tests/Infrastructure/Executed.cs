@@ -52,6 +52,22 @@ internal sealed class Executed
         where TRule : DiagnosticAnalyzer, new() =>
         await Compile(source).WithAnalyzers([new TRule()]).GetAnalyzerDiagnosticsAsync();
 
+    /// <summary>What several rules report in a source.</summary>
+    public static Task<ImmutableArray<Diagnostic>> Review(string source, ImmutableArray<CatalogRule> rules) => Review(Compile(source), rules);
+
+    /// <summary>What several rules report in a compilation.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> Review(Compilation compilation, ImmutableArray<CatalogRule> rules)
+    {
+        var reports = await compilation.WithAnalyzers([.. rules.Select(static rule => (DiagnosticAnalyzer)rule.Analyzer)]).GetAnalyzerDiagnosticsAsync();
+        Assert.DoesNotContain(reports, static report => report.Id.StartsWith("AD", StringComparison.Ordinal));
+        return reports;
+    }
+
+    /// <summary>A project as <see cref="Load"/> compiles it, without the case's own document.</summary>
+    public static Project Project(AdhocWorkspace workspace) => workspace.AddProject(ProjectInfo.Create(
+        ProjectId.CreateNewId(), VersionStamp.Default, "Truth", "Truth", LanguageNames.CSharp,
+        compilationOptions: s_options, parseOptions: s_parse, metadataReferences: References)).AddDocument("Usings.cs", Library.Usings).Project;
+
     /// <summary>Applies a fix to every report of a rule, one after the other, until none is left that can be fixed.</summary>
     public static async Task<string> Fix<TRule, TFix>(string source)
         where TRule : DiagnosticAnalyzer, new()
@@ -60,11 +76,7 @@ internal sealed class Executed
         for (var round = 0; round < 50; round++)
         {
             using var workspace = new AdhocWorkspace();
-            var project = workspace.AddProject(ProjectInfo.Create(
-                ProjectId.CreateNewId(), VersionStamp.Default, "Truth", "Truth", LanguageNames.CSharp,
-                compilationOptions: s_options, parseOptions: s_parse, metadataReferences: References));
-            project = project.AddDocument("Usings.cs", Library.Usings).Project;
-            var document = project.AddDocument("Case.cs", SourceText.From(source));
+            var document = Project(workspace).AddDocument("Case.cs", SourceText.From(source));
             var compilation = (await document.Project.GetCompilationAsync())!;
             var reports = await compilation.WithAnalyzers([new TRule()]).GetAnalyzerDiagnosticsAsync();
             CodeAction? action = null;

@@ -12,6 +12,7 @@ internal static class Library
         typeof(Microsoft.EntityFrameworkCore.DbContext),
         typeof(Microsoft.EntityFrameworkCore.RelationalQueryableExtensions),
         typeof(Microsoft.EntityFrameworkCore.SqliteDbContextOptionsBuilderExtensions),
+        typeof(Microsoft.EntityFrameworkCore.ProxiesExtensions),
         typeof(Microsoft.Data.Sqlite.SqliteConnection),
         typeof(Dapper.SqlMapper),
         typeof(Microsoft.AspNetCore.Mvc.ControllerBase),

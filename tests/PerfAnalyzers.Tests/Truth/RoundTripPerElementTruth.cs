@@ -1,14 +1,6 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using PerfAnalyzers.Database;
-
 namespace PerfAnalyzers.Tests;
 
-/// <summary>
-/// Every method below runs over 12 and over 36 elements on a database that counts commands. The rule must report a method
-/// exactly when the number of commands grows.
-/// </summary>
+/// <summary>Queries per element, and what only looks like them; see <see cref="Growth"/>.</summary>
 public sealed class RoundTripPerElementTruth
 {
     private const string Source = """
@@ -264,39 +256,10 @@ public sealed class RoundTripPerElementTruth
         }
         """;
 
-    private static readonly Lazy<Executed> s_code = new(static () => Executed.Load(Source));
-    private static readonly Lazy<Task<HashSet<string>>> s_reported = new(ReportedMethods);
+    private static readonly Growth s_growth = new(Source);
 
-    public static TheoryData<string> Methods { get; } = new(CSharpSyntaxTree.ParseText(Source).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
-        .Where(static method => method.Parent is ClassDeclarationSyntax { Identifier.ValueText: "Truth" } && method.Modifiers.Any(SyntaxKind.PublicKeyword))
-        .Select(static method => method.Identifier.ValueText));
+    public static TheoryData<string> Methods => s_growth.Methods;
 
     [Theory, MemberData(nameof(Methods))]
-    public async Task Reported_exactly_when_commands_grow(string method)
-    {
-        var few = await Commands(method, 12);
-        var many = await Commands(method, 36);
-        var reported = (await s_reported.Value).Contains(method);
-        Assert.True(reported == many > few, $"{method}: {few} commands for 12 elements, {many} for 36, {(reported ? "reported" : "not reported")}");
-    }
-
-    private static async Task<int> Commands(string method, int elements)
-    {
-        using var database = new ShopDatabase(40);
-        using var context = database.CreateContext();
-        await s_code.Value.Run("Truth." + method, context, database.Connection, elements);
-        return database.Commands;
-    }
-
-    private static async Task<HashSet<string>> ReportedMethods()
-    {
-        var reported = new HashSet<string>();
-        foreach (var report in await Executed.Review<RoundTripPerElement>(Source))
-        {
-            var root = await report.Location.SourceTree!.GetRootAsync();
-            reported.Add(root.FindNode(report.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>()!.Identifier.ValueText);
-        }
-
-        return reported;
-    }
+    public Task Reported_exactly_when_commands_grow(string method) => s_growth.Agrees(method);
 }
