@@ -4,11 +4,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PerfAnalyzers.Kernel;
 
-/// <summary>The names one file declares and mentions, read from its text.</summary>
+/// <summary>
+/// The names one file declares and mentions. Declarations are read from the syntax, mentions from the text between them: no
+/// node inside a body is touched, and words in comments and strings count as mentions.
+/// </summary>
 internal sealed class TreeNames
 {
     /// <summary>Names of types whose values are queries.</summary>
     public static readonly string[] QueryTypes = ["IQueryable", "IOrderedQueryable", "DbSet", "IDbSet", "ITable"];
+
+    /// <summary>The name of operators and conversions, which nobody mentions.</summary>
+    public const string Operator = "operator";
 
     private static readonly ConditionalWeakTable<SyntaxTree, TreeNames> s_trees = new();
 
@@ -21,99 +27,156 @@ internal sealed class TreeNames
     /// <summary>Members with code, and what each mentions.</summary>
     public MemberNames[] Members { get; }
 
-    /// <summary>Members declared with a query type: <c>Orders</c> of <c>DbSet&lt;Order&gt; Orders</c>.</summary>
+    /// <summary>Members and parameters declared with a query type: <c>Orders</c> of <c>DbSet&lt;Order&gt; Orders</c>.</summary>
     public string[] Sources { get; }
 
     /// <summary>The names of a tree; read once per tree.</summary>
-    public static TreeNames Of(SyntaxTree tree, CancellationToken cancellation)
+    /// <param name="tree">The file.</param>
+    /// <param name="words">Holds the words of all files read so far.</param>
+    /// <param name="cancellation">Cancels reading.</param>
+    public static TreeNames Of(SyntaxTree tree, WordTable words, CancellationToken cancellation)
     {
         if (!s_trees.TryGetValue(tree, out var names))
         {
-            names = Read(tree, cancellation);
-            s_trees.GetValue(tree, _ => names);
+            names = new Reader(tree, words, cancellation).Read();
+            names = s_trees.GetValue(tree, _ => names);
         }
 
         return names;
     }
 
-    private static TreeNames Read(SyntaxTree tree, CancellationToken cancellation)
+    private readonly struct Reader(SyntaxTree tree, WordTable words, CancellationToken cancellation)
     {
-        var members = new List<MemberNames>();
-        var sources = new List<string>();
-        foreach (var node in tree.GetRoot(cancellation).DescendantNodes(static node => node is not StatementSyntax and not ArrowExpressionClauseSyntax))
+        private readonly List<MemberNames> _members = [];
+        private readonly List<string> _sources = [];
+
+        public TreeNames Read()
         {
-            if (Declared(node) is { } declared && IsQueryType(declared.Type))
+            var text = tree.GetText(cancellation);
+            words.Take(text);
+            var unit = tree.GetRoot(cancellation) as CompilationUnitSyntax;
+            foreach (var member in unit?.Members ?? default)
             {
-                sources.Add(declared.Name);
+                Member(member, WellKnownMemberNames.TopLevelStatementsEntryPointTypeName);
             }
 
-            if (NameOf(node) is { } name)
-            {
-                Add(members, name, node);
-            }
-            else if (node is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } } initializer &&
-                initializer.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
-            {
-                // Initializers run when the type is constructed.
-                Add(members, type.Identifier.ValueText, initializer);
-            }
+            return new TreeNames(_members.ToArray(), _sources.ToArray());
         }
 
-        return new TreeNames(members.ToArray(), sources.ToArray());
-    }
-
-    private static (TypeSyntax Type, string Name)? Declared(SyntaxNode node) => node switch
-    {
-        PropertyDeclarationSyntax property => (property.Type, property.Identifier.ValueText),
-        MethodDeclarationSyntax method => (method.ReturnType, method.Identifier.ValueText),
-        ParameterSyntax { Type: { } type } parameter => (type, parameter.Identifier.ValueText),
-        VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } variable => (declaration.Type, variable.Identifier.ValueText),
-        _ => null,
-    };
-
-    private static bool IsQueryType(TypeSyntax type) => type switch
-    {
-        NullableTypeSyntax nullable => IsQueryType(nullable.ElementType),
-        QualifiedNameSyntax qualified => IsQueryType(qualified.Right),
-        GenericNameSyntax { Identifier.ValueText: "Task" or "ValueTask", TypeArgumentList.Arguments: { Count: 1 } arguments } => IsQueryType(arguments[0]),
-        SimpleNameSyntax simple => Array.IndexOf(QueryTypes, simple.Identifier.ValueText) >= 0,
-        _ => false,
-    };
-
-    private static void Add(List<MemberNames> found, string name, SyntaxNode member)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in member.DescendantNodes())
+        private void Member(MemberDeclarationSyntax member, string type)
         {
-            switch (node)
+            switch (member)
             {
-                case SimpleNameSyntax mention:
-                    names.Add(mention.Identifier.ValueText);
+                case BaseNamespaceDeclarationSyntax space:
+                    foreach (var inner in space.Members)
+                    {
+                        Member(inner, type);
+                    }
+
                     break;
-                case LocalFunctionStatementSyntax local:
-                    // Nested functions are called by name; what they mention belongs to the enclosing member as well.
-                    Add(found, local.Identifier.ValueText, local);
+                case TypeDeclarationSyntax declaration:
+                    // Extension blocks have no name; their members are those of the class around them.
+                    var own = declaration.Identifier.ValueText is { Length: > 0 } name ? name : type;
+                    Parameters(declaration.ParameterList);
+                    foreach (var inner in declaration.Members)
+                    {
+                        Member(inner, own);
+                    }
+
+                    if (declaration.BaseList is { } bases)
+                    {
+                        // Arguments of a primary constructor's base call run with it.
+                        Add(own, own, bases);
+                    }
+
+                    break;
+                case MethodDeclarationSyntax method:
+                    Source(method.ReturnType, method.Identifier);
+                    Parameters(method.ParameterList);
+                    Add(type, method.Identifier.ValueText, (SyntaxNode?)method.Body ?? method.ExpressionBody);
+                    break;
+                case ConstructorDeclarationSyntax constructor:
+                    Parameters(constructor.ParameterList);
+                    Add(type, type, constructor);
+                    break;
+                case OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax:
+                    Add(type, Operator, member);
+                    break;
+                case PropertyDeclarationSyntax property:
+                    Source(property.Type, property.Identifier);
+                    Add(type, property.Identifier.ValueText, (SyntaxNode?)property.AccessorList ?? property.ExpressionBody);
+                    Add(type, type, property.Initializer);
+                    break;
+                case IndexerDeclarationSyntax indexer:
+                    Add(type, WellKnownMemberNames.Indexer, (SyntaxNode?)indexer.AccessorList ?? indexer.ExpressionBody);
+                    break;
+                case FieldDeclarationSyntax field:
+                    foreach (var variable in field.Declaration.Variables)
+                    {
+                        Source(field.Declaration.Type, variable.Identifier);
+                        Add(type, variable.Identifier.ValueText, variable.Initializer);
+                        // Initializers run when the type is constructed.
+                        Add(type, type, variable.Initializer);
+                    }
+
+                    break;
+                case GlobalStatementSyntax statement:
+                    Add(type, WellKnownMemberNames.TopLevelStatementsEntryPointMethodName, statement);
                     break;
             }
         }
 
-        names.Remove(name);
-        if (names.Count > 0)
+        private void Parameters(ParameterListSyntax? parameters)
         {
-            found.Add(new MemberNames(name, [.. names]));
+            foreach (var parameter in parameters?.Parameters ?? default)
+            {
+                if (parameter.Type is { } type)
+                {
+                    Source(type, parameter.Identifier);
+                }
+            }
         }
-    }
 
-    private static string? NameOf(SyntaxNode node) => node switch
-    {
-        MethodDeclarationSyntax method when method.Body is not null || method.ExpressionBody is not null => method.Identifier.ValueText,
-        ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax, Initializer: not null } field => field.Identifier.ValueText,
-        LocalFunctionStatementSyntax topLevel => topLevel.Identifier.ValueText,
-        _ => null,
-    };
+        private void Source(TypeSyntax type, SyntaxToken name)
+        {
+            if (IsQueryType(type))
+            {
+                _sources.Add(name.ValueText);
+            }
+        }
+
+        private void Add(string type, string member, SyntaxNode? code)
+        {
+            if (code is null)
+            {
+                return;
+            }
+
+            var span = code.Span;
+            if (words.Read(span.Start, span.End) is { Length: > 0 } names)
+            {
+                _members.Add(new MemberNames(type, member, names));
+            }
+        }
+
+        private static bool IsQueryType(TypeSyntax type) => type switch
+        {
+            NullableTypeSyntax nullable => IsQueryType(nullable.ElementType),
+            QualifiedNameSyntax qualified => IsQueryType(qualified.Right),
+            GenericNameSyntax { Identifier.ValueText: "Task" or "ValueTask", TypeArgumentList.Arguments: { Count: 1 } arguments } => IsQueryType(arguments[0]),
+            SimpleNameSyntax simple => Array.IndexOf(QueryTypes, simple.Identifier.ValueText) >= 0,
+            _ => false,
+        };
+    }
 }
 
 /// <summary>What the code of one member mentions.</summary>
-internal readonly record struct MemberNames(string Member, string[] Names);
+/// <param name="Type">Simple name of the type that declares it.</param>
+/// <param name="Member">Its name; of constructors the type's.</param>
+/// <param name="Words">The words of its code, each once.</param>
+internal readonly record struct MemberNames(string Type, string Member, Word[] Words);
+
+/// <summary>A word of a member's code.</summary>
+/// <param name="Text">The word; equal words of one table are the same object.</param>
+/// <param name="IsCalled">A parenthesis or type arguments follow it somewhere in the member.</param>
+internal readonly record struct Word(string Text, bool IsCalled);
