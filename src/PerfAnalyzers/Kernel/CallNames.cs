@@ -18,6 +18,9 @@ internal sealed class CallNames
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Member)> _members = [];
+    private readonly Dictionary<string, List<(MemberNames Member, WordUses Uses)>?> _callers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _bases = new(StringComparer.Ordinal);
+    private readonly Queue<MemberNames> _open = new();
 
     /// <param name="compilation">The source to read.</param>
     /// <param name="targets">Names that are round trips wherever they stand.</param>
@@ -25,9 +28,10 @@ internal sealed class CallNames
     /// <param name="cancellation">Cancels reading.</param>
     public CallNames(Compilation compilation, IEnumerable<string> targets, IEnumerable<string> operators, CancellationToken cancellation)
     {
-        _names.UnionWith(targets);
+        var ends = new HashSet<string>(targets, StringComparer.Ordinal);
         var terminals = new HashSet<string>(operators, StringComparer.Ordinal);
-        if (_names.Count == 0 && terminals.Count == 0)
+        _names.UnionWith(ends);
+        if (ends.Count == 0 && terminals.Count == 0)
         {
             return;
         }
@@ -35,22 +39,7 @@ internal sealed class CallNames
         var sources = new HashSet<string>(s_sources, StringComparer.Ordinal);
         sources.UnionWith(TreeNames.QueryTypes);
         sources.UnionWith(QuerySources.Of(compilation));
-        var trees = new List<TreeNames>();
-        var callers = new Dictionary<string, List<MemberNames>?>(StringComparer.Ordinal);
-        var words = new WordTable();
-        foreach (var tree in compilation.SyntaxTrees)
-        {
-            var names = TreeNames.Of(tree, words, cancellation);
-            trees.Add(names);
-            sources.UnionWith(names.Sources);
-            foreach (var member in names.Members)
-            {
-                callers[member.Member] = null;
-            }
-        }
-
-        // A word says more than one thing: what it is, and who declares it.
-        var open = new Queue<string>();
+        var trees = Read(compilation, sources, cancellation);
         foreach (var tree in trees)
         {
             foreach (var member in tree.Members)
@@ -58,39 +47,53 @@ internal sealed class CallNames
                 var reaches = false;
                 var runs = false;
                 var hasSource = false;
+                // new(…) creates a type that is named somewhere else.
+                var createsUnnamed = false;
                 foreach (var word in member.Words)
                 {
-                    reaches |= _names.Contains(word.Text);
-                    runs |= word.IsCalled && terminals.Contains(word.Text);
+                    createsUnnamed |= word is { Text: "new", Uses: var uses } && (uses & WordUses.Call) != 0;
+                }
+
+                foreach (var word in member.Words)
+                {
+                    reaches |= ends.Contains(word.Text);
+                    runs |= (word.Uses & (WordUses.Call | WordUses.QualifiedCall)) != 0 && terminals.Contains(word.Text);
                     hasSource |= sources.Contains(word.Text);
-                    if (callers.TryGetValue(word.Text, out var list))
+                    if (_callers.TryGetValue(word.Text, out var list))
                     {
                         if (list is null)
                         {
-                            callers[word.Text] = list = [];
+                            _callers[word.Text] = list = [];
                         }
 
-                        list.Add(member);
+                        list.Add((member, createsUnnamed && (word.Uses & WordUses.Read) != 0 ? word.Uses | WordUses.Created : word.Uses));
                     }
                 }
 
                 if (reaches || runs && hasSource)
                 {
-                    Reach(member, open);
+                    Reach(member);
                 }
             }
         }
 
-        while (open.Count > 0)
+        while (_open.Count > 0)
         {
-            if (callers.TryGetValue(open.Dequeue(), out var mentioning) && mentioning is not null)
+            var reached = _open.Dequeue();
+            if (_callers.TryGetValue(reached.Member, out var mentioning) && mentioning is not null)
             {
-                foreach (var caller in mentioning)
+                foreach (var (caller, uses) in mentioning)
                 {
-                    Reach(caller, open);
+                    if (Uses(caller, reached, uses))
+                    {
+                        Reach(caller);
+                    }
                 }
             }
         }
+
+        _callers.Clear();
+        _bases.Clear();
     }
 
     /// <summary>Whether a member called <paramref name="name"/>, of whatever type, may reach a target.</summary>
@@ -126,11 +129,77 @@ internal sealed class CallNames
         return member;
     }
 
-    private void Reach(MemberNames member, Queue<string> open)
+    private List<TreeNames> Read(Compilation compilation, HashSet<string> sources, CancellationToken cancellation)
     {
-        if (_members.Add((member.Type, member.Member)) && _names.Add(member.Member))
+        var trees = new List<TreeNames>();
+        var words = new WordTable();
+        foreach (var tree in compilation.SyntaxTrees)
         {
-            open.Enqueue(member.Member);
+            var names = TreeNames.Of(tree, words, cancellation);
+            trees.Add(names);
+            sources.UnionWith(names.Sources);
+            foreach (var member in names.Members)
+            {
+                _callers[member.Member] = null;
+            }
+
+            foreach (var type in names.Types)
+            {
+                if (!_bases.TryGetValue(type.Type, out var bases))
+                {
+                    _bases.Add(type.Type, bases = new HashSet<string>(StringComparer.Ordinal));
+                }
+
+                bases.UnionWith(type.Bases);
+            }
+        }
+
+        return trees;
+    }
+
+    // Whether a word of the caller can mean the member: names that nothing qualifies are the type's own or inherited.
+    private bool Uses(MemberNames caller, MemberNames member, WordUses uses)
+    {
+        var (plain, qualified) = member.Kind switch
+        {
+            MemberKind.Method => (WordUses.Call | WordUses.Value, WordUses.QualifiedCall | WordUses.Value),
+            MemberKind.Value => (WordUses.Read | WordUses.Call, WordUses.QualifiedRead),
+            _ => (WordUses.Call, WordUses.Created),
+        };
+        return (uses & qualified) != 0 || (uses & plain) != 0 && AreRelated(caller.Type, member.Type);
+    }
+
+    private bool AreRelated(string left, string right) => left == right || Inherits(left, right, 0) || Inherits(right, left, 0);
+
+    private bool Inherits(string type, string ancestor, int depth)
+    {
+        if (depth > 16 || !_bases.TryGetValue(type, out var bases))
+        {
+            return false;
+        }
+
+        if (bases.Contains(ancestor))
+        {
+            return true;
+        }
+
+        foreach (var entry in bases)
+        {
+            if (entry != type && Inherits(entry, ancestor, depth + 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Reach(MemberNames member)
+    {
+        if (_members.Add((member.Type, member.Member)))
+        {
+            _names.Add(member.Member);
+            _open.Enqueue(member);
         }
     }
 }

@@ -18,14 +18,18 @@ internal sealed class TreeNames
 
     private static readonly ConditionalWeakTable<SyntaxTree, TreeNames> s_trees = new();
 
-    private TreeNames(MemberNames[] members, string[] sources)
+    private TreeNames(MemberNames[] members, TypeNames[] types, string[] sources)
     {
         Members = members;
+        Types = types;
         Sources = sources;
     }
 
     /// <summary>Members with code, and what each mentions.</summary>
     public MemberNames[] Members { get; }
+
+    /// <summary>Types with bases or inside other types; a type around counts as a base.</summary>
+    public TypeNames[] Types { get; }
 
     /// <summary>Members and parameters declared with a query type: <c>Orders</c> of <c>DbSet&lt;Order&gt; Orders</c>.</summary>
     public string[] Sources { get; }
@@ -48,6 +52,8 @@ internal sealed class TreeNames
     private readonly struct Reader(SyntaxTree tree, WordTable words, CancellationToken cancellation)
     {
         private readonly List<MemberNames> _members = [];
+        private readonly List<TypeNames> _types = [];
+        private readonly List<string> _statics = [];
         private readonly List<string> _sources = [];
 
         public TreeNames Read()
@@ -55,12 +61,20 @@ internal sealed class TreeNames
             var text = tree.GetText(cancellation);
             words.Take(text);
             var unit = tree.GetRoot(cancellation) as CompilationUnitSyntax;
+            foreach (var import in unit?.Usings ?? default)
+            {
+                if (import is { StaticKeyword.RawKind: not 0, Name: { } name } && NameOf(name) is { } type)
+                {
+                    _statics.Add(type);
+                }
+            }
+
             foreach (var member in unit?.Members ?? default)
             {
                 Member(member, WellKnownMemberNames.TopLevelStatementsEntryPointTypeName);
             }
 
-            return new TreeNames(_members.ToArray(), _sources.ToArray());
+            return new TreeNames(_members.ToArray(), _types.ToArray(), _sources.ToArray());
         }
 
         private void Member(MemberDeclarationSyntax member, string type)
@@ -78,50 +92,48 @@ internal sealed class TreeNames
                     // Extension blocks have no name; their members are those of the class around them.
                     var own = declaration.Identifier.ValueText is { Length: > 0 } name ? name : type;
                     Parameters(declaration.ParameterList);
+                    Bases(declaration, own, type);
                     foreach (var inner in declaration.Members)
                     {
                         Member(inner, own);
-                    }
-
-                    if (declaration.BaseList is { } bases)
-                    {
-                        // Arguments of a primary constructor's base call run with it.
-                        Add(own, own, bases);
                     }
 
                     break;
                 case MethodDeclarationSyntax method:
                     Source(method.ReturnType, method.Identifier);
                     Parameters(method.ParameterList);
-                    Add(type, method.Identifier.ValueText, (SyntaxNode?)method.Body ?? method.ExpressionBody);
+                    Add(type, method.Identifier.ValueText, MemberKind.Method, (SyntaxNode?)method.Body ?? method.ExpressionBody);
                     break;
                 case ConstructorDeclarationSyntax constructor:
                     Parameters(constructor.ParameterList);
-                    Add(type, type, constructor);
+                    Add(type, type, MemberKind.Constructor, constructor.Initializer);
+                    Add(type, type, MemberKind.Constructor, (SyntaxNode?)constructor.Body ?? constructor.ExpressionBody);
                     break;
                 case OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax:
-                    Add(type, Operator, member);
+                    Add(type, Operator, MemberKind.Method, member);
                     break;
                 case PropertyDeclarationSyntax property:
                     Source(property.Type, property.Identifier);
-                    Add(type, property.Identifier.ValueText, (SyntaxNode?)property.AccessorList ?? property.ExpressionBody);
-                    Add(type, type, property.Initializer);
+                    Add(type, property.Identifier.ValueText, MemberKind.Value, property.ExpressionBody);
+                    Accessors(type, property.Identifier.ValueText, property.AccessorList);
+                    Add(type, type, MemberKind.Constructor, property.Initializer);
                     break;
                 case IndexerDeclarationSyntax indexer:
-                    Add(type, WellKnownMemberNames.Indexer, (SyntaxNode?)indexer.AccessorList ?? indexer.ExpressionBody);
+                    Add(type, WellKnownMemberNames.Indexer, MemberKind.Value, indexer.ExpressionBody);
+                    Accessors(type, WellKnownMemberNames.Indexer, indexer.AccessorList);
                     break;
                 case FieldDeclarationSyntax field:
                     foreach (var variable in field.Declaration.Variables)
                     {
                         Source(field.Declaration.Type, variable.Identifier);
-                        Add(type, variable.Identifier.ValueText, variable.Initializer);
+                        Add(type, variable.Identifier.ValueText, MemberKind.Value, variable.Initializer);
                         // Initializers run when the type is constructed.
-                        Add(type, type, variable.Initializer);
+                        Add(type, type, MemberKind.Constructor, variable.Initializer);
                     }
 
                     break;
                 case GlobalStatementSyntax statement:
-                    Add(type, WellKnownMemberNames.TopLevelStatementsEntryPointMethodName, statement);
+                    Add(type, WellKnownMemberNames.TopLevelStatementsEntryPointMethodName, MemberKind.Method, statement);
                     break;
             }
         }
@@ -145,7 +157,49 @@ internal sealed class TreeNames
             }
         }
 
-        private void Add(string type, string member, SyntaxNode? code)
+        private void Accessors(string type, string member, AccessorListSyntax? accessors)
+        {
+            foreach (var accessor in accessors?.Accessors ?? default)
+            {
+                Add(type, member, MemberKind.Value, (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody);
+            }
+        }
+
+        private void Bases(TypeDeclarationSyntax declaration, string own, string around)
+        {
+            // What a static import names is as near as what is inherited.
+            var bases = new List<string>(_statics);
+            if (declaration.Parent is TypeDeclarationSyntax && own != around)
+            {
+                bases.Add(around);
+            }
+
+            foreach (var entry in declaration.BaseList?.Types ?? default)
+            {
+                if (NameOf(entry.Type) is { } name)
+                {
+                    bases.Add(name);
+                }
+
+                // The arguments of a primary constructor's base call.
+                Add(own, own, MemberKind.Constructor, entry as PrimaryConstructorBaseTypeSyntax);
+            }
+
+            if (bases.Count > 0)
+            {
+                _types.Add(new TypeNames(own, bases.ToArray()));
+            }
+        }
+
+        private static string? NameOf(TypeSyntax type) => type switch
+        {
+            QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+            AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+            SimpleNameSyntax simple => simple.Identifier.ValueText,
+            _ => null,
+        };
+
+        private void Add(string type, string member, MemberKind kind, SyntaxNode? code)
         {
             if (code is null)
             {
@@ -155,7 +209,7 @@ internal sealed class TreeNames
             var span = code.Span;
             if (words.Read(span.Start, span.End) is { Length: > 0 } names)
             {
-                _members.Add(new MemberNames(type, member, names));
+                _members.Add(new MemberNames(type, member, kind, names));
             }
         }
 
@@ -173,10 +227,20 @@ internal sealed class TreeNames
 /// <summary>What the code of one member mentions.</summary>
 /// <param name="Type">Simple name of the type that declares it.</param>
 /// <param name="Member">Its name; of constructors the type's.</param>
+/// <param name="Kind">How others use it.</param>
 /// <param name="Words">The words of its code, each once.</param>
-internal readonly record struct MemberNames(string Type, string Member, Word[] Words);
+internal readonly record struct MemberNames(string Type, string Member, MemberKind Kind, Word[] Words);
 
-/// <summary>A word of a member's code.</summary>
-/// <param name="Text">The word; equal words of one table are the same object.</param>
-/// <param name="IsCalled">A parenthesis or type arguments follow it somewhere in the member.</param>
-internal readonly record struct Word(string Text, bool IsCalled);
+/// <summary>A type and the names in its base list.</summary>
+internal readonly record struct TypeNames(string Type, string[] Bases);
+
+/// <summary>What a member with code is.</summary>
+internal enum MemberKind
+{
+    Method,
+
+    /// <summary>A property, or a field with an initializer.</summary>
+    Value,
+
+    Constructor,
+}

@@ -13,7 +13,7 @@ internal sealed class WordTable
     private int[] _hashes = new int[4096];
     private int[] _slots = new int[16384];
     private int[] _stamps = new int[4096];
-    private bool[] _isCalled = new bool[4096];
+    private WordUses[] _uses = new WordUses[4096];
     private char[] _buffer = [];
     private int _count;
     private int _stamp;
@@ -35,6 +35,7 @@ internal sealed class WordTable
         _found.Clear();
         _stamp++;
         var buffer = _buffer;
+        var isCreated = false;
         for (var position = start; position < end;)
         {
             var first = buffer[position];
@@ -44,29 +45,46 @@ internal sealed class WordTable
                 position++;
                 if (first is >= '0' and <= '9')
                 {
-                    while (position < end && (IsLetter(buffer[position]) || buffer[position] is >= '0' and <= '9'))
+                    while (position < end && IsPart(buffer[position]))
                     {
                         position++;
                     }
                 }
 
+                isCreated &= first is ' ' or '.' or '\t';
                 continue;
             }
 
             var begin = position;
             var hash = unchecked((int)2166136261);
-            for (; position < end && (IsLetter(buffer[position]) || buffer[position] is >= '0' and <= '9'); position++)
+            for (; position < end && IsPart(buffer[position]); position++)
             {
                 hash = unchecked((hash ^ buffer[position]) * 16777619);
             }
 
             var next = position;
-            while (next < end && buffer[next] is ' ' or '\t')
+            while (next < end && char.IsWhiteSpace(buffer[next]))
             {
                 next++;
             }
 
-            Find(begin, position - begin, hash, next < end && buffer[next] is '(' or '<');
+            var follower = next < end ? buffer[next] : ';';
+            if (isCreated)
+            {
+                // The last name of new A.B(…) is created; the ones before it are namespaces or types around it.
+                Find(begin, position - begin, hash, follower == '.' ? WordUses.Read : WordUses.Created);
+                isCreated = follower == '.';
+            }
+            else
+            {
+                var isQualified = IsQualified(begin, start);
+                var isCalled = follower is '(' or '<';
+                Find(begin, position - begin, hash,
+                    (isCalled ? isQualified ? WordUses.QualifiedCall : WordUses.Call : isQualified ? WordUses.QualifiedRead : WordUses.Read) |
+                    (follower == ':' ? WordUses.QualifiedRead : WordUses.None) |
+                    (follower is ')' or ',' or ';' or '}' or ']' ? WordUses.Value : WordUses.None));
+                isCreated = position - begin == 3 && buffer[begin] == 'n' && buffer[begin + 1] == 'e' && buffer[begin + 2] == 'w';
+            }
         }
 
         if (_found.Count == 0)
@@ -77,7 +95,7 @@ internal sealed class WordTable
         var words = new Word[_found.Count];
         for (var i = 0; i < words.Length; i++)
         {
-            words[i] = new Word(_texts[_found[i]], _isCalled[_found[i]]);
+            words[i] = new Word(_texts[_found[i]], _uses[_found[i]]);
         }
 
         return words;
@@ -85,7 +103,21 @@ internal sealed class WordTable
 
     private static bool IsLetter(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' || c > 127 && char.IsLetter(c);
 
-    private void Find(int begin, int length, int hash, bool isCalled)
+    private static bool IsPart(char c) => IsLetter(c) || c is >= '0' and <= '9';
+
+    // x.Name, x?.Name, x!.Name, and chains broken over lines.
+    private bool IsQualified(int begin, int start)
+    {
+        var before = begin - 1;
+        while (before >= start && char.IsWhiteSpace(_buffer[before]))
+        {
+            before--;
+        }
+
+        return before >= start && _buffer[before] is '.' or ':' && !(before > start && _buffer[before] == '.' && _buffer[before - 1] == '.');
+    }
+
+    private void Find(int begin, int length, int hash, WordUses uses)
     {
         var mask = _slots.Length - 1;
         var slot = (hash ^ (hash >> 15)) & mask;
@@ -103,12 +135,12 @@ internal sealed class WordTable
         if (_stamps[index] != _stamp)
         {
             _stamps[index] = _stamp;
-            _isCalled[index] = isCalled;
+            _uses[index] = uses;
             _found.Add(index);
         }
         else
         {
-            _isCalled[index] |= isCalled;
+            _uses[index] |= uses;
         }
     }
 
@@ -138,7 +170,7 @@ internal sealed class WordTable
             Array.Resize(ref _texts, _count * 2);
             Array.Resize(ref _hashes, _count * 2);
             Array.Resize(ref _stamps, _count * 2);
-            Array.Resize(ref _isCalled, _count * 2);
+            Array.Resize(ref _uses, _count * 2);
         }
 
         var index = _count++;
@@ -168,4 +200,34 @@ internal sealed class WordTable
             _slots[slot] = i + 1;
         }
     }
+}
+
+/// <summary>A word of a member's code.</summary>
+/// <param name="Text">The word; equal words of one table are the same object.</param>
+/// <param name="Uses">How the code uses it, over all places.</param>
+internal readonly record struct Word(string Text, WordUses Uses);
+
+/// <summary>How a word stands in code, judged by its neighbours.</summary>
+[Flags]
+internal enum WordUses : byte
+{
+    None = 0,
+
+    /// <summary>A parenthesis or type arguments follow, nothing qualifies it.</summary>
+    Call = 1,
+
+    /// <summary>A parenthesis or type arguments follow, and a dot stands before it.</summary>
+    QualifiedCall = 2,
+
+    /// <summary>Neither called nor qualified.</summary>
+    Read = 4,
+
+    /// <summary>Not called, behind a dot or before the colon of a property pattern.</summary>
+    QualifiedRead = 8,
+
+    /// <summary>Handed on as a value: a method group is.</summary>
+    Value = 16,
+
+    /// <summary>The type behind <c>new</c>.</summary>
+    Created = 32,
 }
