@@ -21,8 +21,9 @@ internal sealed class ElementGuards(Facts facts)
     /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, or answered from a cache.</summary>
     public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
         facts.MemoGuards.Guard(operation, loop.Region) ||
+        Loops.LeavesAfter(operation, loop) ||
         (direct is { Query: { } query } && IsPage(query)) ||
-        IsBatch(direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
+        IsBatch(operation, direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
         (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
         (loop.Source is { } source && IsBatchSource(source)) ||
         (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
@@ -48,11 +49,12 @@ internal sealed class ElementGuards(Facts facts)
     }
 
     // The element is a collection and goes into the query as a whole: chunks, groups of keys, ranges.
-    private bool IsBatch(IEnumerable<IOperation> feeding, Repetition loop)
+    private bool IsBatch(IOperation operation, IEnumerable<IOperation> feeding, Repetition loop)
     {
         foreach (var value in feeding)
         {
-            if (HasVaryingCollection(value, loop))
+            // What the round trip returns is no argument of it.
+            if (ReferenceEquals(value, operation) ? HasVaryingPart(value, loop) : HasVaryingCollection(value, loop))
             {
                 return true;
             }
@@ -63,12 +65,17 @@ internal sealed class ElementGuards(Facts facts)
 
     private bool HasVaryingCollection(IOperation value, Repetition loop)
     {
-        if (value is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation &&
-            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(value.Type) && _flow.Of(value, loop) == Variation.Varies)
+        if (value is (ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation) &&
+            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(facts.RoundTrips.Below(value).Type) && _flow.Of(value, loop) == Variation.Varies)
         {
             return true;
         }
 
+        return HasVaryingPart(value, loop);
+    }
+
+    private bool HasVaryingPart(IOperation value, Repetition loop)
+    {
         foreach (var child in value.ChildOperations)
         {
             if (HasVaryingCollection(child, loop))
@@ -151,7 +158,7 @@ internal sealed class ElementGuards(Facts facts)
             var receiver = Operations.Unconverted(instance);
             if (Operations.SymbolOf(receiver) is { } symbol && loop.IsElement(symbol))
             {
-                return call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride;
+                return (call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride) && call.TargetMethod.Name is not ("ToString" or "Equals" or "GetHashCode");
             }
 
             if (receiver is ILocalReferenceOperation && IsMadeFor(receiver, loop))
@@ -215,8 +222,8 @@ internal sealed class ElementGuards(Facts facts)
     private static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
     {
         var result = ResultOf(operation);
-        if (loop is IWhileLoopOperation { Condition: { } condition } && (Operations.IsWithin(operation, condition) || (result is not null && Mentions(condition, result))) ||
-            (result is not null && loop is IForLoopOperation { Condition: { } counted } && Mentions(counted, result)))
+        var condition = loop switch { IWhileLoopOperation repeated => repeated.Condition, IForLoopOperation counted => counted.Condition, _ => null };
+        if (condition is not null && (Operations.IsWithin(operation, condition) || result is not null && Mentions(condition, result)))
         {
             return true;
         }

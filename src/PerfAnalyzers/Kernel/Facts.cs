@@ -27,6 +27,7 @@ internal sealed class Facts
     private readonly Lazy<Queries> _queries;
     private readonly Lazy<RoundTrips> _roundTrips;
     private readonly Lazy<Dispatch> _dispatch;
+    private readonly Lazy<Delegates> _delegates;
     private readonly Lazy<MemoGuards> _memoGuards;
     private readonly Lazy<Summaries> _summaries;
     private readonly Lazy<Summaries> _remoteSummaries;
@@ -45,6 +46,7 @@ internal sealed class Facts
         _queries = new(() => new Queries(this));
         _roundTrips = new(() => new RoundTrips(this));
         _dispatch = new(() => new Dispatch(this));
+        _delegates = new(() => new Delegates(this));
         _memoGuards = new(() => new MemoGuards(this));
         _summaries = new(() => new Summaries(this, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote));
         _remoteSummaries = new(() => new Summaries(this, ApiEffects.Remote));
@@ -69,6 +71,8 @@ internal sealed class Facts
     public RoundTrips RoundTrips => _roundTrips.Value;
 
     public Dispatch Dispatch => _dispatch.Value;
+
+    public Delegates Delegates => _delegates.Value;
 
     public MemoGuards MemoGuards => _memoGuards.Value;
 

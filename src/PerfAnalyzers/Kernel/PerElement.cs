@@ -43,8 +43,8 @@ internal sealed class PerElement(Facts facts)
     private ElementRoundTrip? Find(IOperation operation, Summaries summaries, CancellationToken cancellation)
     {
         var callee = facts.Dispatch.Callee(operation);
-        var isKnown = (operation is IPropertyReferenceOperation property ? property.Property : callee as ISymbol) is { } member && facts.Knowledge.Of(member) is not null;
-        if (!isKnown && operation is not ILoopOperation && (callee is null || !summaries.MayReach(callee)))
+        var isKnown = facts.RoundTrips.IsKnown(operation, callee);
+        if (!isKnown && (callee is null || !summaries.MayReach(callee)))
         {
             return null;
         }
@@ -55,7 +55,7 @@ internal sealed class PerElement(Facts facts)
             return null;
         }
 
-        if ((isKnown || operation is ILoopOperation) && operation is not IMethodReferenceOperation)
+        if (isKnown && operation is not IMethodReferenceOperation)
         {
             return facts.RoundTrips.Of(operation) is { } direct && (direct.Effects & summaries.Effects) != 0
                 ? Judge(operation, loop, direct, null, direct.Effects, cancellation)

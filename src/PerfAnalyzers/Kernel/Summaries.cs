@@ -61,7 +61,7 @@ internal sealed class Summaries
 
     private IEnumerable<string> Targets()
     {
-        foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip))
+        foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip | ((Effects & ApiEffects.Query) != 0 ? ApiEffects.Compiles : ApiEffects.None)))
         {
             yield return WordOf(entry);
         }

@@ -80,13 +80,13 @@ public sealed class RoundTripPerElementCallsTruth
             public static void Known_implementation(ShopContext db, SqliteConnection c, int n)
             {
                 IRates rates = new MemoryRates();
-                foreach (var id in Ids(n)) { _ = rates.Of(id); }
+                foreach (var id in Ids(n)) { _ = rates.RateOf(id); }
             }
 
             public static void Other_implementation(ShopContext db, SqliteConnection c, int n)
             {
                 IRates rates = new DbRates(db);
-                foreach (var id in Ids(n)) { _ = rates.Of(id); }
+                foreach (var id in Ids(n)) { _ = rates.RateOf(id); }
             }
 
             // Delegates.
@@ -177,10 +177,10 @@ public sealed class RoundTripPerElementCallsTruth
 
             public static void Compiled_in_a_helper(ShopContext db, SqliteConnection c, int n)
             {
-                foreach (var id in Ids(n)) { _ = Compiled(db, id); }
+                foreach (var id in Ids(n)) { _ = NameByCompiled(db, id); }
             }
 
-            private static string Compiled(ShopContext db, int id) => s_customer(db, id).Name;
+            private static string NameByCompiled(ShopContext db, int id) => s_customer(db, id).Name;
 
             public static void Compiled_once(ShopContext db, SqliteConnection c, int n)
             {
@@ -265,13 +265,13 @@ public sealed class RoundTripPerElementCallsTruth
             public static async Task Closed_repository(ShopContext db, SqliteConnection c, int n)
             {
                 var service = new CatalogService(new ProductCatalog(db), new WordCatalog());
-                await service.Products(Ids(n));
+                await service.LoadProducts(Ids(n));
             }
 
             public static async Task Closed_repository_in_memory(ShopContext db, SqliteConnection c, int n)
             {
                 var service = new CatalogService(new ProductCatalog(db), new WordCatalog());
-                await service.Words(Ids(n));
+                await service.LoadWords(Ids(n));
             }
 
             public static async Task Repository_batch(ShopContext db, SqliteConnection c, int n)
@@ -290,20 +290,20 @@ public sealed class RoundTripPerElementCallsTruth
                 new StockReport(new LoggingStock(new DbStock(db))).Sum(Ids(n));
 
             public static void Caching_decorator(ShopContext db, SqliteConnection c, int n) =>
-                new EmailReport(new CachedEmails(new DbEmails(db))).Print(Enumerable.Range(0, n).Select(i => 1 + i % 3).ToArray());
+                new EmailReport(new CachedEmails(new DbEmails(db))).PrintEmails(Enumerable.Range(0, n).Select(i => 1 + i % 3).ToArray());
 
             public static void Registered_database(ShopContext db, SqliteConnection c, int n)
             {
                 var services = new ServiceCollection();
                 services.AddScoped<IStates, DbStates>();
-                new StateReport((IStates)Activator.CreateInstance(services[0].ImplementationType!, db)!).Print(Ids(n));
+                new StateReport((IStates)Activator.CreateInstance(services[0].ImplementationType!, db)!).PrintStates(Ids(n));
             }
 
             public static void Registered_memory(ShopContext db, SqliteConnection c, int n)
             {
                 var services = new ServiceCollection();
                 services.AddSingleton(typeof(ITaxes), typeof(MemoryTaxes));
-                new TaxReport((ITaxes)Activator.CreateInstance(services[0].ImplementationType!)!).Print(Ids(n));
+                new TaxReport((ITaxes)Activator.CreateInstance(services[0].ImplementationType!)!).PrintTaxes(Ids(n));
             }
         }
 
@@ -327,9 +327,9 @@ public sealed class RoundTripPerElementCallsTruth
         public class Source(ShopContext db) { public virtual string Name(int id) => db.Customers.First(x => x.Id == id).Name; }
         public class UpperSource(ShopContext db) : Source(db) { public override string Name(int id) => base.Name(id).ToUpperInvariant(); }
         public class MemorySource(ShopContext db) : Source(db) { public override string Name(int id) => "n" + id; }
-        public interface IRates { decimal Of(int id); }
-        public class MemoryRates : IRates { public decimal Of(int id) => id * 0.5m; }
-        public class DbRates(ShopContext db) : IRates { public decimal Of(int id) => db.Products.Where(p => p.Id == id).Select(p => p.Price).Single(); }
+        public interface IRates { decimal RateOf(int id); }
+        public class MemoryRates : IRates { public decimal RateOf(int id) => id * 0.5m; }
+        public class DbRates(ShopContext db) : IRates { public decimal RateOf(int id) => db.Products.Where(p => p.Id == id).Select(p => p.Price).Single(); }
         public class ProductFinder(ShopContext db) { public Product? FindOne(int id) => db.Products.Find(id); }
         public class FieldLoader(ShopContext db)
         {
@@ -389,29 +389,29 @@ public sealed class RoundTripPerElementCallsTruth
         public class WordCatalog : ICatalog<string> { public Task<string> GetAsync(int id) => Task.FromResult("w" + id); }
         public class CatalogService(ICatalog<Product> products, ICatalog<string> words)
         {
-            public async Task Products(int[] ids) { foreach (var id in ids) { _ = await products.GetAsync(id); } }
-            public async Task Words(int[] ids) { foreach (var id in ids) { _ = await words.GetAsync(id); } }
+            public async Task LoadProducts(int[] ids) { foreach (var id in ids) { _ = await products.GetAsync(id); } }
+            public async Task LoadWords(int[] ids) { foreach (var id in ids) { _ = await words.GetAsync(id); } }
         }
         public interface IStock { int Of(int id); }
         public class DbStock(ShopContext db) : IStock { public int Of(int id) => db.Products.Where(p => p.Id == id).Select(p => p.Stock).Single(); }
         public class LoggingStock(IStock inner) : IStock { public int Of(int id) { var stock = inner.Of(id); Console.Write(""); return stock; } }
         public class StockReport(IStock stock) { public int Sum(int[] ids) => ids.Sum(stock.Of); }
-        public interface IEmails { string Of(int id); }
-        public class DbEmails(ShopContext db) : IEmails { public string Of(int id) => db.Customers.Single(x => x.Id == id).Email; }
+        public interface IEmails { string EmailOf(int id); }
+        public class DbEmails(ShopContext db) : IEmails { public string EmailOf(int id) => db.Customers.Single(x => x.Id == id).Email; }
         public class CachedEmails(IEmails inner) : IEmails
         {
             private readonly Dictionary<int, string> _known = new();
-            public string Of(int id) { if (!_known.TryGetValue(id, out var email)) { _known[id] = email = inner.Of(id); } return email; }
+            public string EmailOf(int id) { if (!_known.TryGetValue(id, out var email)) { _known[id] = email = inner.EmailOf(id); } return email; }
         }
-        public class EmailReport(IEmails emails) { public void Print(int[] ids) { foreach (var id in ids) { _ = emails.Of(id); } } }
-        public interface IStates { bool IsActive(int id); }
-        public class DbStates(ShopContext db) : IStates { public bool IsActive(int id) => db.Customers.Any(x => x.Id == id && x.IsActive); }
-        public class FixedStates : IStates { public bool IsActive(int id) => true; }
-        public class StateReport(IStates states) { public void Print(int[] ids) { foreach (var id in ids) { _ = states.IsActive(id); } } }
+        public class EmailReport(IEmails emails) { public void PrintEmails(int[] ids) { foreach (var id in ids) { _ = emails.EmailOf(id); } } }
+        public interface IStates { bool IsActiveIn(int id); }
+        public class DbStates(ShopContext db) : IStates { public bool IsActiveIn(int id) => db.Customers.Any(x => x.Id == id && x.IsActive); }
+        public class FixedStates : IStates { public bool IsActiveIn(int id) => true; }
+        public class StateReport(IStates states) { public void PrintStates(int[] ids) { foreach (var id in ids) { _ = states.IsActiveIn(id); } } }
         public interface ITaxes { decimal Rate(int id); }
         public class DbTaxes(ShopContext db) : ITaxes { public decimal Rate(int id) => db.Products.Single(p => p.Id == id).Price; }
         public class MemoryTaxes : ITaxes { public decimal Rate(int id) => 0.19m; }
-        public class TaxReport(ITaxes taxes) { public void Print(int[] ids) { foreach (var id in ids) { _ = taxes.Rate(id); } } }
+        public class TaxReport(ITaxes taxes) { public void PrintTaxes(int[] ids) { foreach (var id in ids) { _ = taxes.Rate(id); } } }
         """;
 
     private static readonly Growth s_growth = new(Source);

@@ -12,13 +12,6 @@ public sealed class RoundTripPerElementReachTruth
             private static List<Order> Orders(int n) => Enumerable.Range(1, n).Select(i => new Order { Id = i, CustomerId = i }).ToList();
             private static int[] Ids(int n) => Enumerable.Range(1, n).ToArray();
 
-            public static void Condition_of_while(ShopContext db, SqliteConnection c, int n)
-            {
-                var i = 1;
-                var found = 0;
-                while (i <= n && db.Customers.Any(x => x.Id == i)) { found++; i++; }
-            }
-
             public static void Do_while(ShopContext db, SqliteConnection c, int n)
             {
                 var i = 0;

@@ -17,18 +17,31 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
     {
         if (context.Facts.UsesDatabase)
         {
-            context.On(static site => Analyze(site), OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference);
+            context.On(
+                static site => Analyze(site),
+                OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference, OperationKind.Spread,
+                OperationKind.Conversion, OperationKind.Binary, OperationKind.Unary);
         }
     }
 
     private static void Analyze(Site site)
     {
+        if (site.Operation is IConversionOperation { OperatorMethod: null } or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null })
+        {
+            return;
+        }
+
         if (site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found || IsRare(site))
         {
             return;
         }
 
-        var location = site.Operation is IForEachLoopOperation loop ? Locations.OfExpression(loop.Collection.Syntax) : Locations.OfCall(site.Operation);
+        var location = site.Operation switch
+        {
+            IForEachLoopOperation loop => Locations.OfExpression(loop.Collection.Syntax),
+            IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation { Property.IsIndexer: false } or IMethodReferenceOperation => Locations.OfCall(site.Operation),
+            var operation => OnOneLine(operation.Syntax),
+        };
         var isQuery = (found.Effects & ApiEffects.Query) != 0;
         object?[] arguments =
         [
@@ -49,6 +62,9 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
             site.Suggest(Rule, location, found.Sites, null, arguments);
         }
     }
+
+    private static Location OnOneLine(Microsoft.CodeAnalysis.SyntaxNode syntax) =>
+        Locations.OfExpression(syntax) is var location && Locations.IsOneLine(location) ? location : syntax.GetFirstToken().GetLocation();
 
     // Start-up, migrations, installers and seeders run once and are written for clarity.
     private static bool IsRare(Site site)
