@@ -92,7 +92,8 @@ internal sealed class ElementGuards(Facts facts)
         value.Parent is IPropertyReferenceOperation property && ReferenceEquals(property.Instance, value) && !IsCollection(property.Type) ||
         value.Parent is IArrayElementReferenceOperation;
 
-    private static bool IsCollection(ITypeSymbol? type)
+    /// <summary>Whether values of a type are many values: a sequence, but neither text nor bytes.</summary>
+    public static bool IsCollection(ITypeSymbol? type)
     {
         if (type is null || type.SpecialType == SpecialType.System_String)
         {

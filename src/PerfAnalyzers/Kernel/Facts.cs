@@ -32,6 +32,7 @@ internal sealed class Facts
     private readonly Lazy<Summaries> _summaries;
     private readonly Lazy<Summaries> _remoteSummaries;
     private readonly Lazy<PerElement> _perElement;
+    private readonly Lazy<RepositoryLookups> _repositoryLookups;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -51,6 +52,7 @@ internal sealed class Facts
         _summaries = new(() => new Summaries(this, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote));
         _remoteSummaries = new(() => new Summaries(this, ApiEffects.Remote));
         _perElement = new(() => new PerElement(this));
+        _repositoryLookups = new(() => new RepositoryLookups(this));
     }
 
     public Compilation Compilation { get; }
@@ -83,6 +85,8 @@ internal sealed class Facts
     public Summaries RemoteSummaries => _remoteSummaries.Value;
 
     public PerElement PerElement => _perElement.Value;
+
+    public RepositoryLookups RepositoryLookups => _repositoryLookups.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;
@@ -163,7 +167,7 @@ internal sealed class Facts
 
     private bool FindWhetherDatabaseIsUsed()
     {
-        if (Queries.HasMapper || Knowledge.HasUserRoundTrips)
+        if (Queries.HasMapper || Knowledge.HasUserRoundTrips || Knowledge.HasDatabase)
         {
             return true;
         }

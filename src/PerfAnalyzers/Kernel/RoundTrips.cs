@@ -197,7 +197,7 @@ internal sealed class RoundTrips(Facts facts)
         {
             // ExecuteScalar("insert …"), Query<int>("update … returning"): what the text does counts, not what it returns.
             var effects = known.Effects & ApiEffects.AnyRoundTrip;
-            return Operations.IsInExpressionTree(call)
+            return Operations.IsInExpressionTree(call) || IsQueued(call)
                 ? null
                 : new RoundTrip(effects == ApiEffects.Query && TextOf(call) is { } text && SqlText.Writes(text) ? ApiEffects.RowCommand : effects, call, call.TargetMethod.Name, null);
         }
@@ -221,6 +221,10 @@ internal sealed class RoundTrips(Facts facts)
 
         return null;
     }
+
+    // Redis sends what is called on a batch or transaction when that is executed.
+    private static bool IsQueued(IInvocationOperation call) =>
+        call.Instance?.Type is { Name: "IBatch" or "ITransaction", ContainingNamespace: { Name: "Redis", ContainingNamespace.Name: "StackExchange" } };
 
     // The SQL a call executes: its first string argument, or what the command's text was set to.
     private static IOperation? TextOf(IInvocationOperation call)

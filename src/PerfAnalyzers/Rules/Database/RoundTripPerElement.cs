@@ -22,6 +22,22 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
                 OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference, OperationKind.Spread,
                 OperationKind.Conversion, OperationKind.Binary, OperationKind.Unary);
         }
+
+        // The ports of an application layer know no database.
+        context.On(static site => AnalyzeLookup(site), OperationKind.Invocation, OperationKind.MethodReference);
+    }
+
+    private static void AnalyzeLookup(Site site)
+    {
+        if (site.Facts.RepositoryLookups.Around(site.Operation, site.Cancellation) is not { } loop || IsRare(site))
+        {
+            return;
+        }
+
+        var method = Operations.SymbolOf(site.Operation)!;
+        site.Suggest(
+            Rule, Locations.OfCall(site.Operation), [loop.Location], null,
+            method.ContainingType.Name + "." + method.Name, "likely runs a query", loop.Phrase, " (its implementation is not in this project)", "a method that takes all keys needs one query");
     }
 
     private static void Analyze(Site site)
