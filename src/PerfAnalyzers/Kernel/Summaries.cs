@@ -59,11 +59,11 @@ internal sealed class Summaries
     /// <summary>Whether a call of <paramref name="method"/> can make a round trip, judged by its name: the cheap test before <see cref="Of(IMethodSymbol, CancellationToken)"/>.</summary>
     public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(CallNames.NameOf(method));
 
-    private IEnumerable<string> Targets()
+    private IEnumerable<(string Name, string[] Beside)> Targets()
     {
         foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip))
         {
-            yield return WordOf(entry);
+            yield return (WordOf(entry), entry.Value("beside")?.Split(',') ?? []);
         }
 
         if (_facts.Queries.HasMapper && (Effects & ApiEffects.Query) != 0)
@@ -72,7 +72,7 @@ internal sealed class Summaries
             {
                 if (name.EndsWith("Async", StringComparison.Ordinal))
                 {
-                    yield return name;
+                    yield return (name, []);
                 }
             }
         }
@@ -297,6 +297,7 @@ internal sealed class Summaries
     {
         private readonly Facts _facts = search.Facts;
         private Kinds _best = best;
+        private Dictionary<ISymbol, List<IOperation>>? _locals;
 
         public Kinds Best => _best;
 
@@ -394,10 +395,11 @@ internal sealed class Summaries
                 return;
             }
 
-            var roots = new List<ISymbol>();
+            _locals ??= Writes.OfLocals(body);
+            var roots = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
             foreach (var value in feeding)
             {
-                Flow.Roots(value, body, roots);
+                Flow.Roots(value, _locals, roots);
             }
 
             ulong parameters = 0;
