@@ -16,21 +16,44 @@ internal sealed class CallNames
         "SqlQuery", "SqlQueryRaw", "Set", "Table", "TableNoTracking", "Entities", "Query", "Queryable", "GetQueryable", "GetAll", "All", "Items",
     ];
 
+    // Names that half of all types have: to mean a certain type's member, the file has to speak of the type or a relative.
+    private static readonly HashSet<string> s_common = new(
+    [
+        "Add", "AddAsync", "AddRange", "Append", "Apply", "Build", "Clear", "Clone", "Close", "Compare", "CompareTo", "Contains", "ContainsKey", "Convert", "CopyTo", "Count", "Create", "CreateAsync",
+        "Data", "Delete", "DeleteAsync", "Dispose", "DisposeAsync", "Equals", "Exists", "Flush", "FlushAsync", "Format", "Get", "GetAsync", "GetEnumerator", "GetHashCode", "GetValue", "Id", "IndexOf", "Init", "Initialize",
+        "Insert", "Invoke", "InvokeAsync", "IsEmpty", "IsValid", "Item", "Items", "Key", "Keys", "Length", "Load", "LoadAsync", "Map", "Match", "Matches", "MoveNext", "Name", "Next", "Open", "Parse", "Peek", "Pop", "Process", "Push",
+        "Put", "Read", "ReadAsync", "Register", "Remove", "RemoveAll", "Replace", "Reset", "Resolve", "Result", "Run", "RunAsync", "Save", "SaveAsync", "Send", "SendAsync", "Set", "SetValue", "Size", "Skip", "Sort", "Start", "Stop", "Take", "ToArray",
+        "ToList", "ToString", "Trim", "TryAdd", "TryGet", "TryGetValue", "TryParse", "Type", "Update", "UpdateAsync", "Value", "Values", "Where", "Write", "WriteAsync", "WriteTo",
+    ], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> s_commonTypes = new(
+    [
+        "Attribute", "Exception", "IAsyncDisposable", "IAsyncEnumerable", "ICloneable", "ICollection", "IComparable", "IComparer", "IConvertible", "IDictionary", "IDisposable", "IEnumerable", "IEnumerator", "IEqualityComparer", "IEquatable",
+        "IFormattable", "IHtmlContent", "IList", "IQueryable", "IReadOnlyCollection", "IReadOnlyDictionary", "IReadOnlyList", "ISet", "IServiceProvider", "List", "Stream", "TextReader", "TextWriter",
+    ], StringComparer.Ordinal);
+
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Member)> _members = [];
-    private readonly Dictionary<string, List<(MemberNames Member, WordUses Uses)>?> _callers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(MemberNames Member, TreeNames Tree, WordUses Uses)>?> _callers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _bases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _relatives = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _types = new(StringComparer.Ordinal);
     private readonly Queue<MemberNames> _open = new();
 
     /// <param name="compilation">The source to read.</param>
-    /// <param name="targets">Names that are round trips wherever they stand.</param>
+    /// <param name="targets">Names that are round trips wherever they stand, and for names that say little alone the words of which one stands beside them.</param>
     /// <param name="operators">Names that are round trips when called on a query (<c>First</c>): they count beside the name of a query source.</param>
     /// <param name="cancellation">Cancels reading.</param>
-    public CallNames(Compilation compilation, IEnumerable<string> targets, IEnumerable<string> operators, CancellationToken cancellation)
+    public CallNames(Compilation compilation, IEnumerable<(string Name, string[] Beside)> targets, IEnumerable<string> operators, CancellationToken cancellation)
     {
-        var ends = new HashSet<string>(targets, StringComparer.Ordinal);
+        var ends = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var (name, beside) in targets)
+        {
+            ends[name] = ends.TryGetValue(name, out var other) && (other.Length == 0 || beside.Length == 0) ? [] : beside;
+            _names.Add(name);
+        }
+
         var terminals = new HashSet<string>(operators, StringComparer.Ordinal);
-        _names.UnionWith(ends);
         if (ends.Count == 0 && terminals.Count == 0)
         {
             return;
@@ -56,7 +79,7 @@ internal sealed class CallNames
 
                 foreach (var word in member.Words)
                 {
-                    reaches |= ends.Contains(word.Text);
+                    reaches |= ends.TryGetValue(word.Text, out var beside) && (beside.Length == 0 || MentionsOne(member, beside));
                     runs |= (word.Uses & (WordUses.Call | WordUses.QualifiedCall)) != 0 && terminals.Contains(word.Text);
                     hasSource |= sources.Contains(word.Text);
                     if (_callers.TryGetValue(word.Text, out var list))
@@ -66,7 +89,7 @@ internal sealed class CallNames
                             _callers[word.Text] = list = [];
                         }
 
-                        list.Add((member, createsUnnamed && (word.Uses & WordUses.Read) != 0 ? word.Uses | WordUses.Created : word.Uses));
+                        list.Add((member, tree, createsUnnamed && (word.Uses & WordUses.Read) != 0 ? word.Uses | WordUses.Created : word.Uses));
                     }
                 }
 
@@ -82,9 +105,10 @@ internal sealed class CallNames
             var reached = _open.Dequeue();
             if (_callers.TryGetValue(reached.Member, out var mentioning) && mentioning is not null)
             {
-                foreach (var (caller, uses) in mentioning)
+                var relatives = s_common.Contains(reached.Member) ? RelativesOf(reached.Type) : null;
+                foreach (var (caller, tree, uses) in mentioning)
                 {
-                    if (Uses(caller, reached, uses))
+                    if (Uses(caller, reached, uses) && (relatives is null || tree.Words.Overlaps(relatives)))
                     {
                         Reach(caller);
                     }
@@ -99,6 +123,8 @@ internal sealed class CallNames
 
         _callers.Clear();
         _bases.Clear();
+        _relatives.Clear();
+        _types.Clear();
     }
 
     /// <summary>Whether a member called <paramref name="name"/>, of whatever type, may reach a target.</summary>
@@ -161,6 +187,8 @@ internal sealed class CallNames
                 }
 
                 bases.UnionWith(type.Bases);
+                _types.Add(type.Type);
+                _types.UnionWith(type.Bases);
             }
         }
 
@@ -170,13 +198,44 @@ internal sealed class CallNames
     // Whether a word of the caller can mean the member: names that nothing qualifies are the type's own or inherited.
     private bool Uses(MemberNames caller, MemberNames member, WordUses uses)
     {
+        var isGroup = (uses & WordUses.Value) != 0;
         var (plain, qualified) = member.Kind switch
         {
-            MemberKind.Method => (WordUses.Call | WordUses.Value, WordUses.QualifiedCall | WordUses.Value),
+            MemberKind.Method => (WordUses.Call | (isGroup ? WordUses.Read : 0), WordUses.QualifiedCall | (isGroup ? WordUses.QualifiedRead : 0)),
             MemberKind.Value => (WordUses.Read | WordUses.Call, WordUses.QualifiedRead),
             _ => (WordUses.Call, WordUses.Created),
         };
         return (uses & qualified) != 0 || (uses & plain) != 0 && AreRelated(caller.Type, member.Type);
+    }
+
+    private static bool MentionsOne(MemberNames member, string[] words)
+    {
+        foreach (var word in member.Words)
+        {
+            if (Array.IndexOf(words, word.Text) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private List<string> RelativesOf(string type)
+    {
+        if (!_relatives.TryGetValue(type, out var relatives))
+        {
+            _relatives.Add(type, relatives = [type]);
+            foreach (var name in _types)
+            {
+                if (name != type && !s_commonTypes.Contains(name) && (Inherits(name, type, 0) || Inherits(type, name, 0)))
+                {
+                    relatives.Add(name);
+                }
+            }
+        }
+
+        return relatives;
     }
 
     private bool AreRelated(string left, string right) => left == right || Inherits(left, right, 0) || Inherits(right, left, 0);

@@ -49,7 +49,7 @@ internal sealed class Facts
         _dispatch = new(() => new Dispatch(this));
         _delegates = new(() => new Delegates(this));
         _memoGuards = new(() => new MemoGuards(this));
-        _summaries = new(() => new Summaries(this, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote));
+        _summaries = new(() => new Summaries(this, ApiEffects.AnyRoundTrip & ~(ApiEffects.Connect | ApiEffects.Remote)));
         _remoteSummaries = new(() => new Summaries(this, ApiEffects.Remote));
         _perElement = new(() => new PerElement(this));
         _repositoryLookups = new(() => new RepositoryLookups(this));
@@ -78,7 +78,7 @@ internal sealed class Facts
 
     public MemoGuards MemoGuards => _memoGuards.Value;
 
-    /// <summary>What calls do to databases.</summary>
+    /// <summary>What calls do to databases; that they open connections for it says nothing more.</summary>
     public Summaries Summaries => _summaries.Value;
 
     /// <summary>What calls send to other machines; apart, because the names of such calls are everywhere.</summary>

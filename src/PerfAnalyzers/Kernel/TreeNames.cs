@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PerfAnalyzers.Kernel;
@@ -18,11 +19,15 @@ internal sealed class TreeNames
 
     private static readonly ConditionalWeakTable<SyntaxTree, TreeNames> s_trees = new();
 
-    private TreeNames(MemberNames[] members, TypeNames[] types, string[] sources)
+    // Operators that return queries are no sources: lists have them too.
+    private static readonly HashSet<string> s_operators = new(typeof(Enumerable).GetMethods().Select(static method => method.Name), StringComparer.Ordinal);
+
+    private TreeNames(MemberNames[] members, TypeNames[] types, string[] sources, HashSet<string> words)
     {
         Members = members;
         Types = types;
         Sources = sources;
+        Words = words;
     }
 
     /// <summary>Members with code, and what each mentions.</summary>
@@ -31,8 +36,14 @@ internal sealed class TreeNames
     /// <summary>Types with bases or inside other types; a type around counts as a base.</summary>
     public TypeNames[] Types { get; }
 
-    /// <summary>Members and parameters declared with a query type: <c>Orders</c> of <c>DbSet&lt;Order&gt; Orders</c>.</summary>
+    /// <summary>Members declared with a query type: <c>Orders</c> of <c>DbSet&lt;Order&gt; Orders</c>.</summary>
     public string[] Sources { get; }
+
+    /// <summary>All words of the file.</summary>
+    public HashSet<string> Words { get; }
+
+    /// <summary>Whether a member that returns a query is known by its name: operators are not.</summary>
+    public static bool IsSourceName(string name) => !s_operators.Contains(name);
 
     /// <summary>The names of a tree; read once per tree.</summary>
     /// <param name="tree">The file.</param>
@@ -74,7 +85,13 @@ internal sealed class TreeNames
                 Member(member, WellKnownMemberNames.TopLevelStatementsEntryPointTypeName);
             }
 
-            return new TreeNames(_members.ToArray(), _types.ToArray(), _sources.ToArray());
+            var all = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var word in words.Read(0, text.Length))
+            {
+                all.Add(word.Text);
+            }
+
+            return new TreeNames(_members.ToArray(), _types.ToArray(), _sources.ToArray(), all);
         }
 
         private void Member(MemberDeclarationSyntax member, string type)
@@ -91,7 +108,11 @@ internal sealed class TreeNames
                 case TypeDeclarationSyntax declaration:
                     // Extension blocks have no name; their members are those of the class around them.
                     var own = declaration.Identifier.ValueText is { Length: > 0 } name ? name : type;
-                    Parameters(declaration.ParameterList);
+                    foreach (var parameter in declaration.ParameterList?.Parameters ?? default)
+                    {
+                        Source(parameter.Type, parameter.Identifier);
+                    }
+
                     Bases(declaration, own, type);
                     foreach (var inner in declaration.Members)
                     {
@@ -101,13 +122,11 @@ internal sealed class TreeNames
                     break;
                 case MethodDeclarationSyntax method:
                     Source(method.ReturnType, method.Identifier);
-                    Parameters(method.ParameterList);
-                    Add(type, method.Identifier.ValueText, MemberKind.Method, (SyntaxNode?)method.Body ?? method.ExpressionBody);
+                    Add(type, method.Identifier.ValueText, MemberKind.Method, (SyntaxNode?)method.Body ?? method.ExpressionBody, TakesQuery(method.ParameterList));
                     break;
                 case ConstructorDeclarationSyntax constructor:
-                    Parameters(constructor.ParameterList);
                     Add(type, type, MemberKind.Constructor, constructor.Initializer);
-                    Add(type, type, MemberKind.Constructor, (SyntaxNode?)constructor.Body ?? constructor.ExpressionBody);
+                    Add(type, type, MemberKind.Constructor, (SyntaxNode?)constructor.Body ?? constructor.ExpressionBody, TakesQuery(constructor.ParameterList));
                     break;
                 case OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax:
                     Add(type, Operator, MemberKind.Method, member);
@@ -138,20 +157,22 @@ internal sealed class TreeNames
             }
         }
 
-        private void Parameters(ParameterListSyntax? parameters)
+        private static bool TakesQuery(ParameterListSyntax parameters)
         {
-            foreach (var parameter in parameters?.Parameters ?? default)
+            foreach (var parameter in parameters.Parameters)
             {
-                if (parameter.Type is { } type)
+                if (IsQueryType(parameter.Type))
                 {
-                    Source(type, parameter.Identifier);
+                    return true;
                 }
             }
+
+            return false;
         }
 
-        private void Source(TypeSyntax type, SyntaxToken name)
+        private void Source(TypeSyntax? type, SyntaxToken name)
         {
-            if (IsQueryType(type))
+            if (IsQueryType(type) && IsSourceName(name.ValueText))
             {
                 _sources.Add(name.ValueText);
             }
@@ -159,8 +180,14 @@ internal sealed class TreeNames
 
         private void Accessors(string type, string member, AccessorListSyntax? accessors)
         {
+            // Setters are not followed.
             foreach (var accessor in accessors?.Accessors ?? default)
             {
+                if (!accessor.Keyword.IsKind(SyntaxKind.GetKeyword))
+                {
+                    continue;
+                }
+
                 Add(type, member, MemberKind.Value, (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody);
             }
         }
@@ -199,7 +226,7 @@ internal sealed class TreeNames
             _ => null,
         };
 
-        private void Add(string type, string member, MemberKind kind, SyntaxNode? code)
+        private void Add(string type, string member, MemberKind kind, SyntaxNode? code, bool takesQuery = false)
         {
             if (code is null)
             {
@@ -209,11 +236,11 @@ internal sealed class TreeNames
             var span = code.Span;
             if (words.Read(span.Start, span.End) is { Length: > 0 } names)
             {
-                _members.Add(new MemberNames(type, member, kind, names));
+                _members.Add(new MemberNames(type, member, kind, takesQuery ? [.. names, new Word(QueryTypes[0], WordUses.Read)] : names));
             }
         }
 
-        private static bool IsQueryType(TypeSyntax type) => type switch
+        private static bool IsQueryType(TypeSyntax? type) => type switch
         {
             NullableTypeSyntax nullable => IsQueryType(nullable.ElementType),
             QualifiedNameSyntax qualified => IsQueryType(qualified.Right),

@@ -61,7 +61,7 @@ public sealed class CallNamesTests
             class Cells { public int Get() => 1; public int All(Rows rows) { return Local(); int Local() => rows.Get(); } public static int operator +(Cells left, Cells right) => Target(); }
             """;
         var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Source)]);
-        var names = new CallNames(compilation, ["Target"], [], default);
+        var names = new CallNames(compilation, [("Target", [])], [], default);
         Assert.True(names.MayReach("Get"));
         Assert.True(names.MayReach(Method("Rows", "Get")));
         Assert.False(names.MayReach(Method("Cells", "Get")));
@@ -79,5 +79,5 @@ public sealed class CallNamesTests
         Assert.Equal(reaches, new CallNames(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText($"class C {{ int M(IQueryable<int> numbers) => {code}; }}")]), [], ["Count"], default).MayReach("M"));
 
     private static CallNames Names(string source) =>
-        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), ["Target"], ["First"], default);
+        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), [("Target", [])], ["First"], default);
 }
