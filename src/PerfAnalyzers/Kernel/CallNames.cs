@@ -271,7 +271,7 @@ internal sealed class CallNames
             if (_callers.TryGetValue(sender, out var sending) && sending is not null)
             {
                 _callers[sender] = null;
-                foreach (var (caller, _) in sending)
+                foreach (var (caller, _, _) in sending)
                 {
                     Reach(caller);
                 }

@@ -64,8 +64,17 @@ internal sealed class Dispatch
             return handler;
         }
 
+        return method;
+    }
+
+    /// <summary>
+    /// The one implementation a call runs, where the code shows which: a receiver that is created here, or the only one for
+    /// these type arguments. Else <paramref name="method"/> itself. Ask after the cheap tests.
+    /// </summary>
+    public IMethodSymbol Narrow(IOperation operation, IMethodSymbol method)
+    {
         var isContract = method.ContainingType is { TypeKind: TypeKind.Interface };
-        if (call.Instance is not { } receiver || !isContract && !method.IsVirtual && !method.IsAbstract && !method.IsOverride || Targets(method).Length < 2)
+        if (operation is not IInvocationOperation { Instance: { } receiver } || !isContract && !method.IsVirtual && !method.IsAbstract && !method.IsOverride || Targets(method).Length < 2)
         {
             return method;
         }
@@ -305,7 +314,8 @@ internal sealed class Dispatch
         }
     }
 
-    private static bool IsFramework(IAssemblySymbol? assembly) =>
+    /// <summary>Whether an assembly is part of .NET.</summary>
+    public static bool IsFramework(IAssemblySymbol? assembly) =>
         assembly is not null && (assembly.Name is "mscorlib" or "netstandard" || assembly.Name.StartsWith("System.", StringComparison.Ordinal));
 
     private static bool Overrides(IMethodSymbol candidate, IMethodSymbol method)

@@ -20,6 +20,7 @@ internal sealed class Knowledge
     private readonly Facts _facts;
     private readonly Dictionary<string, List<ApiEntry>> _members = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ISymbol, ApiEntry?> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<string, bool> _libraries = new(StringComparer.Ordinal);
     private readonly Dictionary<ISymbol, ApiEntry> _types = new(SymbolEqualityComparer.Default);
 
     public Knowledge(Facts facts)
@@ -274,6 +275,11 @@ internal sealed class Knowledge
     // Documentation ids write nested types with a dot.
     private INamedTypeSymbol? Resolve(string typeName)
     {
+        if (!HasLibrary(typeName))
+        {
+            return null;
+        }
+
         if (_facts.Type(typeName) is { } type)
         {
             return type;
@@ -283,6 +289,30 @@ internal sealed class Knowledge
         return dot > 0 && _facts.Type(typeName.Substring(0, dot)) is not null
             ? _facts.Type(typeName.Substring(0, dot) + "+" + typeName.Substring(dot + 1))
             : null;
+    }
+
+    // Most libraries of the tables are not referenced: their first namespace tells, and is asked for once instead of every type.
+    private bool HasLibrary(string typeName)
+    {
+        var end = typeName.IndexOf('.');
+        if (end < 0)
+        {
+            return true;
+        }
+
+        var root = typeName.Substring(0, end);
+        if (root is "System" or "Microsoft")
+        {
+            return true;
+        }
+
+        if (!_libraries.TryGetValue(root, out var exists))
+        {
+            exists = _facts.Compilation.GlobalNamespace.GetMembers(root).Any();
+            _libraries.TryAdd(root, exists);
+        }
+
+        return exists;
     }
 
     private static ImmutableArray<ApiTable> LoadBundled()

@@ -25,7 +25,7 @@ internal sealed class Mediators
     /// <summary>The method that handles the request a call sends; null when it sends none, or several methods handle it.</summary>
     public IMethodSymbol? HandlerOf(IInvocationOperation call) =>
         call.Arguments.Length > 0 && Array.IndexOf(Senders, call.TargetMethod.Name) >= 0 && Operations.Argument(call, 0) is { } request &&
-        Operations.Unconverted(request).Type is INamedTypeSymbol type && type.Locations.Length > 0 && _handlers.Value.TryGetValue(type.OriginalDefinition, out var handlers) && handlers.Count == 1
+        Operations.Unconverted(request).Type is INamedTypeSymbol { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct } type && !Dispatch.IsFramework(type.ContainingAssembly) && _handlers.Value.TryGetValue(type.OriginalDefinition, out var handlers) && handlers.Count == 1
             ? handlers[0]
             : null;
 

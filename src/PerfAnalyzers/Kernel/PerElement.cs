@@ -62,7 +62,7 @@ internal sealed class PerElement(Facts facts)
                 : null;
         }
 
-        foreach (var summary in callee is null ? [] : summaries.Of(callee, cancellation))
+        foreach (var summary in callee is null ? [] : summaries.Of(facts.Dispatch.Narrow(operation, callee), cancellation))
         {
             // What may happen far away is no finding.
             if ((summary.IsCertain || summary.Distance <= NearDistance) && Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found)

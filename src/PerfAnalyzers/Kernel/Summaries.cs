@@ -166,6 +166,8 @@ internal sealed partial class Summaries
 
         public ApiEffects Effects => summaries.Effects;
 
+        public bool MayReach(IMethodSymbol method) => summaries.MayReach(method);
+
         public ImmutableArray<MethodSummary> Of(IMethodSymbol method, out int cut)
         {
             cut = Whole;
