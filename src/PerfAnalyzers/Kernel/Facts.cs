@@ -30,6 +30,7 @@ internal sealed class Facts
     private readonly Lazy<MemoGuards> _memoGuards;
     private readonly Lazy<Summaries> _summaries;
     private readonly Lazy<PerElement> _perElement;
+    private readonly Lazy<Recursion> _recursion;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -47,6 +48,7 @@ internal sealed class Facts
         _memoGuards = new(() => new MemoGuards(this));
         _summaries = new(() => new Summaries(this));
         _perElement = new(() => new PerElement(this));
+        _recursion = new(() => new Recursion(this));
     }
 
     public Compilation Compilation { get; }
@@ -74,6 +76,7 @@ internal sealed class Facts
 
     public PerElement PerElement => _perElement.Value;
 
+    public Recursion Recursion => _recursion.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

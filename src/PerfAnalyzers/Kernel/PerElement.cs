@@ -61,7 +61,8 @@ internal sealed class PerElement(Facts facts)
         }
 
         // What may happen far away is no finding.
-        if ((effects & wanted) == 0 || (summary is { IsCertain: false, Distance: > NearDistance }) || Operations.IsInExpressionTree(operation))
+        if ((effects & wanted) == 0 || (summary is { IsCertain: false, Distance: > NearDistance }) || Operations.IsInExpressionTree(operation) ||
+            (summary is not null && (effects & ApiEffects.Query) != 0 && facts.Recursion.LeadsBack(operation, facts.Dispatch.Callee(operation)!, cancellation)))
         {
             return null;
         }
