@@ -221,6 +221,27 @@ internal sealed class Recursion(Facts facts)
         return false;
     }
 
+    /// <summary>Whether the text of a function holds its own name a second time.</summary>
+    public static bool MentionsItself(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var declaration in method.DeclaringSyntaxReferences)
+        {
+            if (declaration.SyntaxTree.TryGetText(out var text))
+            {
+                var code = text.ToString(declaration.Span);
+                var first = code.IndexOf(method.Name, StringComparison.Ordinal);
+                if (first >= 0 && code.IndexOf(method.Name, first + method.Name.Length, StringComparison.Ordinal) >= 0)
+                {
+                    return true;
+                }
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return false;
+    }
+
     // Made from an element, from what a query returned, or from a member of an entity that was passed in.
     private bool IsRow(IOperation value, IOperation scope, int depth, CancellationToken cancellation)
     {
