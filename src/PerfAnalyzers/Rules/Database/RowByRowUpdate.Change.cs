@@ -114,10 +114,10 @@ internal sealed partial class RowByRowUpdate
             switch (expression)
             {
                 case ISimpleAssignmentOperation { IsRef: false } assignment:
-                    return Assigns(assignment.Target, assignment) && IsSql(assignment.Value, isCondition: false);
+                    return IsSql(assignment.Value, isCondition: false) && Assigns(assignment.Target, assignment);
                 case ICompoundAssignmentOperation { OperatorMethod: null, IsChecked: false } compound:
                     CanFix &= compound.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply;
-                    return Assigns(compound.Target, compound) && IsSql(compound.Value, isCondition: false);
+                    return IsSql(compound.Value, isCondition: false) && Assigns(compound.Target, compound);
                 case IIncrementOrDecrementOperation { OperatorMethod: null } step:
                     return Assigns(step.Target, step);
                 case IInvocationOperation { TargetMethod.Name: "Remove" or "Update", Arguments.Length: 1, Instance: { } target } call when IsOfEntityFramework(call.TargetMethod):
@@ -133,6 +133,11 @@ internal sealed partial class RowByRowUpdate
             if (target is not IPropertyReferenceOperation { Instance: { } instance, Property: var column } || !IsRow(instance) || !IsColumn(column) || column.SetMethod is null || IsKey(column))
             {
                 return false;
+            }
+
+            foreach (var (earlier, _) in Columns)
+            {
+                CanFix &= !SymbolEqualityComparer.Default.Equals(earlier, column);
             }
 
             Columns.Add((column, assignment));

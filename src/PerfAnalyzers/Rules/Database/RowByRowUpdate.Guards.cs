@@ -83,6 +83,9 @@ internal sealed partial class RowByRowUpdate
                     break;
                 case IPropertyReferenceOperation or IArgumentOperation or IConversionOperation or IParenthesizedOperation:
                     break;
+                case IVariableInitializerOperation or ISimpleAssignmentOperation when site.Facts.Queries.IsQueryable(current.Type):
+                    // A query that is put together, not run.
+                    return Uses.None;
                 default:
                     return Uses.Load;
             }

@@ -51,13 +51,13 @@ internal sealed partial class RowByRowUpdate
             return null;
         }
 
-        var casts = "";
+        var casts = new List<string>();
         foreach (var (column, operation) in change.Columns)
         {
-            casts += (casts.Length > 0 ? "|" : "") + (NeedsCast(column, operation) ? column.Type.ToMinimalDisplayString(model, loop.SpanStart) : "");
+            casts.Add(NeedsCast(column, operation) ? column.Type.ToMinimalDisplayString(model, loop.SpanStart) : "");
         }
 
-        var properties = FixProperties.Of(change.IsDelete ? DeleteShape : UpdateShape).Add(MethodKey, method).Add(CastsKey, casts);
+        var properties = FixProperties.Of(change.IsDelete ? DeleteShape : UpdateShape).Add(MethodKey, method).Add(CastsKey, string.Join("|", casts));
         properties = token is null ? properties : properties.Add(TokenKey, token);
         properties = change.Condition is null ? properties : properties.Add(ConditionKey, change.IsNegated ? "continue" : "if");
         return keep ? properties.Add(KeepKey, "") : properties;

@@ -182,7 +182,7 @@ public sealed partial class RowByRowUpdateTests
             {
                 public async Task Run()
                 {
-                    [|await foreach (var line in db.Lines.Where(l => l.Quantity == 0).AsAsyncEnumerable())|]
+                    await [|foreach (var line in db.Lines.Where(l => l.Quantity == 0).AsAsyncEnumerable())|]
                     {
                         db.Lines.Remove(line);
                     }
