@@ -164,7 +164,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
 
         if (operation is IMethodReferenceOperation && site.Facts.Loops.PerElementCall(operation) is null ||
             site.Facts.Dispatch.Callee(operation) is not { } callee ||
-            site.Facts.Summaries.Of(callee, site.Cancellation) is not { IsSilent: false } summary || (summary.RoundTrip & ApiEffects.Query) == 0)
+            site.Facts.Summaries.Of(callee, ApiEffects.Query, site.Cancellation) is not { IsSilent: false } summary)
         {
             return null;
         }
@@ -175,10 +175,11 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
     // The call back that gives the query something else to ask for.
     private static RecursiveCall? Descent(Site site, ImmutableArray<RecursiveCall> calls, IEnumerable<IOperation> feeding, IOperation body)
     {
-        var roots = new List<ISymbol>();
+        var roots = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var locals = Writes.OfLocals(body);
         foreach (var value in feeding)
         {
-            Flow.Roots(value, body, roots);
+            Flow.Roots(value, locals, roots);
         }
 
         foreach (var call in calls)
