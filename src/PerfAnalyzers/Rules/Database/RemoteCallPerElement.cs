@@ -64,11 +64,11 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
             return false;
         }
 
-        if (entry.Value("many") is not null)
+        // The forms for many keys take no expiry and no condition, which a call far away may pass.
+        if (call is not null && entry.Value("many") is not null)
         {
-            // The forms for many keys take no expiry and no condition.
             var written = 0;
-            foreach (var argument in call?.Arguments ?? [])
+            foreach (var argument in call.Arguments)
             {
                 written += argument.ArgumentKind == ArgumentKind.DefaultValue ? 0 : 1;
             }
