@@ -28,7 +28,7 @@ internal sealed class Recursion(Facts facts)
 
         if (Encloses(target, call.Syntax))
         {
-            return true;
+            return !EndsWith(new RecursiveCall(call, call));
         }
 
         if (!MentionsFunctionAround(target, call.Syntax, cancellation) || facts.Bodies.Of(target, cancellation) is not { } body)
@@ -38,7 +38,8 @@ internal sealed class Recursion(Facts facts)
 
         foreach (var operation in body.Descendants())
         {
-            if (facts.Dispatch.Callee(operation) is { } next && next.DeclaringSyntaxReferences.Length > 0 && Target(next, operation) is { } back && Encloses(back, call.Syntax))
+            if (facts.Dispatch.Callee(operation) is { } next && next.DeclaringSyntaxReferences.Length > 0 && Target(next, operation) is { } back && Encloses(back, call.Syntax) &&
+                !EndsWith(new RecursiveCall(call, operation)))
             {
                 return true;
             }
@@ -55,13 +56,18 @@ internal sealed class Recursion(Facts facts)
         {
             if (IsCallOf(function, operation))
             {
+                if (EndsWith(new RecursiveCall(operation, operation)))
+                {
+                    continue;
+                }
+
                 (found ??= ImmutableArray.CreateBuilder<RecursiveCall>()).Add(new RecursiveCall(operation, operation));
             }
             else if (Other(operation, function) is { } other && Mentions(other, function.Name, cancellation) && facts.Bodies.Of(other, cancellation) is { } through)
             {
                 foreach (var back in through.Descendants())
                 {
-                    if (IsCallOf(function, back))
+                    if (IsCallOf(function, back) && !EndsWith(new RecursiveCall(operation, back)))
                     {
                         (found ??= ImmutableArray.CreateBuilder<RecursiveCall>()).Add(new RecursiveCall(operation, back));
                     }
@@ -108,6 +114,20 @@ internal sealed class Recursion(Facts facts)
     public bool IsRepeated(RecursiveCall call) =>
         facts.Loops.Around(call.Call) is not null || facts.Loops.Around(call.Back) is not null || IsPerElementUse(call.Call) || IsPerElementUse(call.Back);
 
+    /// <summary>Whether it stands in a delegate that something unknown calls, perhaps for each of several.</summary>
+    public static bool IsInDelegate(RecursiveCall call, IOperation body)
+    {
+        for (var current = call.Call; current is not null && !ReferenceEquals(current, body); current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The value bound to a parameter at a call, a creation or the invocation of a delegate.</summary>
     public static IOperation? ArgumentOf(IOperation call, int ordinal)
     {
@@ -145,6 +165,28 @@ internal sealed class Recursion(Facts facts)
             default:
                 return false;
         }
+    }
+
+    // Copy(child, withChildren: false) under if (withChildren): the way back is closed from there on.
+    private static bool EndsWith(RecursiveCall call) => IsClosedBy(call.Call, call.Back) || IsClosedBy(call.Back, call.Call);
+
+    private static bool IsClosedBy(IOperation call, IOperation entrance)
+    {
+        for (IOperation child = call, parent = call.Parent!; parent is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
+        {
+            if (parent is IConditionalOperation conditional && !ReferenceEquals(conditional.Condition, child))
+            {
+                foreach (var part in conditional.Condition.DescendantsAndSelf())
+                {
+                    if (part is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } parameter } && ArgumentOf(entrance, parameter.Ordinal)?.ConstantValue.HasValue == true)
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     // Another function of this compilation that an operation calls.

@@ -14,6 +14,9 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         message: "'{0}' calls itself and runs a query for every {1}{2}: load the rows with one query and recurse over a lookup",
         description: "A tree of N nodes costs N round trips. One query for all rows of the tree, kept in a lookup by parent, or a recursive common table expression, costs one.");
 
+    /// <summary>How many bodies may lie between the recursion and a query that is made only sometimes.</summary>
+    private const int NearDistance = 2;
+
     protected override void Start(RuleContext context)
     {
         if (context.Facts.UsesDatabase)
@@ -37,9 +40,44 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
 
         var body = site.Operation;
         var calls = site.Facts.Recursion.CallsBack(function, body, site.Cancellation);
-        if (!calls.IsEmpty && !IsMemo(site, calls, body))
+        if (calls.IsEmpty || IsMemo(site, calls, body) || site.Heat == HeatLevel.Cold || IsRare(site))
         {
-            Visit(site, function, calls, body, body);
+            return;
+        }
+
+        Finding? best = null;
+        Visit(site, calls, body, body, ref best);
+        if (best is { } found)
+        {
+            Report(site, function, found);
+        }
+    }
+
+    /// <summary>A query at every step; of several in a function the first that is proven is reported.</summary>
+    private readonly record struct Finding(IOperation Operation, ImmutableArray<string> Path, RecursiveCall Call, bool IsTree, bool IsProven);
+
+    private static void Report(Site site, ISymbol function, Finding found)
+    {
+        var location = found.Operation is IForEachLoopOperation loop ? Locations.OfExpression(loop.Collection.Syntax) : Locations.OfCall(found.Operation);
+        ImmutableArray<Location> related = [Locations.OfCall(found.Call.Call)];
+        if (!ReferenceEquals(found.Call.Call, found.Call.Back))
+        {
+            related = related.Add(Locations.OfCall(found.Call.Back));
+        }
+
+        object?[] arguments =
+        [
+            function.Name,
+            found.IsTree ? "node it visits" : "level it climbs",
+            found.Path is ["foreach"] ? "" : $" ({string.Join(" -> ", found.Path)})",
+        ];
+        if (found.IsProven)
+        {
+            site.Report(Rule, location, related, null, arguments);
+        }
+        else
+        {
+            site.Suggest(Rule, location, related, null, arguments);
         }
     }
 
@@ -70,7 +108,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         }
     }
 
-    private static void Visit(Site site, ISymbol function, ImmutableArray<RecursiveCall> calls, IOperation operation, IOperation body)
+    private static void Visit(Site site, ImmutableArray<RecursiveCall> calls, IOperation operation, IOperation body, ref Finding? best)
     {
         foreach (var child in operation.ChildOperations)
         {
@@ -81,10 +119,13 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
 
             if (child is IInvocationOperation or IForEachLoopOperation or IPropertyReferenceOperation or IObjectCreationOperation or IMethodReferenceOperation)
             {
-                Check(site, function, calls, child, body);
+                if (best is not { IsProven: true } && Find(site, calls, child, body) is { } found && (best is null || found.IsProven))
+                {
+                    best = found;
+                }
             }
 
-            Visit(site, function, calls, child, body);
+            Visit(site, calls, child, body, ref best);
         }
     }
 
@@ -92,7 +133,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
     private static bool IsBoundary(Site site, IOperation lambda) =>
         Loops.CallReceiving(lambda) is not { } || site.Facts.MemoGuards.IsInCacheFactory(lambda);
 
-    private static void Check(Site site, ISymbol function, ImmutableArray<RecursiveCall> calls, IOperation operation, IOperation body)
+    private static Finding? Find(Site site, ImmutableArray<RecursiveCall> calls, IOperation operation, IOperation body)
     {
         ImmutableArray<string> path;
         IEnumerable<IOperation> feeding;
@@ -101,7 +142,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         {
             if ((roundTrip.Effects & ApiEffects.Query) == 0 || IsPage(roundTrip.Query))
             {
-                return;
+                return null;
             }
 
             path = [roundTrip.Name];
@@ -115,40 +156,21 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         }
         else
         {
-            return;
+            return null;
         }
 
         if (Descent(site, calls, feeding, body) is not { } call || IsOnlyAtTop(operation, call, body) ||
             site.Facts.MemoGuards.Guard(operation, body) && !AsksOnlySets(site, body) ||
-            site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip, site.Cancellation) is not null ||
-            Operations.IsInExpressionTree(operation) || site.Heat == HeatLevel.Cold || IsRare(site))
+            site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip, site.Cancellation) is not null || Operations.IsInExpressionTree(operation))
         {
-            return;
+            return null;
         }
 
         // A walk up to the root is as long as the tree is deep; a walk down visits all of it.
         var isTree = calls.Length > 1 || site.Facts.Recursion.IsRepeated(call);
-        var location = operation is IForEachLoopOperation loop ? Locations.OfExpression(loop.Collection.Syntax) : Locations.OfCall(operation);
-        ImmutableArray<Location> related = [Locations.OfCall(call.Call)];
-        if (!ReferenceEquals(call.Call, call.Back))
-        {
-            related = related.Add(Locations.OfCall(call.Back));
-        }
-
-        object?[] arguments =
-        [
-            function.Name,
-            isTree ? "node it visits" : "level it climbs",
-            path.Length > 1 || path[0] != "foreach" ? $" ({string.Join(" -> ", path)})" : "",
-        ];
-        if (isTree && isProven)
-        {
-            site.Report(Rule, location, related, null, arguments);
-        }
-        else
-        {
-            site.Suggest(Rule, location, related, null, arguments);
-        }
+        return isTree || isProven
+            ? new Finding(operation, path, call, isTree || Recursion.IsInDelegate(call, body), isTree && isProven)
+            : null;
     }
 
     // What a call that is not part of the recursion asks the database for.
@@ -164,7 +186,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
 
         if (operation is IMethodReferenceOperation && site.Facts.Loops.PerElementCall(operation) is null ||
             site.Facts.Dispatch.Callee(operation) is not { } callee ||
-            site.Facts.Summaries.Of(callee, ApiEffects.Query, site.Cancellation) is not { IsSilent: false } summary)
+            site.Facts.Summaries.Of(callee, ApiEffects.Query, site.Cancellation) is not { IsSilent: false } summary || summary is { IsCertain: false, Distance: > NearDistance })
         {
             return null;
         }

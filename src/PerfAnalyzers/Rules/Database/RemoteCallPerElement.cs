@@ -32,7 +32,7 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
             return;
         }
 
-        if (!WaitsForAnswer(call) || site.Facts.Loops.Around(call) is null ||
+        if (!WaitsForAnswer(call) || site.Facts.Loops.Around(call) is null || known is null && !site.Facts.RemoteSummaries.MayReach(call.TargetMethod) ||
             site.Facts.PerElement.Of(call, ApiEffects.Remote, site.Cancellation) is not { } found || !IsInTurn(found.Loop) ||
             (known ?? EntryOf(site, found.Path)) is not { } entry || known is null && !IsRead(entry, CallerOf(found.Path), null))
         {

@@ -312,6 +312,18 @@ public sealed class RecursiveQueryTests
 
     public static readonly Cases Suggested = new()
     {
+        { "a helper of our own runs the recursion for each", """
+            public static class Each { public static async Task EachAsync<T>(this IEnumerable<T> all, Func<T, Task> action) { foreach (var one in all) { await action(one); } } }
+            public class Tree(CatalogContext db)
+            {
+                public async Task Ids(int id, HashSet<int> all)
+                {
+                    var children = await db.Categories.Where(c => c.ParentId == id).Select(c => c.Id).[|ToArrayAsync|]();
+                    all.UnionWith(children);
+                    await children.EachAsync(child => Ids(child, all));
+                }
+            }
+            """ + Model },
         { "climbing to the root", """
             public class Tree(CatalogContext db)
             {
@@ -553,6 +565,18 @@ public sealed class RecursiveQueryTests
                 }
             }
             """ + Model },
+        { "copied without their own children", """
+            public class Cloner(CatalogContext db)
+            {
+                public void Copy(Category node, bool withChildren)
+                {
+                    var name = db.Products.First(p => p.Id == node.Id).Name;
+                    node.Name = name;
+                    if (withChildren && name.Length > 0) { Children(node); }
+                }
+                private void Children(Category node) { foreach (var child in node.Children) { Copy(child, false); } }
+            }
+            """ + Model },
         { "the recursion does not reach the query", """
             public class Tree(CatalogContext db)
             {
@@ -786,6 +810,18 @@ public sealed class RecursiveQueryTests
             public Category Root(int id) { var node = db.Categories.Find(id)!; return node.ParentId is { } parent ? Root(parent) : node; }
         }
         """ + Model, ("perfanalyzers.include_suggestions", "false"));
+
+    [Fact]
+    public Task Several_queries_are_one_report() => Verify.Fires("""
+        public class Tree(CatalogContext db)
+        {
+            public void Walk(int id)
+            {
+                var name = db.Categories.[|First|](c => c.Id == id).Name;
+                foreach (var child in db.Categories.Where(c => c.ParentId == id).ToList()) { Walk(child.Id); }
+            }
+        }
+        """ + Model);
 
     [Fact]
     public async Task The_call_of_the_recursion_is_no_second_report()
