@@ -90,15 +90,15 @@ internal static class RedundantQueryRewrite
         if (diagnostic.Properties.TryGetValue(RedundantQuery.LocalKey, out var local) && local is not null)
         {
             local = Unused(local, value, editor.GetChangedRoot());
-            editor.InsertBefore(loop, Statement(SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
+            Insert(editor, loop, SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
                 SyntaxFactory.IdentifierName("var"),
-                SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(local), null, SyntaxFactory.EqualsValueClause(value.WithoutTrivia())))))));
+                SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(local), null, SyntaxFactory.EqualsValueClause(value.WithoutTrivia()))))));
             editor.ReplaceNode(value, (current, _) => SyntaxFactory.IdentifierName(local).WithTriviaFrom(current));
             return;
         }
 
         var declaration = value.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
-        editor.InsertBefore(loop, Statement(declaration));
+        Insert(editor, loop, declaration);
         Remove(editor, declaration);
     }
 
@@ -108,7 +108,7 @@ internal static class RedundantQueryRewrite
         var name = (SimpleNameSyntax)editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true);
         var declaration = name.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
         var method = SyntaxFactory.Identifier(diagnostic.Properties[RedundantQuery.MethodKey]!);
-        editor.InsertBefore(check, Statement(declaration.ReplaceNode(name, name.WithIdentifier(method.WithTriviaFrom(name.Identifier)))));
+        Insert(editor, check, declaration.ReplaceNode(name, name.WithIdentifier(method.WithTriviaFrom(name.Identifier))));
         Remove(editor, declaration);
 
         var isNegated = check.Condition is PrefixUnaryExpressionSyntax;
@@ -118,7 +118,20 @@ internal static class RedundantQueryRewrite
         editor.ReplaceNode(check.Condition, test.WithTriviaFrom(check.Condition));
     }
 
-    private static StatementSyntax Statement(StatementSyntax statement) => statement.WithAdditionalAnnotations(Formatter.Annotation);
+    // The blank lines in front of the place stand before what is inserted.
+    private static void Insert(DocumentEditor editor, StatementSyntax place, StatementSyntax statement)
+    {
+        var mark = new SyntaxAnnotation("inserted", place.SpanStart.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var leading = WithoutBlankLines(statement.GetLeadingTrivia());
+        if (!editor.GetChangedRoot().GetAnnotatedNodes(mark.Kind!).Any(node => node.GetAnnotations(mark.Kind!).Any(other => other.Data == mark.Data)))
+        {
+            var own = place.GetLeadingTrivia();
+            leading = leading.InsertRange(0, own.Take(own.Count - WithoutBlankLines(own).Count));
+        }
+
+        editor.InsertBefore(place, statement.WithLeadingTrivia(leading).WithAdditionalAnnotations(Formatter.Annotation, mark));
+        editor.ReplaceNode(place, static (current, _) => current.WithLeadingTrivia(WithoutBlankLines(current.GetLeadingTrivia())));
+    }
 
     private static void Remove(DocumentEditor editor, StatementSyntax statement)
     {

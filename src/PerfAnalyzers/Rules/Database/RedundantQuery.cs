@@ -78,13 +78,12 @@ internal sealed partial class RedundantQuery() : PerfRule(Rule)
             Redundancy.Same => Reused(found),
             _ => null,
         };
-        site.Suggest(Rule, LocationOf(site.Operation), [LocationOf(found.Other.Operation)], properties, arguments);
+        site.Suggest(Rule, LocationOf(site.Operation), [LocationOf(found.Other)], properties, arguments);
     }
 
-    private static Location LocationOf(IOperation operation) => operation switch
-    {
-        IForEachLoopOperation loop => Locations.OfExpression(loop.Collection.Syntax),
-        { Parent: IForEachLoopOperation or IConversionOperation { Parent: IForEachLoopOperation } } => Locations.OfExpression(operation.Syntax),
-        _ => Locations.OfCall(operation),
-    };
+    private static Location LocationOf(IOperation operation) =>
+        operation is IForEachLoopOperation loop ? Locations.OfExpression(loop.Collection.Syntax) : Locations.OfCall(operation);
+
+    private static Location LocationOf(RoundTrip query) =>
+        query.Name == "foreach" ? Locations.OfExpression(query.Operation.Syntax) : Locations.OfCall(query.Operation);
 }

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Assuming = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Database.RedundantQuery, PerfAnalyzers.Database.RedundantQueryAssumingFix>;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Database.RedundantQuery, PerfAnalyzers.Database.RedundantQueryFix>;
 
 namespace PerfAnalyzers.Tests;
@@ -728,6 +730,380 @@ public sealed class RedundantQueryTests
 
     [Theory, MemberData(nameof(Quiet))]
     public Task Silent(Case code) => Verify.Silent(code.Source);
+
+    [Fact]
+    public Task Says_what_repeats_it() => Verify.Says(
+        Method("foreach (var order in orders) { Use(db.Products.[|Count|]() + order.Id); }"),
+        "'Count' runs the same query for every element of 'orders'; nothing in the loop changes its answer: run it once before");
+
+    [Fact]
+    public Task Says_the_way_through_calls() => Verify.Says("""
+        class Rates(ShopContext db) { public decimal Highest() => db.Products.Max(p => p.Price); }
+        class Pricing { public void Print(Rates rates, List<Order> orders) { foreach (var order in orders) { Console.WriteLine(rates.[|Highest|]() * order.Total); } } }
+        """,
+        "'Rates.Highest' runs the same query for every element of 'orders' (Rates.Highest -> Max); nothing in the loop changes its answer: run it once before");
+
+    [Fact]
+    public Task Hoists_a_declaration() => Verify.Fixes(
+        Method("""
+                    Use("start");
+
+                    // All of them.
+                    foreach (var order in orders)
+                    {
+                        // What is on the shelf.
+                        var products = await db.Products.Where(p => p.Stock > 0).[|ToListAsync|]();
+
+                        Use(products.Count + order.Id);
+                    }
+            """),
+        Method("""
+                    Use("start");
+
+                    // What is on the shelf.
+                    var products = await db.Products.Where(p => p.Stock > 0).ToListAsync();
+                    // All of them.
+                    foreach (var order in orders)
+                    {
+                        Use(products.Count + order.Id);
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_an_expression() => Verify.Fixes(
+        Method("""
+                    foreach (var order in orders)
+                    {
+                        Use(order.Id + db.Products.[|Count|](p => p.Stock == 0));
+                    }
+            """),
+        Method("""
+                    var productsCount = db.Products.Count(p => p.Stock == 0);
+                    foreach (var order in orders)
+                    {
+                        Use(order.Id + productsCount);
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_an_awaited_expression() => Verify.Fixes(
+        Method("""
+                    for (var i = 0; i < orders.Count; i++)
+                    {
+                        orders[i].Total += await db.Products.[|SumAsync|](p => p.Price);
+                    }
+            """),
+        Method("""
+                    var sumProducts = await db.Products.SumAsync(p => p.Price);
+                    for (var i = 0; i < orders.Count; i++)
+                    {
+                        orders[i].Total += sumProducts;
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_out_of_the_condition() => Verify.Fixes(
+        Method("""
+                    for (var i = 0; i < db.Orders.[|Count|](); i++)
+                    {
+                        Use(i);
+                    }
+            """),
+        Method("""
+                    var ordersCount = db.Orders.Count();
+                    for (var i = 0; i < ordersCount; i++)
+                    {
+                        Use(i);
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_out_of_both_loops() => Verify.Fixes(
+        Method("""
+                    foreach (var customer in customers)
+                    {
+                        foreach (var order in customer.Orders)
+                        {
+                            Use(order.Id + db.Products.[|Count|]());
+                        }
+                    }
+            """),
+        Method("""
+                    var productsCount = db.Products.Count();
+                    foreach (var customer in customers)
+                    {
+                        foreach (var order in customer.Orders)
+                        {
+                            Use(order.Id + productsCount);
+                        }
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_under_a_new_name_when_the_name_is_taken() => Verify.Fixes(
+        Method("""
+                    foreach (var order in orders)
+                    {
+                        var count = db.Products.[|Count|]();
+                        Use(count + order.Id);
+                    }
+
+                    foreach (var customer in customers)
+                    {
+                        var count = customer.Id;
+                        Use(count);
+                    }
+            """),
+        Method("""
+                    var productsCount = db.Products.Count();
+                    foreach (var order in orders)
+                    {
+                        var count = productsCount;
+                        Use(count + order.Id);
+                    }
+
+                    foreach (var customer in customers)
+                    {
+                        var count = customer.Id;
+                        Use(count);
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_a_tracked_row() => Verify.Fixes(
+        Method("""
+                    foreach (var order in orders)
+                    {
+                        var house = db.Customers.[|FirstOrDefault|](c => c.Name == "house");
+                        order.Customer = house;
+                    }
+            """),
+        Method("""
+                    var house = db.Customers.FirstOrDefault(c => c.Name == "house");
+                    foreach (var order in orders)
+                    {
+                        order.Customer = house;
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_all_of_a_document() => Verify.Fixes(
+        Method("""
+                    foreach (var order in orders)
+                    {
+                        var names = db.Products.Select(p => p.Name).[|ToList|]();
+                        Use(names.Count + db.Orders.[|Count|]());
+                        foreach (var customer in customers)
+                        {
+                            Use(customer.Id + db.Orders.[|Count|](o => o.IsPaid));
+                        }
+                    }
+            """),
+        Method("""
+                    var names = db.Products.Select(p => p.Name).ToList();
+                    var ordersCount = db.Orders.Count();
+                    var ordersCount2 = db.Orders.Count(o => o.IsPaid);
+                    foreach (var order in orders)
+                    {
+                        Use(names.Count + ordersCount);
+                        foreach (var customer in customers)
+                        {
+                            Use(customer.Id + ordersCount2);
+                        }
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_in_all_documents() => Verify.FixesAll(
+    [
+        (Method("""
+                    foreach (var order in orders)
+                    {
+                        Use(order.Id + db.Orders.[|Count|]());
+                    }
+            """).Replace("class C", "class A", StringComparison.Ordinal),
+        Method("""
+                    var ordersCount = db.Orders.Count();
+                    foreach (var order in orders)
+                    {
+                        Use(order.Id + ordersCount);
+                    }
+            """).Replace("class C", "class A", StringComparison.Ordinal)),
+        (Method("""
+                    foreach (var order in orders)
+                    {
+                        Use(order.Id + db.Products.[|Count|]());
+                    }
+            """),
+        Method("""
+                    var productsCount = db.Products.Count();
+                    foreach (var order in orders)
+                    {
+                        Use(order.Id + productsCount);
+                    }
+            """)),
+    ]);
+
+    [Fact]
+    public Task Hoists_what_may_throw_with_the_assumption() => Assuming.Fixes(
+        Method("""
+                    foreach (var order in orders)
+                    {
+                        var house = await db.Customers.[|SingleAsync|](c => c.Name == "house");
+                        Use(house.Id + order.Id);
+                    }
+            """),
+        Method("""
+                    var house = await db.Customers.SingleAsync(c => c.Name == "house");
+                    foreach (var order in orders)
+                    {
+                        Use(house.Id + order.Id);
+                    }
+            """));
+
+    [Fact]
+    public Task Hoists_a_call_with_the_assumption() => Assuming.Fixes("""
+        class Rates(ShopContext db) { public Task<decimal> GetHighest() => db.Products.MaxAsync(p => p.Price); }
+        class Pricing
+        {
+            public async Task Print(Rates rates, List<Order> orders)
+            {
+                foreach (var order in orders)
+                {
+                    Console.WriteLine(order.Total * await rates.[|GetHighest|]());
+                }
+            }
+        }
+        """, """
+        class Rates(ShopContext db) { public Task<decimal> GetHighest() => db.Products.MaxAsync(p => p.Price); }
+        class Pricing
+        {
+            public async Task Print(Rates rates, List<Order> orders)
+            {
+                var highest = await rates.GetHighest();
+                foreach (var order in orders)
+                {
+                    Console.WriteLine(order.Total * highest);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fetches_once_and_tests() => Verify.Fixes(
+        Method("""
+                    // Known?
+                    if (await db.Customers.[|AnyAsync|](c => c.Id == customerId))
+                    {
+                        var customer = await db.Customers.FirstAsync(c => c.Id == customerId);
+
+                        Use(customer.Name);
+                    }
+                    else
+                    {
+                        Use("none");
+                    }
+            """),
+        Method("""
+                    var customer = await db.Customers.FirstOrDefaultAsync(c => c.Id == customerId);
+                    // Known?
+                    if (customer is not null)
+                    {
+                        Use(customer.Name);
+                    }
+                    else
+                    {
+                        Use("none");
+                    }
+            """),
+        DiagnosticSeverity.Info);
+
+    [Fact]
+    public Task Fetches_once_and_leaves() => Verify.Fixes(
+        Method("""
+                    if (!db.Orders.[|Any|](o => o.Id == customerId))
+                    {
+                        return;
+                    }
+
+                    var order = db.Orders.Include(o => o.Lines).Single(o => o.Id == customerId);
+
+                    Use(order.Lines);
+            """),
+        Method("""
+                    var order = db.Orders.Include(o => o.Lines).SingleOrDefault(o => o.Id == customerId);
+                    if (order is null)
+                    {
+                        return;
+                    }
+
+                    Use(order.Lines);
+            """),
+        DiagnosticSeverity.Info);
+
+    [Fact]
+    public Task Reuses_the_first_result() => Assuming.Fixes(
+        Method("""
+                    var open = await db.Orders.CountAsync(o => !o.IsPaid);
+                    Use(open);
+                    Use(1 + await db.Orders.[|CountAsync|](o => !o.IsPaid));
+            """),
+        Method("""
+                    var open = await db.Orders.CountAsync(o => !o.IsPaid);
+                    Use(open);
+                    Use(1 + open);
+            """),
+        DiagnosticSeverity.Info);
+
+    public static readonly Cases Refused = new()
+    {
+        { "in a lambda", Method("Use(orders.Select(o => o.Id + db.Products.[|Count|]()).ToList());") },
+        { "made from a local of the pass", Method("foreach (var order in orders) { var name = \"a\" + customerId; Use(order.Id + db.Products.[|Count|](p => p.Name == name)); }") },
+        { "in a try", Method("foreach (var order in orders) { try { Use(order.Id + db.Products.[|Count|]()); } catch (DbException) { Use(null); } }") },
+        { "in a lock", Method("foreach (var order in orders) { Held(); void Held() { } lock (orders) { var n = order.Id; } Use(order.Id + db.Products.[|Count|]()); }").Replace("Held(); void Held() { } lock (orders) { var n = order.Id; } Use(order.Id + db.Products.[|Count|]());", "lock (orders) { Console.Write(order.Id + db.Products.[|Count|]()); }", StringComparison.Ordinal) },
+        { "a loop without a block around it", Method("if (customerId > 0) foreach (var order in orders) { Use(order.Id + db.Products.[|Count|]()); }") },
+        { "a list that grows in the pass", Method("foreach (var order in orders) { var names = db.Products.Select(p => p.Name).[|ToList|](); names.Add(order.Id.ToString()); Use(names.Count); }") },
+        { "a list that is kept", Method("var all = new List<List<string>>(); foreach (var order in orders) { var names = db.Products.Select(p => p.Name).[|ToList|](); all.Add(names); Use(order); }") },
+        { "untracked rows that are changed", Method("foreach (var order in orders) { foreach (var p in db.Products.AsNoTracking().[|ToList|]()) { p.Stock -= order.Id; Use(p.Stock); } }") },
+        { "an untracked row that is kept", Method("foreach (var order in orders) { order.Customer = db.Customers.AsNoTracking().[|FirstOrDefault|](c => c.Name == \"house\"); }") },
+        { "a task that is not awaited", Method("foreach (var order in orders) { var task = db.Products.[|CountAsync|](); Use(order.Id + await task); }") },
+        { "foreach over the query", Method("foreach (var order in orders) { foreach (var p in [|db.Products|]) { Use(p.Id + order.Id); } }") },
+        { "only a query inside the call stays", """
+            class C(ShopContext db)
+            {
+                public void M(List<Order> orders) { foreach (var order in orders) { Console.WriteLine([|Gross|](order)); } }
+                private decimal Gross(Order order) => order.Total * db.Products.Max(p => p.Price);
+            }
+            """ },
+    };
+
+    public static readonly Cases RefusedSuggestions = new()
+    {
+        { "may never run", Method("foreach (var order in orders) { if (order.IsPaid) { Use(order.Id + db.Products.[|Count|]()); } }") },
+        { "the row is fetched deeper", Method("if (db.Customers.[|Any|](c => c.Id == customerId)) { Use(1); var customer = db.Customers.First(c => c.Id == customerId); Use(customer); }") },
+        { "the row is not kept", Method("if (db.Customers.[|Any|](c => c.Id == customerId)) { Use(db.Customers.First(c => c.Id == customerId).Name); }") },
+        { "a projection may be null", Method("if (db.Customers.[|Any|](c => c.Id == customerId)) { var name = db.Customers.Where(c => c.Id == customerId).Select(c => c.Name).First(); Use(name); }") },
+        { "more is tested", Method("if (db.Customers.[|Any|](c => c.Id == customerId) && ids.Length > 0) { var customer = db.Customers.First(c => c.Id == customerId); Use(customer); }") },
+        { "the name is taken", Method("if (db.Customers.[|Any|](c => c.Id == customerId)) { var x = db.Customers.First(c => c.Id == customerId); Use(x); } foreach (var x in ids) { Use(x); }") },
+        { "the first result is not kept", Method("Use(db.Orders.Count()); Use(db.Orders.[|Count|]());") },
+        { "the first result is changed", Method("var list = db.Products.Select(p => p.Name).ToList(); list.Add(\"x\"); Use(db.Products.Select(p => p.Name).[|ToList|]().Count);") },
+        { "the first result is assigned again", Method("var n = db.Orders.Count(); n++; Use(n + db.Orders.[|Count|]());") },
+        { "a list after its count", Method("var open = db.Orders.Where(o => !o.IsPaid); Use(open.ToList()); Use(open.[|Count|]());") },
+    };
+
+    [Theory, MemberData(nameof(Refused))]
+    public async Task Refuses(Case code)
+    {
+        await Verify.RefusesToFix(code.Source);
+        await Assuming.RefusesToFix(code.Source);
+    }
+
+    [Theory, MemberData(nameof(RefusedSuggestions))]
+    public async Task Refuses_suggestions(Case code)
+    {
+        await Verify.RefusesToFix(code.Source, DiagnosticSeverity.Info);
+        await Assuming.RefusesToFix(code.Source, DiagnosticSeverity.Info);
+    }
 
     private static string Method(string body) => $$"""
         class C
