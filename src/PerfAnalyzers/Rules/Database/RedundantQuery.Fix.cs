@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace PerfAnalyzers.Database;
 
@@ -90,7 +89,7 @@ internal static class RedundantQueryRewrite
         if (diagnostic.Properties.TryGetValue(RedundantQuery.LocalKey, out var local) && local is not null)
         {
             local = Unused(local, value, editor.GetChangedRoot());
-            Insert(editor, loop, SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
+            Hoisted.Insert(editor, loop, SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
                 SyntaxFactory.IdentifierName("var"),
                 SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(local), null, SyntaxFactory.EqualsValueClause(value.WithoutTrivia()))))));
             editor.ReplaceNode(value, (current, _) => SyntaxFactory.IdentifierName(local).WithTriviaFrom(current));
@@ -98,8 +97,8 @@ internal static class RedundantQueryRewrite
         }
 
         var declaration = value.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
-        Insert(editor, loop, declaration);
-        Remove(editor, declaration);
+        Hoisted.Insert(editor, loop, declaration);
+        Hoisted.Remove(editor, declaration);
     }
 
     public static void Test(DocumentEditor editor, Diagnostic diagnostic)
@@ -108,50 +107,14 @@ internal static class RedundantQueryRewrite
         var name = (SimpleNameSyntax)editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true);
         var declaration = name.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
         var method = SyntaxFactory.Identifier(diagnostic.Properties[RedundantQuery.MethodKey]!);
-        Insert(editor, check, declaration.ReplaceNode(name, name.WithIdentifier(method.WithTriviaFrom(name.Identifier))));
-        Remove(editor, declaration);
+        Hoisted.Insert(editor, check, declaration.ReplaceNode(name, name.WithIdentifier(method.WithTriviaFrom(name.Identifier))));
+        Hoisted.Remove(editor, declaration);
 
         var isNegated = check.Condition is PrefixUnaryExpressionSyntax;
         var local = diagnostic.Properties[RedundantQuery.LocalKey]!;
         var isModern = ((CSharpParseOptions)check.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9;
         var test = SyntaxFactory.ParseExpression(local + (isModern ? isNegated ? " is null" : " is not null" : isNegated ? " == null" : " != null"));
         editor.ReplaceNode(check.Condition, test.WithTriviaFrom(check.Condition));
-    }
-
-    // The blank lines in front of the place stand before what is inserted.
-    private static void Insert(DocumentEditor editor, StatementSyntax place, StatementSyntax statement)
-    {
-        var mark = new SyntaxAnnotation("inserted", place.SpanStart.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var leading = WithoutBlankLines(statement.GetLeadingTrivia());
-        if (!editor.GetChangedRoot().GetAnnotatedNodes(mark.Kind!).Any(node => node.GetAnnotations(mark.Kind!).Any(other => other.Data == mark.Data)))
-        {
-            var own = place.GetLeadingTrivia();
-            leading = leading.InsertRange(0, own.Take(own.Count - WithoutBlankLines(own).Count));
-        }
-
-        editor.InsertBefore(place, statement.WithLeadingTrivia(leading).WithAdditionalAnnotations(Formatter.Annotation, mark));
-        editor.ReplaceNode(place, static (current, _) => current.WithLeadingTrivia(WithoutBlankLines(current.GetLeadingTrivia())));
-    }
-
-    private static void Remove(DocumentEditor editor, StatementSyntax statement)
-    {
-        if (statement.Parent is BlockSyntax { Statements: { Count: > 1 } statements } && statements[0] == statement)
-        {
-            // The blank line that set it off goes with it.
-            editor.ReplaceNode(statements[1], static (current, _) => current.WithLeadingTrivia(WithoutBlankLines(current.GetLeadingTrivia())));
-        }
-
-        editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
-    }
-
-    private static SyntaxTriviaList WithoutBlankLines(SyntaxTriviaList trivia)
-    {
-        while (trivia.Count > 0 && (trivia[0].IsKind(SyntaxKind.EndOfLineTrivia) || trivia.Count > 1 && trivia[0].IsKind(SyntaxKind.WhitespaceTrivia) && trivia[1].IsKind(SyntaxKind.EndOfLineTrivia)))
-        {
-            trivia = trivia.RemoveAt(0);
-        }
-
-        return trivia;
     }
 
     // Fixes applied together may have taken the name.
