@@ -5,7 +5,7 @@ namespace PerfAnalyzers.Kernel;
 
 /// <summary>A connection or context that every pass of a loop makes or opens anew for the same target.</summary>
 /// <param name="Operation">The creation, the factory call or the <c>Open</c>.</param>
-/// <param name="Loop">What repeats it.</param>
+/// <param name="Loop">The outermost loop that repeats it for the same target.</param>
 /// <param name="IsContext">A unit of work rather than a bare connection.</param>
 /// <param name="UsesInnerLocals">Its target is made from locals of the pass.</param>
 internal sealed record RepeatedConnection(IOperation Operation, Repetition Loop, bool IsContext, bool UsesInnerLocals);
@@ -20,34 +20,45 @@ internal sealed class RepeatedConnections(Facts facts, CancellationToken cancell
     /// <summary>The connection an operation makes or opens on every pass; null when it makes none, or each pass needs its own.</summary>
     public RepeatedConnection? Of(IOperation operation)
     {
-        if (TypeOf(operation) is not { } type || Innermost(operation) is not { } loop || !IsOrderly(loop) || Operations.IsInExpressionTree(operation))
+        if (facts.Loops.Around(operation) is null || TypeOf(operation) is not { } type || Operations.IsInExpressionTree(operation))
         {
             return null;
         }
 
-        var isContext = !Connections.Is(type);
-        if (facts.MemoGuards.Guard(operation, loop.Region) || Loops.LeavesAfter(operation, loop) || IsGuarded(operation, loop.Region) || IsPartitioned(loop) ||
+        RepeatedConnection? found = null;
+        for (var loop = Repeated(facts.Loops.Around(operation)); loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner)))
+        {
+            if (In(loop, operation, !Connections.Is(type)) is not { } outer)
+            {
+                break;
+            }
+
+            found = outer;
+        }
+
+        return found;
+    }
+
+    private RepeatedConnection? In(Repetition loop, IOperation operation, bool isContext)
+    {
+        if (!IsOrderly(loop) || facts.MemoGuards.Guard(operation, loop.Region) || Loops.LeavesAfter(operation, loop) || IsGuarded(operation, loop.Region) || IsPartitioned(loop) ||
             facts.Loops.Calls(loop.Region, ApiEffects.Waits) || isContext && (Saves(loop) || HasInnerLoop(operation, loop)))
         {
             return null;
         }
 
-        var changes = new StateChanges(facts, cancellation);
-        var invariance = new Invariance(facts, loop.Region, changes, cancellation);
-        if (operation is IInvocationOperation { TargetMethod.Name: "Open" or "OpenAsync", Instance: { } connection })
+        var invariance = new Invariance(facts, loop.Region, new StateChanges(facts, cancellation), cancellation);
+        if (operation is IInvocationOperation { TargetMethod.Name: "Open" or "OpenAsync", Instance: { } connection } && Connections.Is(connection.Type))
         {
-            // Opened and closed on each pass; one that belongs to the pass was reported where it is made.
+            // Opened and closed on each pass; one that belongs to the pass is judged where it is made.
             return Operations.SymbolOf(Operations.Unconverted(connection)) is { } symbol && invariance.Holds(connection) && !invariance.UsesInnerLocals && IsClosed(symbol, loop)
                 ? new RepeatedConnection(operation, loop, false, true)
                 : null;
         }
 
-        if (!IsOwned(operation) || !Holds(operation, invariance) || IsInMemory(operation))
-        {
-            return null;
-        }
-
-        return new RepeatedConnection(operation, loop, isContext, invariance.UsesInnerLocals);
+        return IsOwned(operation) && Holds(operation, invariance) && !IsInMemory(operation)
+            ? new RepeatedConnection(operation, loop, isContext, invariance.UsesInnerLocals)
+            : null;
     }
 
     // What a new connection or context is made by; null for anything else.
@@ -71,9 +82,8 @@ internal sealed class RepeatedConnections(Facts facts, CancellationToken cancell
 
     private static ITypeSymbol? Result(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ } result] } ? result : type;
 
-    private Repetition? Innermost(IOperation operation)
+    private Repetition? Repeated(Repetition? loop)
     {
-        var loop = facts.Loops.Around(operation);
         while (loop is not null && !_guards.IsRepeated(loop, cancellation))
         {
             loop = facts.Loops.Around(loop.Owner);

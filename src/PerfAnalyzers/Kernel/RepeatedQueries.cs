@@ -26,14 +26,21 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
     /// <summary>The invariant query an operation runs on every pass of a loop; null when it runs none, or something may change its answer.</summary>
     public RepeatedQuery? Of(IOperation operation)
     {
-        if (operation is IMethodReferenceOperation || Innermost(operation) is not { } innermost || Operations.IsInExpressionTree(operation))
+        if (operation is IMethodReferenceOperation)
+        {
+            return null;
+        }
+
+        var callee = facts.Dispatch.Callee(operation);
+        var isKnown = (operation is IPropertyReferenceOperation property ? property.Property : callee as ISymbol) is { } member && facts.Knowledge.Of(member) is not null;
+        if (!isKnown && operation is not ILoopOperation && (callee is null || !facts.Summaries.MayReach(callee)) ||
+            Repeated(facts.Loops.Around(operation)) is not { } innermost || Operations.IsInExpressionTree(operation))
         {
             return null;
         }
 
         var direct = facts.RoundTrips.Of(operation);
         MethodSummary? summary = null;
-        IMethodSymbol? callee = null;
         if (direct is { } roundTrip)
         {
             if (roundTrip.Effects != ApiEffects.Query || !IsAsked(roundTrip))
@@ -43,8 +50,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         }
         else
         {
-            callee = facts.Dispatch.Callee(operation);
-            if (callee is null || facts.Summaries.Of(callee, cancellation) is not { RoundTrip: ApiEffects.Query } found || found is { IsCertain: false, Distance: > NearDistance })
+            if (isKnown || callee is null || facts.Summaries.Of(callee, ApiEffects.Query, cancellation) is not { IsSilent: false } found || found is { IsCertain: false, Distance: > NearDistance })
             {
                 return null;
             }
@@ -77,8 +83,6 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         var path = direct is { } own ? ImmutableArray.Create(own.Name) : summary!.Path.Insert(0, MethodSummary.NameOf(callee!));
         return new RepeatedQuery(outermost, path, (summary?.Sites ?? []).Insert(0, outermost.Location), isCertain, usesInner, direct, isMovable);
     }
-
-    private Repetition? Innermost(IOperation operation) => Repeated(facts.Loops.Around(operation));
 
     private Repetition? Repeated(Repetition? loop)
     {
@@ -253,7 +257,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
                     return true;
                 }
             }
-            else if (part is IInvocationOperation next && facts.Dispatch.Callee(next) is { } inner && facts.Summaries.Of(inner, cancellation).RoundTrip == ApiEffects.Query &&
+            else if (part is IInvocationOperation next && facts.Dispatch.Callee(next) is { } inner && !facts.Summaries.Of(inner, ApiEffects.Query, cancellation).IsSilent &&
                 !Runs.Conditionally(part, body) && (StaysCall(next, inner, inside) || StaysInside(next, inner, inside, depth + 1)))
             {
                 return true;

@@ -19,7 +19,7 @@ internal sealed class ConnectionPerElementFix() : PerfFix("PERF1005")
     {
         var declaration = (LocalDeclarationStatementSyntax)node;
         var body = (BlockSyntax)declaration.Parent!;
-        var loop = (StatementSyntax)body.Parent!;
+        var loop = editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan).FirstAncestorOrSelf<StatementSyntax>()!;
         var name = declaration.Declaration.Variables[0].Identifier.ValueText;
         var next = body.Statements.IndexOf(declaration) + 1;
         Hoisted.Insert(editor, loop, declaration);

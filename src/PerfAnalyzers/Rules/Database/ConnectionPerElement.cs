@@ -47,7 +47,7 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
     {
         if (found.IsContext || found.UsesInnerLocals || found.Loop.Owner is not ILoopOperation { Syntax: { Parent: BlockSyntax } } loop ||
             site.Operation.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { Declaration.Variables: [{ } variable], Parent: BlockSyntax body } declaration ||
-            !ReferenceEquals(body.Parent, loop.Syntax) || !declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) || !IsOnly(variable.Identifier.ValueText, site.Operation))
+            !IsBodyOf(loop.Syntax, body) || !declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) || !IsOnly(variable.Identifier.ValueText, site.Operation))
         {
             return false;
         }
@@ -81,6 +81,23 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
         }
 
         return true;
+    }
+
+    // Only loops lie between.
+    private static bool IsBodyOf(SyntaxNode loop, BlockSyntax body)
+    {
+        SyntaxNode? current = body.Parent;
+        while (current is ForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForEachVariableStatementSyntax)
+        {
+            if (ReferenceEquals(current, loop))
+            {
+                return true;
+            }
+
+            current = current.Parent is BlockSyntax outer ? outer.Parent : current.Parent;
+        }
+
+        return false;
     }
 
     private static bool IsPlainUse(ILocalReferenceOperation use, LocalDeclarationStatementSyntax declaration, BlockSyntax body)
