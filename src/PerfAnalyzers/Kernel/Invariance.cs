@@ -12,7 +12,8 @@ namespace PerfAnalyzers.Kernel;
 /// <param name="region">What runs again: a loop, a lambda.</param>
 /// <param name="changes">What the region changes.</param>
 /// <param name="cancellation">Cancels binding.</param>
-internal sealed class Invariance(Facts facts, IOperation region, StateChanges changes, CancellationToken cancellation)
+/// <param name="given">Parameters of the region that are always given the same.</param>
+internal sealed class Invariance(Facts facts, IOperation region, StateChanges changes, CancellationToken cancellation, ICollection<ISymbol>? given = null)
 {
     private const int MaximumDepth = 40;
 
@@ -81,7 +82,7 @@ internal sealed class Invariance(Facts facts, IOperation region, StateChanges ch
             return true;
         }
 
-        if (!IsDeclaredInRegion(symbol))
+        if (!IsDeclaredInRegion(symbol) || given?.Contains(symbol) == true)
         {
             return !Writes.Any(symbol, region) && !IsFilled(symbol, type);
         }

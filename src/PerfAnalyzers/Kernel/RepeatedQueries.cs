@@ -241,8 +241,17 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             return false;
         }
 
-        // The whole body runs again: its parameters vary, its fields do not.
-        var inside = new Invariance(facts, body, changes, cancellation);
+        // The whole body runs again: parameters that are given something else vary, fields do not.
+        var given = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && parameter.Ordinal < target.Parameters.Length && invariance.Holds(argument.Value))
+            {
+                given.Add(target.Parameters[parameter.Ordinal]);
+            }
+        }
+
+        var inside = new Invariance(facts, body, changes, cancellation, given);
         foreach (var part in body.Descendants())
         {
             if (!ReferenceEquals(Operations.Function(part), body) || facts.Loops.Around(part) is not null || facts.MemoGuards.Guard(part, body) || Operations.IsInExpressionTree(part))

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 
@@ -30,6 +31,12 @@ internal sealed class ConnectionPerElementFix() : PerfFix("PERF1005")
         }
         else
         {
+            if (shape == ConnectionPerElement.HoistAndOpenShape)
+            {
+                Hoisted.Insert(editor, loop, SyntaxFactory.ParseStatement(declaration.AwaitKeyword.IsKind(SyntaxKind.None) ? name + ".Open();" : "await " + name + ".OpenAsync();")
+                    .WithTrailingTrivia(declaration.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))));
+            }
+
             Hoisted.Remove(editor, declaration);
         }
     }

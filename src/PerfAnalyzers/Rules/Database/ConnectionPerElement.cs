@@ -14,6 +14,9 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
     /// <summary>Fix shape: the declaration, and the <c>Open</c> after it, move before the loop.</summary>
     public const string HoistShape = "hoist";
 
+    /// <summary>Fix shape: as <see cref="HoistShape"/>, and the connection is opened, which the calls that use it did so far.</summary>
+    public const string HoistAndOpenShape = "hoist-open";
+
     public static readonly DiagnosticDescriptor Rule = Describe(
         "PERF1005", Categories.Database, DiagnosticSeverity.Info,
         title: "A connection or context is made for every element",
@@ -37,14 +40,15 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
 
         var name = site.Operation is IObjectCreationOperation { Type: { } type } ? type.Name : ((IInvocationOperation)site.Operation).TargetMethod.Name;
         var verb = site.Operation is IInvocationOperation { TargetMethod.Name: "Open" or "OpenAsync" } ? "opens the connection again" : found.IsContext ? "makes a context" : "makes a connection";
-        site.Report(Rule, Locations.OfCall(site.Operation), [found.Loop.Location], IsMovable(site, found) ? FixProperties.Of(HoistShape) : null,
+        site.Report(Rule, Locations.OfCall(site.Operation), [found.Loop.Location], IsMovable(site, found, out var isOpened) ? FixProperties.Of(isOpened || site.Operation is IInvocationOperation ? HoistShape : HoistAndOpenShape) : null,
             name, verb, found.Loop.Phrase, found.IsContext ? "share one over the loop" : "open one before the loop");
     }
 
     // using var connection = new …; as a statement of the loop, and nothing in the loop ends it, keeps it or relies on a fresh one.
     // A hoisted context would go on tracking what it has read.
-    private static bool IsMovable(Site site, RepeatedConnection found)
+    private static bool IsMovable(Site site, RepeatedConnection found, out bool isOpened)
     {
+        isOpened = false;
         if (found.IsContext || found.UsesInnerLocals || found.Loop.Owner is not ILoopOperation { Syntax: { Parent: BlockSyntax } } loop ||
             site.Operation.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { Declaration.Variables: [{ } variable], Parent: BlockSyntax body } declaration ||
             !IsBodyOf(loop.Syntax, body) || !declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) || !IsOnly(variable.Identifier.ValueText, site.Operation))
@@ -60,7 +64,7 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
                 case IVariableDeclaratorOperation declarator when ReferenceEquals(declarator.Syntax, variable):
                     local = declarator.Symbol;
                     break;
-                case ITryOperation or IAnonymousFunctionOperation { Parent: not IConversionOperation } or ILocalFunctionOperation or IReturnOperation { Kind: OperationKind.YieldReturn }:
+                case ITryOperation or IReturnOperation { Kind: OperationKind.YieldReturn }:
                     return false;
                 case ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } when IsSessionState(text):
                     return false;
@@ -74,7 +78,7 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
 
         foreach (var part in loop.Descendants())
         {
-            if (part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local) && !IsPlainUse(reference, declaration, body))
+            if (part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local) && !IsPlainUse(reference, declaration, body, ref isOpened))
             {
                 return false;
             }
@@ -100,8 +104,13 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
         return false;
     }
 
-    private static bool IsPlainUse(ILocalReferenceOperation use, LocalDeclarationStatementSyntax declaration, BlockSyntax body)
+    private static bool IsPlainUse(ILocalReferenceOperation use, LocalDeclarationStatementSyntax declaration, BlockSyntax body, ref bool isOpened)
     {
+        if (Operations.Function(use) is IAnonymousFunctionOperation or ILocalFunctionOperation && use.Syntax.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is { } function && body.Span.Contains(function.Span))
+        {
+            return false;
+        }
+
         IOperation child = use;
         while (child.Parent is IConversionOperation or IParenthesizedOperation)
         {
@@ -113,7 +122,7 @@ internal sealed class ConnectionPerElement() : PerfRule(Rule)
             case IInvocationOperation call when ReferenceEquals(call.Instance, child):
                 return call.TargetMethod.Name switch
                 {
-                    "Open" or "OpenAsync" => IsNext(call.Syntax, declaration, body),
+                    "Open" or "OpenAsync" => isOpened = IsNext(call.Syntax, declaration, body),
                     "CreateCommand" => true,
                     "BeginTransaction" or "BeginTransactionAsync" => IsUsed(call),
                     _ => false,

@@ -577,6 +577,24 @@ public sealed class ConnectionPerElementTests
             """, "string text"));
 
     [Fact]
+    public Task Opens_what_its_uses_opened() => Verify.Fixes(
+        Method("""
+                    foreach (var id in ids)
+                    {
+                        await using var connection = new [|SqliteConnection|](text);
+                        Use(await connection.QueryAsync<string>("select Name from Customers where Id = @id", new { id }));
+                    }
+            """, "string text"),
+        Method("""
+                    await using var connection = new SqliteConnection(text);
+                    await connection.OpenAsync();
+                    foreach (var id in ids)
+                    {
+                        Use(await connection.QueryAsync<string>("select Name from Customers where Id = @id", new { id }));
+                    }
+            """, "string text"));
+
+    [Fact]
     public Task Hoists_what_a_factory_makes() => Verify.Fixes(
         Method("""
                     foreach (var id in ids)
@@ -634,7 +652,9 @@ public sealed class ConnectionPerElementTests
             """, "string text"),
         Method("""
                     using var outer = new SqliteConnection(text);
+                    outer.Open();
                     using var inner = new SqliteConnection(text);
+                    inner.Open();
                     foreach (var id in ids)
                     {
                         Use(outer.ExecuteScalar<int>("select @id", new { id }));
@@ -657,6 +677,7 @@ public sealed class ConnectionPerElementTests
             """, "string text").Replace("class C", "class A", StringComparison.Ordinal),
         Method("""
                     using var connection = new SqliteConnection(text);
+                    connection.Open();
                     foreach (var id in ids)
                     {
                         Use(connection.ExecuteScalar<int>("select @id", new { id }));
