@@ -61,7 +61,7 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
     private static int End(RoundTrip query) => query.Operation.Syntax.Span.End;
 
     // Answers of the change tracker, commands whose parameters live elsewhere, clocks, statements that do more than read.
-    private bool IsComparable(RoundTrip query)
+    private static bool IsComparable(RoundTrip query)
     {
         if (query.Operation is IInvocationOperation call && (call.Instance is not null && query.Query is null || !StateChanges.RunsNoStatement(call)))
         {
@@ -84,8 +84,31 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
                     case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IAssignmentOperation { Parent: not (IObjectOrCollectionInitializerOperation or IAnonymousObjectCreationOperation) } or IIncrementOrDecrementOperation:
                     case IInvocationOperation { TargetMethod: { MethodKind: MethodKind.DelegateInvoke } }:
                         return false;
-                    case IInvocationOperation own when SymbolEqualityComparer.Default.Equals(own.TargetMethod.ContainingAssembly, facts.Compilation.Assembly) && !IsCalm(own.TargetMethod):
-                        return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    // Methods of one's own that filter, or are asked for a value, answer the same the second time.
+    private bool IsCalm(RoundTrip query)
+    {
+        foreach (var step in query.Query?.Operators ?? [])
+        {
+            if (!IsCalm(step.TargetMethod))
+            {
+                return false;
+            }
+        }
+
+        foreach (var value in Terminals.Parts(query))
+        {
+            foreach (var part in value.DescendantsAndSelf())
+            {
+                if (part is IInvocationOperation call && !IsCalm(call.TargetMethod))
+                {
+                    return false;
                 }
             }
         }
@@ -95,6 +118,11 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
 
     private bool IsCalm(IMethodSymbol method)
     {
+        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, facts.Compilation.Assembly))
+        {
+            return true;
+        }
+
         var changes = new StateChanges(facts, cancellation).AddCall(method);
         return !changes.MayWrite && !changes.IsVolatile && !changes.HasWritten;
     }
@@ -245,6 +273,11 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
     // Nothing that runs after the first and before the second changes rows, or what the queries are made from.
     private bool IsUntouched(RoundTrip query, IOperation first, IOperation second)
     {
+        if (!IsCalm(query))
+        {
+            return false;
+        }
+
         var shared = Shared(first, second)!;
         var changes = new StateChanges(facts, cancellation);
         var between = new List<IOperation>();

@@ -63,8 +63,14 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         var isMovable = true;
         for (var loop = innermost; loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner)))
         {
+            // What the loop changes is asked last: it binds what the loop calls.
+            if (IsRight(operation, direct, loop) || !Stays(operation, direct, callee, loop, new StateChanges(facts, cancellation), out _, out _))
+            {
+                break;
+            }
+
             var changes = new StateChanges(facts, cancellation).Add(loop.Region);
-            if (changes.MayWrite || IsRight(operation, direct, loop) || !Stays(operation, direct, callee, loop, changes, out var inner, out var moves))
+            if (changes.MayWrite || !Stays(operation, direct, callee, loop, changes, out var inner, out var moves))
             {
                 break;
             }
@@ -235,12 +241,6 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             return false;
         }
 
-        var changes = new StateChanges(facts, cancellation).Add(body);
-        if (changes.MayWrite)
-        {
-            return false;
-        }
-
         // The whole body runs again: parameters that are given something else vary, fields do not.
         var given = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var argument in call.Arguments)
@@ -251,23 +251,30 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             }
         }
 
+        return HasStaying(body, given, new StateChanges(facts, cancellation), depth) &&
+            new StateChanges(facts, cancellation).Add(body) is { MayWrite: false } changes && HasStaying(body, given, changes, depth);
+    }
+
+    private bool HasStaying(IOperation body, HashSet<ISymbol> given, StateChanges changes, int depth)
+    {
         var inside = new Invariance(facts, body, changes, cancellation, given);
         foreach (var part in body.Descendants())
         {
-            if (!ReferenceEquals(Operations.Function(part), body) || facts.Loops.Around(part) is not null || facts.MemoGuards.Guard(part, body) || Operations.IsInExpressionTree(part))
+            if (part is not IInvocationOperation next || !ReferenceEquals(Operations.Function(part), body) || Runs.Conditionally(part, body) || facts.Loops.Around(part) is not null ||
+                facts.MemoGuards.Guard(part, body) || Operations.IsInExpressionTree(part))
             {
                 continue;
             }
 
             if (facts.RoundTrips.Of(part) is { Effects: ApiEffects.Query } query)
             {
-                if (IsAsked(query) && !Runs.Conditionally(part, body) && StaysDirect(query, body, inside))
+                if (IsAsked(query) && StaysDirect(query, body, inside))
                 {
                     return true;
                 }
             }
-            else if (part is IInvocationOperation next && facts.Dispatch.Callee(next) is { } inner && !facts.Summaries.Of(inner, ApiEffects.Query, cancellation).IsSilent &&
-                !Runs.Conditionally(part, body) && (StaysCall(next, inner, inside) || StaysInside(next, inner, inside, depth + 1)))
+            else if (facts.Knowledge.Of(next.TargetMethod) is null && !facts.Summaries.Of(next.TargetMethod, ApiEffects.Query, cancellation).IsSilent &&
+                (StaysCall(next, next.TargetMethod, inside) || StaysInside(next, next.TargetMethod, inside, depth + 1)))
             {
                 return true;
             }
