@@ -176,7 +176,10 @@ internal sealed class StateChanges(Facts facts, CancellationToken cancellation)
         MayWrite |= targets.IsEmpty;
         foreach (var target in targets)
         {
-            MayWrite |= !Body(target, depth) && !target.IsImplicitlyDeclared && target.AssociatedSymbol is null;
+            if (!Body(target, depth) && !target.IsImplicitlyDeclared && target.AssociatedSymbol is null)
+            {
+                MayWrite = true;
+            }
         }
     }
 
