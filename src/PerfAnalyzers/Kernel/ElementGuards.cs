@@ -218,9 +218,11 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    // What the round trip returned decides whether the loop goes on: a search, a walk. Where only a missing row leaves, and the
-    // row is used otherwise, every element is visited.
-    private static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
+    /// <summary>
+    /// Whether what the round trip returned decides that the loop goes on: a search, a walk. Where only a missing row leaves, and
+    /// the row is used otherwise, every element is visited.
+    /// </summary>
+    public static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
     {
         var result = ResultOf(operation);
         var condition = loop switch { IWhileLoopOperation repeated => repeated.Condition, IForLoopOperation counted => counted.Condition, _ => null };
