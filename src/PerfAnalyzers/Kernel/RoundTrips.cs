@@ -165,8 +165,8 @@ internal sealed class RoundTrips(Facts facts)
         return null;
     }
 
-    // The SQL a call executes: its first string argument, or what the command's text was set to.
-    private static IOperation? TextOf(IInvocationOperation call)
+    /// <summary>The SQL a call executes: its first string argument, or what the command's text was set to; null when neither is seen.</summary>
+    public static IOperation? TextOf(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
         {
