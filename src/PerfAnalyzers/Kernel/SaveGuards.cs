@@ -258,7 +258,7 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
         {
             switch (part)
             {
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder }:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder } modulo when Operations.Unconverted(modulo.LeftOperand) is not IPropertyReferenceOperation || IsOutside(modulo.LeftOperand, body, loop):
                 case IIncrementOrDecrementOperation:
                 case IPropertyReferenceOperation { Property.Name: "Elapsed" or "ElapsedMilliseconds" or "Now" or "UtcNow" }:
                 case IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance: { } counted } when IsOutside(counted, body, loop):

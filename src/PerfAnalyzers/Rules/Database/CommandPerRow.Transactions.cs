@@ -150,7 +150,7 @@ internal sealed partial class CommandPerRow
     {
         switch (value)
         {
-            case IInvocationOperation { TargetMethod.Name: "CreateCommand", Instance: { } connection }:
+            case IInvocationOperation { TargetMethod.Name: "CreateCommand", Instance: { } connection } when IsConnection(connection.Type):
                 return Operations.Unconverted(connection);
             case IObjectCreationOperation creation:
                 foreach (var argument in creation.Arguments)

@@ -17,9 +17,11 @@ internal sealed partial class SaveChangesPerElement
         public ILoopOperation? CanLeave(IOperation moved)
         {
             // if (order.IsDue) { order.IsPaid = true; db.SaveChanges(); }: passes that do not save must not change anything.
+            // What it leaves behind must not be empty.
             var place = moved;
             var isConditional = false;
-            if (moved.Parent is IBlockOperation { Operations.Length: > 1, Parent: IConditionalOperation { WhenFalse: null } choice } branch &&
+            var least = moved is ILoopOperation ? 1 : 2;
+            if (moved.Parent is IBlockOperation { Parent: IConditionalOperation { WhenFalse: null } choice } branch && branch.Operations.Length >= least &&
                 ReferenceEquals(choice.WhenTrue, branch) && branch.Operations[branch.Operations.Length - 1] == moved)
             {
                 place = choice;
@@ -27,7 +29,7 @@ internal sealed partial class SaveChangesPerElement
             }
 
             if (place.Parent is not IBlockOperation { Parent: ILoopOperation loop } body || !ReferenceEquals(loop.Body, body) ||
-                loop.Syntax is not StatementSyntax { Parent: BlockSyntax } || loop.Syntax.ContainsDirectives || (!isConditional && body.Operations.Length < 2))
+                loop.Syntax is not StatementSyntax { Parent: BlockSyntax } || loop.Syntax.ContainsDirectives || (!isConditional && body.Operations.Length < least))
             {
                 return null;
             }
@@ -226,7 +228,8 @@ internal sealed partial class SaveChangesPerElement
 
             if (!SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, facts.Compilation.Assembly))
             {
-                return IsMemory(callee.ContainingNamespace) || part is IPropertyReferenceOperation || callee.Name == "SetValues";
+                // new Order { … } of another project: a constructor without arguments has nothing to ask.
+                return IsMemory(callee.ContainingNamespace) || part is IPropertyReferenceOperation or IObjectCreationOperation { Arguments.Length: 0 } || callee.Name == "SetValues";
             }
 
             if (callee.MethodKind == MethodKind.Constructor && callee.IsImplicitlyDeclared)

@@ -136,7 +136,7 @@ internal sealed partial class SaveChangesPerElement
     {
         foreach (var trivia in node.DescendantTrivia())
         {
-            if (!trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+            if (node.Span.Contains(trivia.Span) && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
             {
                 return true;
             }
