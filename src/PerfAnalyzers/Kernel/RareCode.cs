@@ -17,12 +17,23 @@ internal static class RareCode
 
         for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
         {
-            foreach (var name in s_names)
+            if (IsName(symbol.Name))
             {
-                if (symbol.Name.IndexOf(name, StringComparison.Ordinal) >= 0)
-                {
-                    return true;
-                }
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name is that of such code, or a path leads into it.</summary>
+    public static bool IsName(string text)
+    {
+        foreach (var name in s_names)
+        {
+            if (text.IndexOf(name, StringComparison.Ordinal) >= 0)
+            {
+                return true;
             }
         }
 

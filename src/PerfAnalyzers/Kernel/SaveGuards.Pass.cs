@@ -50,12 +50,9 @@ internal sealed partial class SaveGuards
     private SaveVerdict OfCall(IInvocationOperation call, bool isCommit, IOperation operation, IOperation body)
     {
         var method = call.TargetMethod;
-        foreach (var name in s_effects)
+        if (IsEffect(method.Name))
         {
-            if (method.Name.StartsWith(name, StringComparison.Ordinal))
-            {
-                return SaveVerdict.Right;
-            }
+            return SaveVerdict.Right;
         }
 
         foreach (var name in s_ownContexts)
@@ -96,6 +93,54 @@ internal sealed partial class SaveGuards
         return Saves.Direct(facts, call) is { } roundTrip && (roundTrip.Effects == ApiEffects.Save && !ReferenceEquals(call, operation) || IsQuestion(roundTrip))
             ? SaveVerdict.Arguable
             : SaveVerdict.Wrong;
+    }
+
+    /// <summary>Whether a member's name says that other systems learn of something: an element is saved to keep step with them.</summary>
+    public static bool IsEffect(string name)
+    {
+        foreach (var verb in s_effects)
+        {
+            if (name.StartsWith(verb, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a pass tells other systems of its element.</summary>
+    public static bool HasEffects(IOperation body)
+    {
+        foreach (var part in body.Descendants())
+        {
+            if (part is IInvocationOperation call && IsEffect(call.TargetMethod.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an operation runs only for what went wrong: <c>if (result.Outcome == Outcome.Failure)</c>, <c>if (errors.Any())</c>.</summary>
+    public static bool IsErrorPath(IOperation operation, IOperation body)
+    {
+        for (IOperation child = operation, parent = operation.Parent!; parent is not null && !ReferenceEquals(child, body); child = parent, parent = parent.Parent!)
+        {
+            if (parent is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child))
+            {
+                foreach (var part in choice.Condition.DescendantsAndSelf())
+                {
+                    if (Operations.SymbolOf(part) is { } symbol && (Contains(symbol.Name, "fail") || Contains(symbol.Name, "error") || Contains(symbol.Name, "exception")))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool IsQuestion(RoundTrip roundTrip) => roundTrip.Effects == ApiEffects.Query &&

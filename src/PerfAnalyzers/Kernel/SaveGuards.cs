@@ -61,7 +61,7 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
             return use;
         }
 
-        if (IsEveryNth(operation, body, loop) || ReadsKeys(operation, body, loop))
+        if (IsEveryNth(operation, body, loop) || IsErrorPath(operation, body) || ReadsKeys(operation, body, loop))
         {
             return SaveVerdict.Right;
         }

@@ -45,7 +45,13 @@ internal static class Saves
             return null;
         }
 
+        // What saves only sometimes, among much else, is no finding; nor is what tells others, or runs once.
         var guards = new SaveGuards(facts, cancellation);
+        if (summary is not null && ((!summary.IsCertain && !guards.IsThin(callee!)) || IsOther(callee!, summary.Path)))
+        {
+            return null;
+        }
+
         if (guards.Repeated(operation, loop) is not { } repeated)
         {
             return null;
@@ -90,6 +96,24 @@ internal static class Saves
         }
 
         return null;
+    }
+
+    private static bool IsOther(IMethodSymbol callee, ImmutableArray<string> path)
+    {
+        if (SaveGuards.IsEffect(callee.Name) || RareCode.IsName(callee.Name) || RareCode.IsName(callee.ContainingType?.Name ?? ""))
+        {
+            return true;
+        }
+
+        foreach (var hop in path)
+        {
+            if (RareCode.IsName(hop) || SaveGuards.IsEffect(hop.Substring(hop.LastIndexOf('.') + 1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a save is a commit: it ends a transaction instead of flushing what a context tracks.</summary>

@@ -13,6 +13,8 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
         message: "'{0}' sends a command for every {1}{2}: {3}",
         description: "Each command waits for the database, and without a transaction each one commits by itself. A statement for many rows, a batch or a bulk copy writes all rows with a few round trips.");
 
+    private static readonly string[] s_statements = ["sql", "command", "statement", "script", "query", "text"];
+
     protected override void Start(RuleContext context)
     {
         if (context.Facts.UsesDatabase)
@@ -37,7 +39,9 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
     {
         var call = found.Operation as IInvocationOperation;
         var isDirect = found.Path.Length == 1;
-        if (isDirect && call is not null && (call.TargetMethod.ContainingType?.Name == "DbBatch" || IsOtherStatement(call, found.Loop, site.Facts)))
+        if (isDirect && call is not null && (call.TargetMethod.ContainingType?.Name == "DbBatch" || IsOtherStatement(call, found.Loop, site.Facts)) ||
+            !isDirect && call is not null && IsGivenStatement(call, found.Loop, site) ||
+            SaveGuards.BodyOf(found.Loop) is { } body && (SaveGuards.HasEffects(body) || SaveGuards.IsErrorPath(found.Operation, body)))
         {
             return;
         }
@@ -129,6 +133,34 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
         }
 
         return SqlText.IsKnown(text) ? !SqlText.Writes(text) : new Flow(facts).Of(text, loop) == Variation.Varies;
+    }
+
+    // Run(statement): the helper is handed another statement on every pass.
+    private static bool IsGivenStatement(IInvocationOperation call, Repetition loop, Site site)
+    {
+        var flow = new Flow(site.Facts);
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { Type.SpecialType: SpecialType.System_String } parameter && IsStatementName(parameter.Name) && flow.Of(argument.Value, loop) == Variation.Varies)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsStatementName(string name)
+    {
+        foreach (var part in s_statements)
+        {
+            if (name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsWrite(IOperation text) => !SqlText.IsKnown(text) || SqlText.Writes(text);

@@ -129,6 +129,43 @@ public sealed partial class CommandPerRowTests
                 public void M(List<Statement> all) { foreach (var one in all) { connection.Execute(one.Text, one.Values); } }
             }
             """ },
+        { "a script through a helper", """
+            class Runner(ShopContext db)
+            {
+                public void Run(string command) { Console.WriteLine(command); db.Database.ExecuteSqlRaw(command); }
+                public void RunAll(IEnumerable<string> commands) { foreach (var command in commands) { Run(command); } }
+            }
+            """ },
+        { "an inbox", """
+            interface IMediator { Task Publish(object message); }
+            class C(DbDataSource source, IMediator mediator)
+            {
+                public async Task M(List<Order> messages)
+                {
+                    await using var connection = await source.OpenConnectionAsync();
+                    foreach (var message in messages)
+                    {
+                        await mediator.Publish(message);
+                        await connection.ExecuteAsync("update Orders set IsPaid = 1 where Id = @Id", new { message.Id });
+                    }
+                }
+            }
+            """ },
+        { "failures are noted", """
+            class Result { public bool HasFailed; }
+            class C(DbDataSource source, Func<Order, Result> work)
+            {
+                public void M(List<Order> orders)
+                {
+                    using var connection = source.OpenConnection();
+                    foreach (var order in orders)
+                    {
+                        var result = work(order);
+                        if (result.HasFailed) { connection.Execute("update Orders set Total = -1 where Id = @Id", new { order.Id }); }
+                    }
+                }
+            }
+            """ },
         { "tables are created", Method("foreach (var id in ids) { connection.Execute($\"create table T{id} (Id int)\"); }") },
         { "tables are dropped", Method("foreach (var id in ids) { await db.Database.ExecuteSqlRawAsync(\"drop table T\" + id); }") },
         { "a pragma", Method("foreach (var id in ids) { connection.Execute(\"pragma user_version = \" + id); }") },

@@ -458,6 +458,39 @@ public sealed partial class SaveChangesPerElementTests
                 public async Task M(Order order) { foreach (var handler in handlers) { await handler.Handle(order); } }
             }
             """ },
+        { "failures are noted", Method("""
+            foreach (var order in orders)
+            {
+                var error = order.Total < 0 ? "negative" : null;
+                if (error != null) { order.IsPaid = false; await db.SaveChangesAsync(); }
+            }
+            """) },
+        { "a service that notifies", """
+            class Stock(ShopContext db)
+            {
+                public async Task SendNotificationsAsync(Product product) { product.Stock = 0; await db.SaveChangesAsync(); }
+            }
+            class C(Stock stock) { public async Task M(List<Product> all) { foreach (var product in all) { await stock.SendNotificationsAsync(product); } } }
+            """ },
+        { "a service that saves when it is told to", """
+            class Media(ShopContext db)
+            {
+                public async Task<bool> Resolve(Product product, bool save)
+                {
+                    if (product.Sku == "") { return false; }
+                    product.Name = product.Sku.Trim();
+                    product.Price = Math.Round(product.Price);
+                    product.Stock = Math.Max(0, product.Stock);
+                    if (save) { await db.SaveChangesAsync(); }
+                    return true;
+                }
+            }
+            class C(Media media) { public async Task M(List<Product> all) { foreach (var product in all) { await media.Resolve(product, false); } } }
+            """ },
+        { "seeders of several contexts", """
+            class Data(ShopContext db) { public void RunSeeders(Type type) { Console.WriteLine(type); db.SaveChanges(); } }
+            class C(Data data) { public void M(List<Type> types) { foreach (var type in types) { data.RunSeeders(type); } } }
+            """ },
         { "a pause between elements", Method("""
             foreach (var order in orders)
             {
