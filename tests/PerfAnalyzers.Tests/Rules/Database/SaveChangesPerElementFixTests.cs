@@ -3,7 +3,7 @@ using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Database.SaveChangesPerE
 
 namespace PerfAnalyzers.Tests;
 
-public sealed partial class SaveChangesPerElementTests
+public sealed class SaveChangesPerElementFixTests
 {
     public static readonly TheoryData<string, string, string> Moves = new()
     {
