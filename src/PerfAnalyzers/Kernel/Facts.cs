@@ -29,6 +29,7 @@ internal sealed class Facts
     private readonly Lazy<Dispatch> _dispatch;
     private readonly Lazy<MemoGuards> _memoGuards;
     private readonly Lazy<Summaries> _summaries;
+    private readonly Lazy<Summaries> _remoteSummaries;
     private readonly Lazy<PerElement> _perElement;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
@@ -45,7 +46,8 @@ internal sealed class Facts
         _roundTrips = new(() => new RoundTrips(this));
         _dispatch = new(() => new Dispatch(this));
         _memoGuards = new(() => new MemoGuards(this));
-        _summaries = new(() => new Summaries(this));
+        _summaries = new(() => new Summaries(this, ApiEffects.AnyRoundTrip & ~(ApiEffects.Connect | ApiEffects.Remote)));
+        _remoteSummaries = new(() => new Summaries(this, ApiEffects.Remote));
         _perElement = new(() => new PerElement(this));
     }
 
@@ -70,10 +72,13 @@ internal sealed class Facts
 
     public MemoGuards MemoGuards => _memoGuards.Value;
 
+    /// <summary>What calls do to databases; that they open connections for it says nothing more.</summary>
     public Summaries Summaries => _summaries.Value;
 
-    public PerElement PerElement => _perElement.Value;
+    /// <summary>What calls send to other machines; apart, because the names of such calls are everywhere.</summary>
+    public Summaries RemoteSummaries => _remoteSummaries.Value;
 
+    public PerElement PerElement => _perElement.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;
