@@ -8,7 +8,7 @@ internal static class RareCode
     private static readonly string[] s_names = ["Seed", "Migrat", "Install"];
 
     /// <summary>Whether an operation lies in such code, by heat or by the names around it.</summary>
-    public static bool Holds(Site site)
+    public static bool Is(Site site)
     {
         if (site.Heat == HeatLevel.Cold)
         {

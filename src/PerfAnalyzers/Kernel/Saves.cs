@@ -16,6 +16,12 @@ internal static class Saves
     /// <summary>The repeated save an operation makes; null when it makes none, or when it is right as it is.</summary>
     public static ElementRoundTrip? Of(Facts facts, IOperation operation, CancellationToken cancellation)
     {
+        var callee = facts.Dispatch.Callee(operation);
+        if (callee is null || (facts.Knowledge.Of(callee) is null && !facts.Summaries.MayReach(callee)))
+        {
+            return null;
+        }
+
         var loop = operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation);
         if (loop is null)
         {
@@ -24,11 +30,9 @@ internal static class Saves
 
         RoundTrip? direct = operation is IInvocationOperation call ? Direct(facts, call) : null;
         MethodSummary? summary = null;
-        IMethodSymbol? callee = null;
         if (direct is null)
         {
-            callee = facts.Dispatch.Callee(operation);
-            if (callee is null || facts.Summaries.Of(callee, cancellation) is not { RoundTrip: ApiEffects.Save } found || found.Distance > MaximumDistance)
+            if (facts.Summaries.Of(callee, ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > MaximumDistance)
             {
                 return null;
             }
@@ -47,7 +51,13 @@ internal static class Saves
 
         // What saves only sometimes, among much else, is no finding; nor is what tells others, or runs once.
         var guards = new SaveGuards(facts, cancellation);
-        if (summary is not null && ((!summary.IsCertain && !guards.IsThin(callee!)) || IsOther(callee!, summary.Path)))
+        if (summary is not null && ((!summary.IsCertain && !guards.IsThin(callee)) || IsOther(callee, summary.Path)))
+        {
+            return null;
+        }
+
+        // One call, one report: what it asks the database for comes first.
+        if (summary is not null && facts.PerElement.Of(operation, ApiEffects.Query | ApiEffects.Command, cancellation) is not null)
         {
             return null;
         }
@@ -57,7 +67,7 @@ internal static class Saves
             return null;
         }
 
-        var verdict = guards.Judge(operation, direct, callee, repeated);
+        var verdict = guards.Judge(operation, direct, summary is null ? null : callee, repeated);
         if (verdict == SaveVerdict.Right)
         {
             return null;
@@ -67,9 +77,9 @@ internal static class Saves
             operation,
             repeated,
             ApiEffects.Save,
-            summary is null ? [direct!.Value.Name] : summary.Path.Insert(0, MethodSummary.NameOf(callee!)),
+            summary is null ? [direct!.Value.Name] : summary.Path.Insert(0, MethodSummary.NameOf(callee)),
             (summary?.Sites ?? []).Insert(0, repeated.Location),
-            verdict == SaveVerdict.Wrong && (summary is null || (summary.IsCertain && summary.Distance < MaximumDistance && guards.IsThin(callee!))));
+            verdict == SaveVerdict.Wrong && (summary is null || (summary.IsCertain && summary.Distance < MaximumDistance && guards.IsThin(callee))));
     }
 
     /// <summary>

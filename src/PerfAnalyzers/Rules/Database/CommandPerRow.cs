@@ -47,7 +47,7 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
         }
 
         var transaction = isDirect ? TransactionOf(call!) : call is null ? Transaction.Unknown : TransactionOf(call, site);
-        if (transaction == Transaction.InProcess || RareCode.Holds(site))
+        if (transaction == Transaction.InProcess || RareCode.Is(site))
         {
             return;
         }
@@ -78,7 +78,7 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
     private static void AnalyzeList(Site site, IInvocationOperation call)
     {
         if (ListOf(call) is not { } rows || TransactionOf(call) is not (Transaction.None or Transaction.Unknown) || site.Facts.Loops.IsFew(rows, ElementGuards.FewElements, site.Cancellation) ||
-            RoundTrips.TextOf(call) is not { } text || !IsWrite(text) || RareCode.Holds(site))
+            RoundTrips.TextOf(call) is not { } text || !IsWrite(text) || RareCode.Is(site))
         {
             return;
         }

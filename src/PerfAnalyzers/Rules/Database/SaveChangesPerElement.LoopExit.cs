@@ -34,7 +34,33 @@ internal sealed partial class SaveChangesPerElement
                 return null;
             }
 
-            return IsOneContext(loop) && IsUndisturbed(loop, body, place, isConditional) && IsSelfContained(loop) && HasNothingPending(loop) ? loop : null;
+            return IsOneContext(loop) && IsUndisturbed(loop, body, place, isConditional) && IsSelfContained(loop) && HasNothingPending(loop) && !IsReportedOnFailure(loop) ? loop : null;
+        }
+
+        // try { foreach (…) { …; db.SaveChanges(); count++; } } catch { Log(count); }
+        private static bool IsReportedOnFailure(ILoopOperation loop)
+        {
+            for (IOperation child = loop, parent = loop.Parent!; parent is not null; child = parent, parent = parent.Parent!)
+            {
+                if (parent is ITryOperation { Catches.Length: > 0 } guarded && ReferenceEquals(guarded.Body, child))
+                {
+                    foreach (var part in loop.Body.Descendants())
+                    {
+                        var target = part switch
+                        {
+                            IAssignmentOperation assignment => assignment.Target,
+                            IIncrementOrDecrementOperation step => step.Target,
+                            _ => null,
+                        };
+                        if (target is ILocalReferenceOperation { Local: var local } && !SaveGuards.IsDeclaredIn(local, loop))
+                        {
+                            return true;
+                        }
+                    }
+                }
+            }
+
+            return false;
         }
 
         // The same context and token for all passes.
@@ -138,8 +164,25 @@ internal sealed partial class SaveChangesPerElement
                 }
             }
 
-            return IsQuiet(loop, 0, null) && !LeaksAdded(loop, added);
+            return IsQuiet(loop, 0, null) && (loop is not IForEachLoopOperation each || IsSettled(each.Collection)) && !LeaksAdded(loop, added);
         }
+
+        // A sequence that code makes while the loop runs may ask for what the loop has saved.
+        private bool IsSettled(IOperation source)
+        {
+            foreach (var part in source.DescendantsAndSelf())
+            {
+                if (part is IInvocationOperation { TargetMethod: var method } && !IsMemory(method.ContainingNamespace) && IsLazy(method.ReturnType) && facts.Knowledge.Of(method) is null && method.ContainingNamespace?.Name != "EntityFrameworkCore" ||
+                    part is IAnonymousFunctionOperation lambda && !Operations.IsInExpressionTree(lambda) && !IsQuiet(lambda.Body, 0, null))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private static bool IsLazy(ITypeSymbol type) => type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IAsyncEnumerable" };
 
         // o => o.Id
         private static bool IsReturnOfLambda(IOperation part) => part is IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation } };
@@ -237,7 +280,7 @@ internal sealed partial class SaveChangesPerElement
                 return true;
             }
 
-            return depth < MaximumDepth && !SymbolEqualityComparer.Default.Equals(callee, around) && facts.Summaries.Of(callee, cancellation).IsSilent &&
+            return depth < MaximumDepth && !SymbolEqualityComparer.Default.Equals(callee, around) && facts.Summaries.Of(callee, cancellation).IsEmpty &&
                 facts.Dispatch.Targets(callee) is { Length: 1 } targets && facts.Bodies.Of(targets[0], cancellation) is { } body && IsQuiet(body, depth + 1, callee);
         }
 

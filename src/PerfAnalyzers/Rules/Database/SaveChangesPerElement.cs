@@ -22,7 +22,7 @@ internal sealed partial class SaveChangesPerElement() : PerfRule(Rule)
 
     private static void Analyze(Site site)
     {
-        if (Saves.Of(site.Facts, site.Operation, site.Cancellation) is not { } found || RareCode.Holds(site))
+        if (Saves.Of(site.Facts, site.Operation, site.Cancellation) is not { } found || RareCode.Is(site))
         {
             return;
         }

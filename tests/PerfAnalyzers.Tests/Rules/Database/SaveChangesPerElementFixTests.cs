@@ -307,6 +307,37 @@ public sealed class SaveChangesPerElementFixTests
             """
         },
         {
+            "within a try",
+            """
+            try
+            {
+                foreach (var order in orders)
+                {
+                    order.IsPaid = true;
+                    db.[|SaveChanges|]();
+                }
+            }
+            catch (DbUpdateException e)
+            {
+                Use(e);
+            }
+            """,
+            """
+            try
+            {
+                foreach (var order in orders)
+                {
+                    order.IsPaid = true;
+                }
+                db.SaveChanges();
+            }
+            catch (DbUpdateException e)
+            {
+                Use(e);
+            }
+            """
+        },
+        {
             "through a helper that only computes",
             """
             foreach (var order in orders)
@@ -358,6 +389,9 @@ public sealed class SaveChangesPerElementFixTests
         { "no block", "foreach (var order in orders) db.[|SaveChanges|]();" },
         { "a directive", "foreach (var order in orders)\n{\n    order.IsPaid = true;\n#if !NEVER\n    db.[|SaveChanges|]();\n#endif\n}" },
         { "the added row is shown to others", "foreach (var id in ids) { var order = new Order { CustomerId = id }; db.Orders.Add(order); order.Total = Net(order); db.[|SaveChanges|](); }" },
+        { "the source asks for what is saved", "foreach (var order in Open(db)) { order.IsPaid = true; db.[|SaveChanges|](); }" },
+        { "a lambda of the source asks", "foreach (var order in orders.Where(o => Count(db) > 0)) { order.IsPaid = true; db.[|SaveChanges|](); }" },
+        { "a failure reports how many were saved", "var count = 0; try { foreach (var order in orders) { order.IsPaid = true; db.[|SaveChanges|](); count++; } } catch (Exception) { Use(count); }" },
         { "both ways of a condition", "foreach (var order in orders) { if (order.IsPaid) { order.Total = 0; db.[|SaveChanges|](); } else { order.Total = 1; } }" },
     };
 
@@ -453,6 +487,7 @@ public sealed class SaveChangesPerElementFixTests
             static decimal Net(decimal total) => Math.Round(total / 1.2m, 2);
             static decimal Net(Order order) => order.Id;
             static int Count(ShopContext db) => db.Orders.Count();
+            static IEnumerable<Order> Open(ShopContext db) { while (db.Orders.FirstOrDefault(o => !o.IsPaid) is { } order) { yield return order; } }
             static void Save(ShopContext db) => db.SaveChanges();
         }
         """;
