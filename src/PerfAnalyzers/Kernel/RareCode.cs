@@ -2,9 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace PerfAnalyzers.Kernel;
 
-/// <summary>Code that runs once and is written for clarity: start-up, error paths, migrations, installers, seeders.</summary>
+/// <summary>Start-up, migrations, installers and seeders: they run once and are written for clarity.</summary>
 internal static class RareCode
 {
+    private static readonly string[] s_names = ["Seed", "Migrat", "Install"];
+
+    /// <summary>Whether an operation lies in such code, by heat or by the names around it.</summary>
     public static bool Is(Site site)
     {
         if (site.Heat == HeatLevel.Cold)
@@ -14,7 +17,21 @@ internal static class RareCode
 
         for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
         {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
+            if (IsName(symbol.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name is that of such code, or a path leads into it.</summary>
+    public static bool IsName(string text)
+    {
+        foreach (var name in s_names)
+        {
+            if (text.IndexOf(name, StringComparison.Ordinal) >= 0)
             {
                 return true;
             }

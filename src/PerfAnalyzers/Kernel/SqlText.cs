@@ -74,6 +74,9 @@ internal static class SqlText
         return null;
     }
 
+    /// <summary>Whether the code shows how a statement begins.</summary>
+    public static bool IsKnown(IOperation text) => !string.IsNullOrWhiteSpace(Beginning(text, 0));
+
     private static string? Beginning(IOperation text, int depth)
     {
         text = Operations.Unconverted(text);
