@@ -30,6 +30,8 @@ internal sealed class Facts
     private readonly Lazy<MemoGuards> _memoGuards;
     private readonly Lazy<Summaries> _summaries;
     private readonly Lazy<PerElement> _perElement;
+    private readonly Lazy<EntityModel> _entities;
+    private readonly Lazy<NavigationReads> _navigationReads;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -47,6 +49,8 @@ internal sealed class Facts
         _memoGuards = new(() => new MemoGuards(this));
         _summaries = new(() => new Summaries(this));
         _perElement = new(() => new PerElement(this));
+        _entities = new(() => new EntityModel(this));
+        _navigationReads = new(() => new NavigationReads(this));
     }
 
     public Compilation Compilation { get; }
@@ -73,6 +77,11 @@ internal sealed class Facts
     public Summaries Summaries => _summaries.Value;
 
     public PerElement PerElement => _perElement.Value;
+
+    /// <summary>Entity Framework Core's model, as far as the source shows it.</summary>
+    public EntityModel Entities => _entities.Value;
+
+    public NavigationReads NavigationReads => _navigationReads.Value;
 
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
