@@ -99,10 +99,9 @@ internal sealed class EntityModel
     /// can fill. Cheap; everything that asks further asks this first.
     /// </summary>
     public static bool LooksLikeNavigation(IPropertySymbol property) =>
-        !property.IsStatic && !property.IsIndexer && property.GetMethod is not null && property.Type.Name is not ("DbSet" or "IQueryable") &&
-        property.ContainingType is { TypeKind: TypeKind.Class, IsAnonymousType: false } &&
-        TargetOf(property) is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsAnonymousType: false } target &&
-        !IsFramework(property.ContainingType) && !IsFramework(target);
+        property.Type.SpecialType == SpecialType.None && property.Type.TypeKind is TypeKind.Class or TypeKind.Interface or TypeKind.Array && !property.IsStatic && !property.IsIndexer && property.GetMethod is not null && property.Type.Name is not ("DbSet" or "IQueryable") &&
+        property.ContainingType is { TypeKind: TypeKind.Class, IsAnonymousType: false } && !IsFramework(property.ContainingType) &&
+        TargetOf(property) is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsAnonymousType: false } target && !IsFramework(target);
 
     /// <summary>Whether a property is a navigation to rows that a query has to load: not owned, not converted, not ignored.</summary>
     public bool IsNavigation(IPropertySymbol property)

@@ -22,6 +22,7 @@ internal sealed class NavigationReads(Facts facts)
     private const int MaximumReads = 8;
 
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<NavigationRead>> _reads = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, bool> _candidates = new(SymbolEqualityComparer.Default);
 
     /// <summary>What a call of the method reads; empty where several bodies can run, or none is known.</summary>
     public ImmutableArray<NavigationRead> Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, 0, cancellation);
@@ -59,7 +60,7 @@ internal sealed class NavigationReads(Facts facts)
             if (operation is IPropertyReferenceOperation reference && reference.Instance is { } instance && EntityModel.LooksLikeNavigation(reference.Property))
             {
                 if (IsRead(reference) && !Operations.IsInExpressionTree(reference) && facts.Entities.IsNavigation(reference.Property) &&
-                    !IsAssigned(reference.Property, body!) && Trace(instance) is { Parameter: { } parameter } rows)
+                    !IsAssigned(reference.Property, body!) && !IsSelected(reference.Property, body!) && Trace(instance) is { Parameter: { } parameter } rows)
                 {
                     reads.Add(new(OrdinalOf(parameter), rows.Path.Add(reference.Property), rows.Loop is not null, reference.Syntax.GetLocation()));
                 }
@@ -97,7 +98,7 @@ internal sealed class NavigationReads(Facts facts)
         switch (operation)
         {
             case IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property, Instance: { } instance }:
-                return IsCandidate(instance.Type) && !EntityModel.LooksLikeNavigation(property) && IsOwn(property) && IsComputed(property);
+                return IsOwn(property) && IsCandidate(instance.Type) && !EntityModel.LooksLikeNavigation(property) && IsComputed(property);
             case IInvocationOperation call when IsOwn(call.TargetMethod):
                 if (call.Instance is { Type: { } receiver } && IsCandidate(receiver))
                 {
@@ -106,7 +107,7 @@ internal sealed class NavigationReads(Facts facts)
 
                 foreach (var argument in call.Arguments)
                 {
-                    if (IsCandidate(EntityModel.ElementOf(argument.Value.Type) ?? argument.Value.Type))
+                    if (IsCandidate(argument.Value.Type))
                     {
                         return true;
                     }
@@ -142,17 +143,63 @@ internal sealed class NavigationReads(Facts facts)
         return false;
     }
 
+    /// <summary>Whether the code names the navigation to something that loads it: <c>Load(order, o =&gt; o.Customer)</c>.</summary>
+    public static bool IsSelected(IPropertySymbol navigation, IOperation scope)
+    {
+        foreach (var operation in scope.Descendants())
+        {
+            if (operation is IReturnOperation { ReturnedValue: { } value, Parent.Parent: IAnonymousFunctionOperation { Parent: IConversionOperation or IDelegateCreationOperation } lambda } &&
+                Operations.Unconverted(value) is IPropertyReferenceOperation selected && SymbolEqualityComparer.Default.Equals(selected.Property.OriginalDefinition, navigation.OriginalDefinition) &&
+                Operations.IsInExpressionTree(selected) && CallOf(lambda) is { } call && !IsOperator(call))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IInvocationOperation? CallOf(IOperation lambda)
+    {
+        var parent = lambda.Parent;
+        while (parent is IConversionOperation or IDelegateCreationOperation or IArgumentOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        return parent as IInvocationOperation;
+    }
+
+    private static bool IsOperator(IInvocationOperation call) => call.TargetMethod.ContainingType is { Name: "Queryable" };
+
     private static int OrdinalOf(ISymbol parameter) => parameter is IParameterSymbol handed ? handed.Ordinal : NavigationRead.Receiver;
 
+    /// <summary>Whether values of a type, or the elements of a sequence type, may be entities that have navigations.</summary>
+    public bool IsCandidate(ITypeSymbol? type)
+    {
+        if (type is null || type.SpecialType != SpecialType.None || type.TypeKind is not (TypeKind.Class or TypeKind.Interface or TypeKind.Array))
+        {
+            return false;
+        }
+
+        if (!_candidates.TryGetValue(type, out var isCandidate))
+        {
+            isCandidate = HasNavigations(EntityModel.ElementOf(type) ?? type);
+            _candidates.TryAdd(type, isCandidate);
+        }
+
+        return isCandidate;
+    }
+
     // A class with navigations: everything else cannot be an entity worth asking about.
-    private static bool IsCandidate(ITypeSymbol? type)
+    private static bool HasNavigations(ITypeSymbol type)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None })
         {
             return false;
         }
 
-        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        for (ITypeSymbol? current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
             foreach (var member in current.GetMembers())
             {

@@ -9,7 +9,7 @@ internal sealed partial class NavigationPerElement
     private static Finding? Judge(Site site, IPropertyReferenceOperation reference)
     {
         var facts = site.Facts;
-        return reference.Instance is { } instance && NavigationReads.IsRead(reference) && !Operations.IsInExpressionTree(reference) && MayRepeat(reference, instance) &&
+        return reference.Instance is { } instance && NavigationReads.IsRead(reference) && !Operations.IsInExpressionTree(reference) && MayRepeat(reference) &&
             facts.Entities.IsNavigation(reference.Property) && new RowTrace(facts, site.Cancellation).Of(instance) is { } rows && IsRepeated(site, reference, rows)
             ? Judge(site, reference, rows, reference.Property)
             : null;
@@ -38,7 +38,7 @@ internal sealed partial class NavigationPerElement
     }
 
     // Cheap, before anything is followed: a read that no repetition surrounds is a single one.
-    private static bool MayRepeat(IOperation operation, IOperation instance)
+    private static bool MayRepeat(IOperation operation)
     {
         for (var current = operation; current is not null; current = current.Parent)
         {
@@ -150,6 +150,11 @@ internal sealed partial class NavigationPerElement
 
         var target = EntityModel.TargetOf(navigation);
         var isReference = EntityModel.ElementOf(navigation.Type) is null;
+        if (NavigationReads.IsSelected(navigation, body))
+        {
+            return true;
+        }
+
         foreach (var other in body.Descendants())
         {
             switch (other)

@@ -46,7 +46,7 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
     private static void OnCall(Site site, IOperation call)
     {
         var facts = site.Facts;
-        if (!facts.NavigationReads.TakesEntities(call) || Operations.Callee(call) is not { } callee || Operations.IsInExpressionTree(call))
+        if (!facts.NavigationReads.TakesEntities(call) || Operations.Callee(call) is not { } callee || Operations.IsInExpressionTree(call) || !HandsInRows(site, call))
         {
             return;
         }
@@ -74,6 +74,36 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
         }
     }
 
+    // Before the body of what is called is read: elements of a query, or all of them.
+    private static bool HandsInRows(Site site, IOperation call)
+    {
+        if (call is IPropertyReferenceOperation property)
+        {
+            return Hands(site, call, property.Instance);
+        }
+
+        var invocation = (IInvocationOperation)call;
+        if (Hands(site, call, invocation.Instance))
+        {
+            return true;
+        }
+
+        foreach (var argument in invocation.Arguments)
+        {
+            if (Hands(site, call, argument.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Hands(Site site, IOperation call, IOperation? value) =>
+        value is not null && site.Facts.NavigationReads.IsCandidate(value.Type) && (EntityModel.ElementOf(value.Type) is not null || MayRepeat(call)) &&
+        new RowTrace(site.Facts, site.Cancellation).Of(value) is { Roots.Length: > 0, Parameter: null } rows &&
+        (EntityModel.ElementOf(value.Type) is not null || IsRepeated(site, call, rows));
+
     private static void Report(Site site, Finding found, ImmutableArray<ImmutableArray<IPropertySymbol>> paths)
     {
         if (IsRare(site))
@@ -87,10 +117,11 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
         object?[] arguments =
         [
             Named(paths),
-            isLazy ? "is loaded by a query of its own for every" : "is not loaded for any",
+            isLazy ? paths.Length > 1 ? "are each loaded by a query of their own for every" : "is loaded by a query of its own for every"
+                : paths.Length > 1 ? "are not loaded for any" : "is not loaded for any",
             rows.Loop?.Phrase ?? "element of the sequence",
             found.Via is null ? "" : $" ({found.Via})",
-            isLazy ? "1 + N round trips" : "null or empty unless something else loads it",
+            isLazy ? paths.Length > 1 ? "many round trips" : "1 + N round trips" : "null or empty unless something else loads it",
             includes,
         ];
         var related = ImmutableArray.CreateBuilder<Location>();
