@@ -80,11 +80,9 @@ internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
 
     private LoadedRows? OfLocal(ILocalReferenceOperation reference)
     {
-        var root = (IOperation)reference;
-        while (root.Parent is { } parent)
+        for (var current = reference.Parent; current is not null; current = current.Parent)
         {
-            root = parent;
-            if (root is IForEachLoopOperation loop && loop.Locals.Contains(reference.Local, SymbolEqualityComparer.Default))
+            if (current is IForEachLoopOperation loop && loop.Locals.Contains(reference.Local, SymbolEqualityComparer.Default))
             {
                 return Of(loop.Collection) is { } rows ? rows with { Loop = Repetition.OfLoop(loop) } : null;
             }
@@ -96,39 +94,28 @@ internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
         }
 
         LoadedRows? result = LoadedRows.None;
-        var isWritten = false;
-        Writes.ForEach(reference.Local, root, 0, (written, _) =>
+        var values = LocalValues.Around(reference).Of(reference.Local);
+        foreach (var (write, value) in values)
         {
-            isWritten = true;
-            result = LoadedRows.Either(result, written is null ? OfUnseen(reference.Local, root) : Of(written));
-            return result is not null;
-        });
-        _open.Remove(reference.Local);
-        return isWritten ? result : null;
-    }
-
-    // is { Customer: { } customer }, TryGetValue(id, out var customer)
-    private LoadedRows? OfUnseen(ILocalSymbol local, IOperation root)
-    {
-        foreach (var operation in root.Descendants())
-        {
-            switch (operation)
+            result = LoadedRows.Either(result, value is null ? OfUnseen(write) : Of(value));
+            if (result is null)
             {
-                case IRecursivePatternOperation pattern when SymbolEqualityComparer.Default.Equals(pattern.DeclaredSymbol, local):
-                    return Of(MatchedBy(pattern));
-                case IDeclarationPatternOperation pattern when SymbolEqualityComparer.Default.Equals(pattern.DeclaredSymbol, local):
-                    return Of(MatchedBy(pattern));
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation { TargetMethod.Name: "TryGetValue", Instance: { } dictionary } call } argument
-                    when argument.Value is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local):
-                    return Element(Of(dictionary), call, call.Arguments[0].Value);
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation { TargetMethod.Name: "TryGetValue", Instance: { } dictionary } call } argument
-                    when argument.Value is IDeclarationExpressionOperation { Expression: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, local):
-                    return Element(Of(dictionary), call, call.Arguments[0].Value);
+                break;
             }
         }
 
-        return null;
+        _open.Remove(reference.Local);
+        return values.Count > 0 ? result : null;
     }
+
+    // is { Customer: { } customer }, TryGetValue(id, out var customer)
+    private LoadedRows? OfUnseen(IOperation write) => write switch
+    {
+        IRecursivePatternOperation or IDeclarationPatternOperation => Of(MatchedBy(write)),
+        IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation { TargetMethod.Name: "TryGetValue", Instance: { } dictionary, Arguments.Length: 2 } call } =>
+            Element(Of(dictionary), call, call.Arguments[0].Value),
+        _ => null,
+    };
 
     private LoadedRows? OfParameter(IParameterReferenceOperation reference)
     {
