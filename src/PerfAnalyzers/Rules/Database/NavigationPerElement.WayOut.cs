@@ -38,15 +38,14 @@ internal sealed partial class NavigationPerElement
         var steps = new string[path.Length];
         for (var i = 0; i < path.Length; i++)
         {
-            var owner = i == 0 ? path[0].ContainingType : EntityModel.TargetOf(path[i - 1]);
             var isNullable = i > 0 && EntityModel.ElementOf(path[i - 1].Type) is null && path[i - 1].NullableAnnotation == NullableAnnotation.Annotated;
-            steps[i] = ParameterName(owner.Name) + (isNullable ? "!." : ".") + path[i].Name;
+            steps[i] = ParameterName(i == 0 ? path[0].ContainingType.Name : path[i - 1].Name) + (isNullable ? "!." : ".") + path[i].Name;
         }
 
         return steps;
     }
 
-    private static char ParameterName(string type) => type.Length > 0 && char.IsLetter(type[0]) ? char.ToLowerInvariant(type[0]) : 'x';
+    private static char ParameterName(string name) => name.Length > 0 && char.IsLetter(name[0]) ? char.ToLowerInvariant(name[0]) : 'x';
 
     /// <summary>What the fix needs, or null where it must not be offered.</summary>
     private static ImmutableDictionary<string, string?>? WayOut(Site site, Finding found, ImmutableArray<ImmutableArray<IPropertySymbol>> paths)
