@@ -69,7 +69,7 @@ internal sealed class NavigationReads(Facts facts)
             {
                 foreach (var inner in Of(callee, depth + 1, cancellation))
                 {
-                    if (HandedIn(operation, inner.Parameter) is { } value && Trace(value) is { Parameter: { } parameter } rows)
+                    if (HandedIn(operation, inner.Parameter) is { } value && !IsSelected(inner.Path[inner.Path.Length - 1], body!) && Trace(value) is { Parameter: { } parameter } rows)
                     {
                         reads.Add(new(OrdinalOf(parameter), rows.Path.AddRange(inner.Path), rows.Loop is not null || inner.IsPerElement, inner.Site));
                     }
