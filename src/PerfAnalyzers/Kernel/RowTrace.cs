@@ -289,7 +289,8 @@ internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
 
     private LoadedRows? OfMember(IMethodSymbol member, IOperation reference, IOperation? instance)
     {
-        if (_calls >= MaximumCalls || facts.Dispatch.Targets(member) is not { Length: > 0 } targets || !_open.Add(member))
+        // Only what can be entities is worth binding a body for.
+        if (_calls >= MaximumCalls || !facts.NavigationReads.IsCandidate(Awaited(reference.Type)) || facts.Dispatch.Targets(member) is not { Length: > 0 } targets || !_open.Add(member))
         {
             return null;
         }
@@ -386,6 +387,9 @@ internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
 
         return null;
     }
+
+    private static ITypeSymbol? Awaited(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     private static bool IsSystem(INamespaceSymbol? space)
     {
