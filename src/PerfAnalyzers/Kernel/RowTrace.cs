@@ -178,7 +178,8 @@ internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
             return Of(instance) is { } rows ? rows with { Path = rows.Path.Add(property) } : null;
         }
 
-        return property.GetMethod is { } getter ? OfMember(getter, reference, reference.Instance) : null;
+        // Getters that hand out queries or lists; one that hands out an entity (the current customer) keeps it.
+        return property.GetMethod is { } getter && EntityModel.ElementOf(property.Type) is not null ? OfMember(getter, reference, reference.Instance) : null;
     }
 
     private LoadedRows? OfCall(IInvocationOperation call)
@@ -289,8 +290,9 @@ internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
 
     private LoadedRows? OfMember(IMethodSymbol member, IOperation reference, IOperation? instance)
     {
-        // Only what can be entities is worth binding a body for.
-        if (_calls >= MaximumCalls || !facts.NavigationReads.IsCandidate(Awaited(reference.Type)) || facts.Dispatch.Targets(member) is not { Length: > 0 } targets || !_open.Add(member))
+        // Only what can be entities of a query is worth binding a body for.
+        if (_calls >= MaximumCalls || !facts.NavigationReads.IsCandidate(Awaited(reference.Type)) ||
+            !(facts.Queries.IsQueryable(reference.Type) || facts.Summaries.MayReach(member)) || facts.Dispatch.Targets(member) is not { Length: > 0 } targets || !_open.Add(member))
         {
             return null;
         }

@@ -29,6 +29,9 @@ internal sealed class Summaries
     /// <summary>What a call of <paramref name="method"/> does, over all bodies it can end in.</summary>
     public MethodSummary Of(IMethodSymbol method, CancellationToken cancellation) => new Search(this, cancellation).Of(method, out _);
 
+    /// <summary>Whether a member can make a round trip, judged by names alone: the filter before its body is bound.</summary>
+    public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(NameOf(method));
+
     private IEnumerable<string> Targets()
     {
         foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Query | ApiEffects.Command | ApiEffects.RowCommand | ApiEffects.Save))
