@@ -28,6 +28,17 @@ internal sealed class Bodies(Compilation compilation)
         return body;
     }
 
+    /// <summary>
+    /// The operation of a piece of code found by its name: where no symbol leads to it (configuration in top-level statements and
+    /// lambdas). Binds the member around it.
+    /// </summary>
+    public IOperation? At(SyntaxNode code, CancellationToken cancellation)
+    {
+#pragma warning disable RS0030, RS1030
+        return compilation.GetSemanticModel(code.SyntaxTree).GetOperation(code, cancellation);
+#pragma warning restore RS0030, RS1030
+    }
+
     /// <summary>The syntax that holds a member's code, without binding it; null as for <see cref="Of"/>.</summary>
     public static SyntaxNode? SyntaxOf(ISymbol member, CancellationToken cancellation)
     {

@@ -34,6 +34,8 @@ internal sealed class Facts
     private readonly Lazy<PerElement> _perElement;
     private readonly Lazy<RepositoryLookups> _repositoryLookups;
     private readonly Lazy<Recursion> _recursion;
+    private readonly Lazy<EntityModel> _entities;
+    private readonly Lazy<NavigationReads> _navigationReads;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -55,6 +57,8 @@ internal sealed class Facts
         _perElement = new(() => new PerElement(this));
         _repositoryLookups = new(() => new RepositoryLookups(this));
         _recursion = new(() => new Recursion(this));
+        _entities = new(() => new EntityModel(this));
+        _navigationReads = new(() => new NavigationReads(this));
     }
 
     public Compilation Compilation { get; }
@@ -91,6 +95,11 @@ internal sealed class Facts
     public RepositoryLookups RepositoryLookups => _repositoryLookups.Value;
 
     public Recursion Recursion => _recursion.Value;
+
+    /// <summary>Entity Framework Core's model, as far as the source shows it.</summary>
+    public EntityModel Entities => _entities.Value;
+
+    public NavigationReads NavigationReads => _navigationReads.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

@@ -29,18 +29,21 @@ internal sealed class Flow(Facts facts)
     /// tells which parameters of a method feed an operation.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="locals">What locals are given, from <see cref="Writes.OfLocals"/>.</param>
+    /// <param name="locals">What the locals around it are given.</param>
     /// <param name="roots">Receives the symbols, and the locals on the way.</param>
-    public static void Roots(IOperation value, Dictionary<ISymbol, List<IOperation>> locals, HashSet<ISymbol> roots)
+    public static void Roots(IOperation value, LocalValues locals, HashSet<ISymbol> roots)
     {
         switch (value)
         {
             case ILocalReferenceOperation local:
-                if (roots.Add(local.Local) && locals.TryGetValue(local.Local, out var values))
+                if (roots.Add(local.Local))
                 {
-                    foreach (var written in values)
+                    foreach (var (_, written) in locals.Of(local.Local))
                     {
-                        Roots(written, locals, roots);
+                        if (written is not null)
+                        {
+                            Roots(written, locals, roots);
+                        }
                     }
                 }
 

@@ -11,7 +11,7 @@ internal sealed partial class Summaries
     {
         private readonly Facts _facts = search.Facts;
         private Kinds _best = best;
-        private Dictionary<ISymbol, List<IOperation>>? _locals;
+        private LocalValues? _locals;
 
         public Kinds Best => _best;
 
@@ -109,7 +109,7 @@ internal sealed partial class Summaries
                 return;
             }
 
-            _locals ??= Writes.OfLocals(body);
+            _locals ??= LocalValues.Around(body);
             var roots = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
             foreach (var value in feeding)
             {

@@ -47,13 +47,13 @@ internal sealed class TreeNames
 
     /// <summary>The names of a tree; read once per tree.</summary>
     /// <param name="tree">The file.</param>
-    /// <param name="words">Holds the words of all files read so far.</param>
+    /// <param name="words">Holds the words of all files read so far; null when few files are asked for.</param>
     /// <param name="cancellation">Cancels reading.</param>
-    public static TreeNames Of(SyntaxTree tree, WordTable words, CancellationToken cancellation)
+    public static TreeNames Of(SyntaxTree tree, WordTable? words, CancellationToken cancellation)
     {
         if (!s_trees.TryGetValue(tree, out var names))
         {
-            names = new Reader(tree, words, cancellation).Read();
+            names = new Reader(tree, words ?? new WordTable(), cancellation).Read();
             names = s_trees.GetValue(tree, _ => names);
         }
 

@@ -10,6 +10,7 @@ internal static class Library
     private static readonly Type[] s_libraries =
     [
         typeof(Microsoft.EntityFrameworkCore.DbContext),
+        typeof(Microsoft.EntityFrameworkCore.Infrastructure.ILazyLoader),
         typeof(Microsoft.EntityFrameworkCore.RelationalQueryableExtensions),
         typeof(Microsoft.EntityFrameworkCore.SqliteDbContextOptionsBuilderExtensions),
         typeof(Microsoft.EntityFrameworkCore.ProxiesExtensions),

@@ -81,7 +81,7 @@ public sealed partial class FlowTests
     {
         var snippet = Of(Wrap(body), out var marked);
         var found = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        Flow.Roots(marked, Writes.OfLocals(Operations.Function(marked)), found);
+        Flow.Roots(marked, LocalValues.Around(marked), found);
         Assert.NotNull(snippet);
         Assert.Equal(roots, string.Join(',', found.Select(static symbol => symbol.Name).Order(StringComparer.OrdinalIgnoreCase)));
     }

@@ -198,7 +198,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
     private static RecursiveCall? Descent(Site site, ImmutableArray<RecursiveCall> calls, IEnumerable<IOperation> feeding, IOperation body)
     {
         var roots = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        var locals = Writes.OfLocals(body);
+        var locals = LocalValues.Around(body);
         foreach (var value in feeding)
         {
             Flow.Roots(value, locals, roots);

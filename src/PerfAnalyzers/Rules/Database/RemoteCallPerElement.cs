@@ -219,7 +219,7 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
             return false;
         }
 
-        var locals = Kernel.Writes.OfLocals(loop.Region);
+        var locals = LocalValues.Around(loop.Region);
         var roots = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var argument in call.Arguments)
         {
