@@ -47,7 +47,8 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    // The element is a collection and goes into the query as a whole: chunks, groups of keys, ranges.
+    // The element is a collection and goes into the query as a whole: chunks, groups of keys, ranges. The rows a query returns are
+    // a collection, too, and are not meant.
     private bool IsBatch(IEnumerable<IOperation> feeding, Repetition loop)
     {
         foreach (var value in feeding)
@@ -64,7 +65,7 @@ internal sealed class ElementGuards(Facts facts)
     private bool HasVaryingCollection(IOperation value, Repetition loop)
     {
         if (value is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation &&
-            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(value.Type) && _flow.Of(value, loop) == Variation.Varies)
+            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(value.Type) && facts.RoundTrips.Of(value) is null && _flow.Of(value, loop) == Variation.Varies)
         {
             return true;
         }
