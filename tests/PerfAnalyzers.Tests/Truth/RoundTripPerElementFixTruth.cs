@@ -364,6 +364,43 @@ public sealed class RoundTripPerElementFixTruth
                 return names;
             }
 
+            public static List<decimal> Lambda(ShopContext db, SqliteConnection c, int n)
+            {
+                var orders = KnownOrders(n);
+                var products = orders.Select(o => db.Products.First(p => p.Id == o.CustomerId)).ToList();
+                return products.Select(p => p.Price).ToList();
+            }
+
+            public static Dictionary<int, string> Lambda_of_a_dictionary(ShopContext db, SqliteConnection c, int n)
+            {
+                var ids = IdsOf(n);
+                return ids.ToDictionary(id => id, id => db.Products.Where(p => p.Id == id).Select(p => p.Name).Single());
+            }
+
+            public static int Lambda_of_a_sum(ShopContext db, SqliteConnection c, int n)
+            {
+                var orders = OrdersOf(n);
+                var count = orders.Sum(order => db.Orders.Count(o => o.CustomerId == order.CustomerId));
+                return count;
+            }
+
+            public static async Task<List<string>> Nested(ShopContext db, SqliteConnection c, int n)
+            {
+                var orders = await db.Orders.AsNoTracking().Include(o => o.Lines).Where(o => o.Id <= n).OrderBy(o => o.Id).ToListAsync();
+                var names = new List<string>();
+                foreach (var order in orders)
+                {
+                    names.Add("order " + order.Id);
+                    foreach (var line in order.Lines)
+                    {
+                        var product = await db.Products.FirstAsync(p => p.Id == line.ProductId);
+                        names.Add(product.Name);
+                    }
+                }
+
+                return names;
+            }
+
             public static async Task<List<string>> Helper(ShopContext db, SqliteConnection c, int n)
             {
                 var names = new List<string>();

@@ -33,8 +33,7 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
             return null;
         }
 
-        var loop = (ForEachStatementSyntax)batch.Loop.Syntax;
-        Add(edits, loop, Rewritten(batch, loop, model, sibling));
+        Add(edits, batch.Loop.Whole.Statement, Rewritten(batch, batch.Loop.Whole.Statement, model, sibling));
 
         var solution = document.Project.Solution;
         foreach (var pair in edits)
@@ -80,7 +79,7 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
         return null;
     }
 
-    private static IReadOnlyList<SyntaxNode> Rewritten(KeyBatch batch, ForEachStatementSyntax loop, SemanticModel model, string? sibling)
+    private static IReadOnlyList<SyntaxNode> Rewritten(KeyBatch batch, StatementSyntax loop, SemanticModel model, string? sibling)
     {
         var layout = new Layout(loop);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -94,25 +93,33 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
 
         var isNullAware = model.GetNullableContext(loop.SpanStart).WarningsEnabled();
         var statements = new List<string>();
-        var source = loop.Expression.ToString();
-        if (batch.Source != ElementSource.Collection)
+        var whole = batch.Loop.Whole;
+        var elements = (ExpressionSyntax)whole.Elements.Syntax;
+        var source = elements.ToString();
+        if (whole.Source != ElementSource.Collection)
         {
-            var local = Unique(BatchText.Plural(batch.Element.Name), names);
-            var isAwaited = batch.Source == ElementSource.Query && batch.Lookup is { IsAsync: true, Operation: IInvocationOperation { TargetMethod.IsExtensionMethod: true } };
-            statements.Add(batch.Source == ElementSource.Computed ? $"var {local} = {source};"
-                : isAwaited ? $"var {local} = await {Chained(loop.Expression)}.ToListAsync({batch.Lookup.Token?.Syntax}){Wait(batch)};"
-                : $"var {local} = {Chained(loop.Expression)}.ToList();");
+            var local = Unique(BatchText.Plural(whole.Element.Name), names);
+            var isAwaited = whole.Source == ElementSource.Query && batch.Lookup is { IsAsync: true, Operation: IInvocationOperation { TargetMethod.IsExtensionMethod: true } };
+            statements.Add(whole.Source == ElementSource.Computed ? $"var {local} = {source};"
+                : isAwaited ? $"var {local} = await {Chained(elements)}.ToListAsync({batch.Lookup.Token?.Syntax}){Wait(batch)};"
+                : $"var {local} = {Chained(elements)}.ToList();");
             source = local;
         }
 
-        var keysOf = Keys(batch, source, isNullAware);
+        var visited = source;
+        if (batch.Loop.Outer is { } outer)
+        {
+            visited = $"{source}.SelectMany({outer.Element.Name} => {batch.Loop.Elements.Syntax})";
+        }
+
+        var keysOf = Keys(batch, visited, isNullAware);
         string found;
         string answer;
         if (sibling is null)
         {
             var text = new BatchText(batch.Lookup, batch.UsesDictionary, KeepsNull(batch), isNullAware);
             var keys = source;
-            if (!IsKeyList(batch, loop))
+            if (!IsKeyList(batch))
             {
                 keys = Unique(NameOfKeys(batch, source), names);
                 statements.Add($"var {keys} = {keysOf}.ToList();");
@@ -126,7 +133,7 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
         {
             var text = new BatchText(batch.Lookup, batch.UsesDictionary, keepsNull: false, isNullAware);
             found = Unique(text.NameOfResult(""), names);
-            var keys = IsKeyList(batch, loop) ? source : keysOf + ".ToList()";
+            var keys = IsKeyList(batch) ? source : keysOf + ".ToList()";
             statements.Add($"var {found} = {LookupSiblings.Call(batch, sibling, keys, Wait(batch))};");
             answer = text.Answer(found, batch.Key.Syntax.ToString());
         }
@@ -138,9 +145,9 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
         }
 
         var replacement = SyntaxFactory.ParseExpression(answer).WithTriviaFrom(replaced);
-        SyntaxNode rewritten = source == loop.Expression.ToString()
+        SyntaxNode rewritten = whole.Source == ElementSource.Collection
             ? loop.ReplaceNode(replaced, replacement)
-            : loop.ReplaceNodes([replaced, loop.Expression], (old, _) => old == replaced ? replacement : SyntaxFactory.IdentifierName(source).WithTriviaFrom(loop.Expression));
+            : loop.ReplaceNodes([replaced, elements], (old, _) => old == replaced ? replacement : SyntaxFactory.IdentifierName(source).WithTriviaFrom(elements));
         return layout.Before(rewritten, statements);
     }
 
@@ -149,14 +156,14 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
     private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     // A list of keys needs no copy.
-    private static bool IsKeyList(KeyBatch batch, ForEachStatementSyntax loop) =>
-        batch.Collected is ILocalReferenceOperation && !IsNullable(batch.Collected.Type) &&
-        (batch.Source == ElementSource.Query || (batch.Source == ElementSource.Computed || loop.Expression is IdentifierNameSyntax) &&
-            Operations.Unconverted(batch.Loop.Collection).Type is { Name: "List", ContainingNamespace.Name: "Generic" });
+    private static bool IsKeyList(KeyBatch batch) =>
+        batch.Collected is ILocalReferenceOperation or IParameterReferenceOperation && !IsNullable(batch.Collected.Type) && batch.Loop.Outer is null &&
+        (batch.Loop.Source == ElementSource.Query || (batch.Loop.Source == ElementSource.Computed || batch.Loop.Elements.Syntax is IdentifierNameSyntax) &&
+            batch.Loop.Elements.Type is { Name: "List", ContainingNamespace.Name: "Generic" });
 
     private static string Keys(KeyBatch batch, string source, bool isNullAware)
     {
-        var element = batch.Element.Name;
+        var element = batch.Loop.Element.Name;
         var key = batch.Collected.Syntax.ToString();
         var forgiven = isNullAware ? "!" : "";
         if (IsNullable(batch.Collected.Type))
@@ -169,7 +176,7 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
             return $"{source}.Where({element} => {owner.Syntax} != null).Select({element} => {owner.Syntax}{forgiven}.Value).Distinct()";
         }
 
-        return batch.Collected is ILocalReferenceOperation ? $"{source}.Distinct()" : $"{source}.Select({element} => {key}).Distinct()";
+        return batch.Collected is ILocalReferenceOperation or IParameterReferenceOperation ? $"{source}.Distinct()" : $"{source}.Select({element} => {key}).Distinct()";
     }
 
     private static string NameOfKeys(KeyBatch batch, string source)
@@ -179,10 +186,10 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
             case IPropertyReferenceOperation { Property.Name: "Value" or "HasValue", Instance: IMemberReferenceOperation owner } when IsNullable(owner.Type):
                 return BatchText.Lower(BatchText.Plural(owner.Member.Name));
             case IMemberReferenceOperation member:
-                var name = member.Member.Name.Length > 2 || batch.Element.Name.Length < 3 ? member.Member.Name : batch.Element.Name + member.Member.Name;
+                var name = member.Member.Name.Length > 2 || batch.Loop.Element.Name.Length < 3 ? member.Member.Name : batch.Loop.Element.Name + member.Member.Name;
                 return BatchText.Lower(BatchText.Plural(name));
             default:
-                return "distinct" + BatchText.Upper(SyntaxFacts.IsValidIdentifier(source) ? source : BatchText.Plural(batch.Element.Name));
+                return "distinct" + BatchText.Upper(SyntaxFacts.IsValidIdentifier(source) ? source : BatchText.Plural(batch.Loop.Element.Name));
         }
     }
 

@@ -5,39 +5,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Database;
 
-/// <summary>How the elements of a loop can be visited twice.</summary>
-internal enum ElementSource
-{
-    /// <summary>A collection that is there: read it twice.</summary>
-    Collection,
-
-    /// <summary>A call that returns a collection: keep it in a local.</summary>
-    Computed,
-
-    /// <summary>A query: fetch it into a local.</summary>
-    Query,
-}
-
 /// <summary>A lookup per element of a loop that one query before the loop can answer for all elements.</summary>
 /// <param name="Lookup">The query, in the loop or in <paramref name="Targets"/>.</param>
 /// <param name="Call">The operation in the loop.</param>
 /// <param name="Replaced">What the answer from memory takes the place of: the call, with its await.</param>
 /// <param name="Loop">The loop.</param>
-/// <param name="Element">Its variable.</param>
-/// <param name="Source">How its elements are visited twice.</param>
 /// <param name="Key">The key as the call writes it.</param>
 /// <param name="Collected">The key as made from the element alone.</param>
 /// <param name="Targets">The methods that hold the query, when the loop calls one; with the lookup of each.</param>
 internal sealed record KeyBatch(
-    KeyLookup Lookup,
-    IOperation Call,
-    IOperation Replaced,
-    IForEachLoopOperation Loop,
-    ILocalSymbol Element,
-    ElementSource Source,
-    IOperation Key,
-    IOperation Collected,
-    ImmutableArray<(IMethodSymbol Method, KeyLookup Lookup)> Targets)
+    KeyLookup Lookup, IOperation Call, IOperation Replaced, ElementLoop Loop, IOperation Key, IOperation Collected, ImmutableArray<(IMethodSymbol Method, KeyLookup Lookup)> Targets)
 {
     private const int MaximumHops = 3;
 
@@ -45,19 +22,35 @@ internal sealed record KeyBatch(
     public const string Shape = "batch";
 
     /// <summary>A dictionary holds at most one row per key; a lookup any number, and keeps what the operators throw.</summary>
-    public bool UsesDictionary => UsesDictionaryFor(Lookup) && Key.Type?.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
+    public bool UsesDictionary => UsesDictionaryFor(Lookup) && Key.Type is { } type && !IsNullable(type);
 
     /// <summary>The batch a per-element operation can become; null when it is not provably right.</summary>
     public static KeyBatch? Of(IOperation call, Repetition repetition, Facts facts, CancellationToken cancellation)
     {
-        if (repetition.Owner is not IForEachLoopOperation { IsAsynchronous: false, LoopControlVariable: IVariableDeclaratorOperation { Symbol: { } element } } loop ||
-            ReferenceEquals(call, loop) || loop.Syntax is not ForEachStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement ||
-            call.SemanticModel is not { } model || HasComments(call.Syntax))
+        if (ReferenceEquals(call, repetition.Owner) || call.SemanticModel is null || HasComments(call is IForEachLoopOperation each ? each.Collection.Syntax : call.Syntax))
         {
             return null;
         }
 
-        bool Varies(ISymbol symbol) => IsDeclaredIn(symbol, loop.Syntax, call.Syntax);
+        foreach (var loop in ElementLoop.Of(repetition, facts))
+        {
+            if (Of(call, loop, facts, cancellation) is { } batch)
+            {
+                return batch;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the rows of a lookup fit into a dictionary that says the same.</summary>
+    public static bool UsesDictionaryFor(KeyLookup lookup) => lookup.Answer is LookupAnswer.FirstOrDefault or LookupAnswer.SingleOrDefault
+        ? lookup.IsUnique && !lookup.IsColumnNullable && !lookup.IsKeyNullable && (lookup.Value is null || KeyLookup.BodyOf(lookup.Value)?.Type is { } type && !IsNullable(type))
+        : lookup.Answer >= LookupAnswer.Count;
+
+    private static KeyBatch? Of(IOperation call, ElementLoop loop, Facts facts, CancellationToken cancellation)
+    {
+        bool Varies(ISymbol symbol) => loop.Declares(symbol, call.Syntax);
 
         KeyLookup? lookup;
         IOperation key;
@@ -83,41 +76,25 @@ internal sealed record KeyBatch(
             return null;
         }
 
-        var conditions = new LoopConditions(facts, loop, element, call, cancellation);
-        if (Collect(key, element, loop, 0) is not { } collected || IsKeyTakenFromNull(lookup, key) || !conditions.IsFree(collected) || SourceOf(loop, statement, element, facts) is not { } source ||
-            ReplacedBy(call, lookup.IsAsync) is not { } replaced || !conditions.Allow(lookup, replaced, collected) || !HasOperators(model, call, lookup, facts))
+        // Groups and sets are asked with a key that is there.
+        if (!lookup.AnswersRows && key.Type is { } type && IsNullable(type))
         {
             return null;
         }
 
-        return new KeyBatch(lookup, call, replaced, loop, element, source, key, collected, targets);
+        var conditions = new LoopConditions(facts, loop, call, cancellation);
+        return Collect(key, loop, call, 0) is { } collected && conditions.IsFree() && ReplacedBy(call, lookup.IsAsync) is { } replaced &&
+            conditions.Allow(lookup, replaced, collected) && HasOperators(call, lookup, facts)
+                ? new KeyBatch(lookup, call, replaced, loop, key, collected, targets)
+                : null;
     }
-
-    /// <summary>Whether the rows of a lookup fit into a dictionary that says the same.</summary>
-    public static bool UsesDictionaryFor(KeyLookup lookup) => lookup.Answer is LookupAnswer.FirstOrDefault or LookupAnswer.SingleOrDefault
-        ? lookup.IsUnique && !lookup.IsColumnNullable && !lookup.IsKeyNullable && (lookup.Value is null || KeyLookup.BodyOf(lookup.Value)?.Type is { } type && !IsNullable(type))
-        : lookup.Answer >= LookupAnswer.Count;
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    // Groups and sets are asked with a key that is there.
-    private static bool IsKeyTakenFromNull(KeyLookup lookup, IOperation key) => !lookup.AnswersRows && key.Type is { } type && IsNullable(type);
-
-    /// <summary>A local or parameter that a pass makes: declared in the loop, and not by the query itself.</summary>
-    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode loop, SyntaxNode call)
-    {
-        if (symbol.DeclaringSyntaxReferences is not [{ } reference] || reference.SyntaxTree != loop.SyntaxTree || !loop.Span.Contains(reference.Span))
-        {
-            return false;
-        }
-
-        return symbol is ILocalSymbol || !call.Span.Contains(reference.Span);
-    }
-
     // The key, through locals of the pass that are set once: order.CustomerId of var id = order.CustomerId.
-    private static IOperation? Collect(IOperation key, ILocalSymbol element, IForEachLoopOperation loop, int hops)
+    private static IOperation? Collect(IOperation key, ElementLoop loop, IOperation call, int hops)
     {
-        var derefenced = 0;
+        var dereferenced = 0;
         for (var current = key; ; )
         {
             switch (current)
@@ -125,18 +102,18 @@ internal sealed record KeyBatch(
                 case IConversionOperation { OperatorMethod: null } conversion:
                     current = conversion.Operand;
                     break;
-                case ILocalReferenceOperation local when SymbolEqualityComparer.Default.Equals(local.Local, element):
+                case ILocalReferenceOperation or IParameterReferenceOperation when SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(current), loop.Element):
                     // One null on the way may be an element; a second dereference may be guarded by the loop.
-                    return derefenced <= 1 ? key : null;
+                    return dereferenced <= 1 ? key : null;
                 case ILocalReferenceOperation local when ReferenceEquals(current, Unconverted(key)) && hops < MaximumHops && !local.Local.IsRef &&
-                    Writes.OnlyValue(local.Local, loop) is { } value && IsDeclaredIn(local.Local, loop.Syntax, key.Syntax):
-                    return SymbolEqualityComparer.Default.Equals(value.Type, key.Type) ? Collect(value, element, loop, hops + 1) : null;
-                case IPropertyReferenceOperation { Instance: { } owner, Arguments.Length: 0 } property when IsStored(property.Property):
-                    derefenced += owner.Type is { IsValueType: true } ? 0 : 1;
+                    loop.Declares(local.Local, call.Syntax) && Writes.OnlyValue(local.Local, loop.Region) is { } value:
+                    return SymbolEqualityComparer.Default.Equals(value.Type, key.Type) ? Collect(value, loop, call, hops + 1) : null;
+                case IPropertyReferenceOperation { Instance: { } owner, Arguments.Length: 0 } property when ElementLoop.IsStored(property.Property):
+                    dereferenced += owner.Type is { IsValueType: true } ? 0 : 1;
                     current = owner;
                     break;
                 case IFieldReferenceOperation { Instance: { } owner }:
-                    derefenced += owner.Type is { IsValueType: true } ? 0 : 1;
+                    dereferenced += owner.Type is { IsValueType: true } ? 0 : 1;
                     current = owner;
                     break;
                 default:
@@ -146,106 +123,6 @@ internal sealed record KeyBatch(
     }
 
     private static IOperation Unconverted(IOperation operation) => operation is IConversionOperation conversion ? Unconverted(conversion.Operand) : operation;
-
-    /// <summary>Reading the property twice gives the same: it is backed by a field, or not ours to look into.</summary>
-    public static bool IsStored(IPropertySymbol property)
-    {
-        if (property.DeclaringSyntaxReferences.Length == 0)
-        {
-            return property.Name != "Result";
-        }
-
-        foreach (var reference in property.DeclaringSyntaxReferences)
-        {
-            switch (reference.GetSyntax())
-            {
-                case ParameterSyntax:
-                    return true;
-                case PropertyDeclarationSyntax { AccessorList: { } accessors, ExpressionBody: null }:
-                    foreach (var accessor in accessors.Accessors)
-                    {
-                        if (accessor.Body is not null || accessor.ExpressionBody is not null)
-                        {
-                            return false;
-                        }
-                    }
-
-                    return !property.IsAbstract;
-            }
-        }
-
-        return property.ContainingType.IsAnonymousType;
-    }
-
-    private static ElementSource? SourceOf(IForEachLoopOperation loop, ForEachStatementSyntax statement, ILocalSymbol element, Facts facts)
-    {
-        var source = Operations.Unconverted(loop.Collection);
-        if (source.Type is null || HasComments(statement.Expression) || !statement.Type.IsVar && !SymbolEqualityComparer.Default.Equals(ElementOf(source.Type), element.Type))
-        {
-            return null;
-        }
-
-        if (facts.Queries.IsQueryable(source.Type))
-        {
-            return facts.Queries.Of(source) is { Origin: QueryOrigin.Database } ? ElementSource.Query : null;
-        }
-
-        if (!IsCollection(source.Type))
-        {
-            return null;
-        }
-
-        for (var current = source; ; )
-        {
-            switch (current)
-            {
-                case ILocalReferenceOperation local:
-                    return local.Local.IsRef || Writes.Any(local.Local, loop.Body) ? null : ElementSource.Collection;
-                case IParameterReferenceOperation parameter:
-                    return parameter.Parameter.RefKind != RefKind.None || Writes.Any(parameter.Parameter, loop.Body) ? null : ElementSource.Collection;
-                case IInstanceReferenceOperation:
-                    return ElementSource.Collection;
-                case IPropertyReferenceOperation { Instance: { } owner, Arguments.Length: 0 } property when IsStored(property.Property):
-                    current = owner;
-                    break;
-                case IFieldReferenceOperation { Instance: { } owner }:
-                    current = owner;
-                    break;
-                default:
-                    return ElementSource.Computed;
-            }
-        }
-    }
-
-    // All elements are there, and enumerating them changes nothing.
-    private static bool IsCollection(ITypeSymbol type)
-    {
-        if (type is IArrayTypeSymbol { Rank: 1 } || IsOne(type))
-        {
-            return true;
-        }
-
-        foreach (var contract in type.AllInterfaces)
-        {
-            if (IsOne(contract))
-            {
-                return true;
-            }
-        }
-
-        return false;
-
-        static bool IsOne(ITypeSymbol candidate) => candidate.OriginalDefinition.SpecialType is
-            SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T or
-            SpecialType.System_Collections_Generic_IList_T or SpecialType.System_Collections_Generic_IReadOnlyList_T;
-    }
-
-    public static ITypeSymbol? ElementOf(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol array => array.ElementType,
-        INamedTypeSymbol { TypeArguments: [{ } only] } => only,
-        _ => null,
-    };
 
     /// <summary>The call with its await; null when a task is kept.</summary>
     private static IOperation? ReplacedBy(IOperation call, bool isAsync)
@@ -270,20 +147,15 @@ internal sealed record KeyBatch(
     }
 
     // What the batch is written with has to be in scope; nothing is added to the usings.
-    private static bool HasOperators(SemanticModel model, IOperation call, KeyLookup lookup, Facts facts)
+    private static bool HasOperators(IOperation call, KeyLookup lookup, Facts facts)
     {
         var sequence = facts.Type("System.Collections.Generic.IEnumerable`1")?.Construct(lookup.Row);
         var queryable = facts.Type("System.Linq.IQueryable`1")?.Construct(lookup.Row);
-        if (sequence is null || queryable is null || facts.Type("System.Collections.Generic.CollectionExtensions") is null ||
-            model.LookupSymbols(call.Syntax.SpanStart, sequence, "ToLookup", includeReducedExtensionMethods: true).IsEmpty)
-        {
-            return false;
-        }
+        return sequence is not null && queryable is not null && facts.Type("System.Collections.Generic.CollectionExtensions") is not null &&
+            Sees(call, sequence, "ToLookup") && Sees(lookup.Operation, sequence, "ToLookup") && (!lookup.IsAsync || Sees(lookup.Operation, queryable, "ToListAsync"));
 
-        var query = lookup.Operation;
-        return query.SemanticModel is { } there &&
-            !there.LookupSymbols(query.Syntax.SpanStart, sequence, "ToLookup", includeReducedExtensionMethods: true).IsEmpty &&
-            (!lookup.IsAsync || !there.LookupSymbols(query.Syntax.SpanStart, queryable, "ToListAsync", includeReducedExtensionMethods: true).IsEmpty);
+        static bool Sees(IOperation place, ITypeSymbol type, string name) =>
+            place.SemanticModel is { } model && !model.LookupSymbols(place.Syntax.SpanStart, type, name, includeReducedExtensionMethods: true).IsEmpty;
     }
 
     /// <summary>A comment inside what is rewritten would be lost.</summary>
@@ -291,7 +163,7 @@ internal sealed record KeyBatch(
     {
         foreach (var trivia in node.DescendantTrivia())
         {
-            if (trivia.IsDirective || trivia.ToString() is ['/', ..] && node.Span.Contains(trivia.Span))
+            if ((trivia.IsDirective || trivia.ToString() is ['/', ..]) && node.Span.Contains(trivia.Span))
             {
                 return true;
             }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace PerfAnalyzers.Database;
 
 /// <summary>Whether a loop lets its lookups be made before it: nothing it does changes what they would answer, or relies on when they are made.</summary>
-internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, ILocalSymbol element, IOperation call, CancellationToken cancellation)
+internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation call, CancellationToken cancellation)
 {
     private const int MaximumDepth = 4;
 
@@ -12,10 +12,12 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
     private ISymbol? _keyMember;
     private bool _isFind;
 
+    private IOperation Body => loop.Whole.Body;
+
     /// <summary>The call is made by the pass itself, and its key can be read for every element.</summary>
-    public bool IsFree(IOperation collected)
+    public bool IsFree()
     {
-        for (var current = call.Parent; current is not null && !ReferenceEquals(current, loop); current = current.Parent)
+        for (var current = call.Parent; current is not null && !ReferenceEquals(current, loop.Region); current = current.Parent)
         {
             if (current is IAnonymousFunctionOperation or ILocalFunctionOperation or ILoopOperation { LoopKind: LoopKind.For or LoopKind.While } or ITryOperation { Catches.Length: > 0 })
             {
@@ -23,21 +25,24 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
             }
         }
 
-        // Elements that may be null are told from others by the loop.
-        if (Operations.Unconverted(loop.Collection).Type is { } source && KeyBatch.ElementOf(source) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated })
+        for (var level = loop; level is not null; level = level.Outer)
         {
-            return false;
-        }
-
-        foreach (var operation in loop.Body.Descendants())
-        {
-            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, element) && IsNullTested(reference))
+            // Elements that may be null are told from others by the loop.
+            if (ElementLoop.ElementOf(level.Elements.Type) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated })
             {
                 return false;
             }
+
+            foreach (var operation in level.Body.Descendants())
+            {
+                if (operation is ILocalReferenceOperation or IParameterReferenceOperation && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(operation), level.Element) && IsNullTested(operation))
+                {
+                    return false;
+                }
+            }
         }
 
-        return collected.Type is not null;
+        return true;
     }
 
     /// <summary>The loop neither changes keys or rows nor sees that rows are loaded earlier, or shared.</summary>
@@ -45,7 +50,7 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
     {
         _isFind = lookup.Filter is null;
         _keyMember = collected is ILocalReferenceOperation ? null : Operations.SymbolOf(Operations.Unconverted(collected));
-        return IsInvariant() && Scan(loop.Body, 0) && !(_isFind && ChangesSets()) && !ReadsNavigationBefore(lookup) && !(lookup is { IsUntracked: true, AnswersRows: true } && ChangesRows(replaced));
+        return IsInvariant() && Scan(Body, 0) && !(_isFind && ChangesSets()) && !ReadsNavigationBefore(lookup) && !(lookup is { IsUntracked: true, AnswersRows: true } && ChangesRows(replaced));
     }
 
     // What the call reads besides the element stays the same while the loop runs.
@@ -55,10 +60,10 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
         {
             switch (part)
             {
-                case ILocalReferenceOperation local when IsOutside(local.Local) && Writes.Any(local.Local, loop.Body):
-                case IParameterReferenceOperation parameter when IsOutside(parameter.Parameter) && Writes.Any(parameter.Parameter, loop.Body):
-                case IFieldReferenceOperation { Field.IsReadOnly: false } field when Writes.Any(field.Field, loop.Body):
-                case IPropertyReferenceOperation property when Writes.Any(property.Property, loop.Body):
+                case ILocalReferenceOperation local when IsOutside(local.Local) && Writes.Any(local.Local, Body):
+                case IParameterReferenceOperation parameter when IsOutside(parameter.Parameter) && Writes.Any(parameter.Parameter, Body):
+                case IFieldReferenceOperation { Field.IsReadOnly: false } field when Writes.Any(field.Field, Body):
+                case IPropertyReferenceOperation property when Writes.Any(property.Property, Body):
                 case IAssignmentOperation or IIncrementOrDecrementOperation or IAwaitOperation or IDynamicInvocationOperation:
                     return false;
             }
@@ -66,7 +71,7 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
 
         return true;
 
-        bool IsOutside(ISymbol symbol) => symbol.DeclaringSyntaxReferences is not [{ } reference] || !loop.Syntax.Span.Contains(reference.Span);
+        bool IsOutside(ISymbol symbol) => symbol.DeclaringSyntaxReferences is not [{ } reference] || !Body.Syntax.Span.Contains(reference.Span);
     }
 
     // Every call the loop makes, as far as its code is here: nothing writes to a database, or may.
@@ -93,7 +98,7 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
 
     private bool IsKeyMember(IOperation target) => _keyMember is not null && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(target), _keyMember);
 
-    private static bool IsComputed(IPropertySymbol property) => property.DeclaringSyntaxReferences.Length > 0 && !KeyBatch.IsStored(property);
+    private static bool IsComputed(IPropertySymbol property) => property.DeclaringSyntaxReferences.Length > 0 && !ElementLoop.IsStored(property);
 
     private bool IsHarmless(IInvocationOperation invocation, int depth)
     {
@@ -188,7 +193,7 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
     // Find also answers with what was added and not yet saved.
     private bool ChangesSets()
     {
-        foreach (var operation in Operations.Function(loop).DescendantsAndSelf())
+        foreach (var operation in Operations.Function(Body).DescendantsAndSelf())
         {
             if (operation is IInvocationOperation { TargetMethod: { Name: "Add" or "AddAsync" or "AddRange" or "AddRangeAsync" or "Attach" or "AttachRange" or "Remove" or "RemoveRange" or "Update" or "UpdateRange" or "Entry", ContainingType: { } type } } &&
                 (type.Name == "DbSet" || Knowledge.Inherits(type, facts.Type("Microsoft.EntityFrameworkCore.DbContext"))))
@@ -208,7 +213,7 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
             return false;
         }
 
-        foreach (var operation in loop.Body.Descendants())
+        foreach (var operation in Body.Descendants())
         {
             if (operation is IPropertyReferenceOperation { Instance: { } instance } property && operation.Syntax.SpanStart < call.Syntax.SpanStart && !(property.Parent is ISimpleAssignmentOperation write && ReferenceEquals(write.Target, property)) &&
                 !facts.Queries.IsQueryable(property.Type) && Shows(property.Type, lookup.Row) && instance is not null)
@@ -227,7 +232,7 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
     private bool ChangesRows(IOperation replaced)
     {
         var rows = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var operation in loop.Body.DescendantsAndSelf())
+        foreach (var operation in Body.DescendantsAndSelf())
         {
             switch (operation)
             {
@@ -314,7 +319,7 @@ internal sealed class LoopConditions(Facts facts, IForEachLoopOperation loop, IL
     private static bool IsReading(IMethodSymbol method) => method.Name is
         "ToString" or "Equals" or "GetHashCode" or "GetType" or "Contains" or "ContainsKey" or "TryGetValue" or "IndexOf" or "Find" or "FindAll" or "Exists" or "GetEnumerator" or "ToArray" or "ConvertAll" or "TrueForAll";
 
-    private static bool IsNullTested(ILocalReferenceOperation reference)
+    private static bool IsNullTested(IOperation reference)
     {
         switch (Operations.Consumer(reference))
         {

@@ -22,7 +22,7 @@ internal static class LookupSiblings
 
         var holders = batch.Targets.Select(static target => target.Method).Append(called).ToList();
         if (holders.Any(holder => holder.MethodKind == MethodKind.LocalFunction
-                ? model.LookupSymbols(batch.Loop.Syntax.SpanStart, name: name).Any()
+                ? model.LookupSymbols(batch.Loop.Statement.SpanStart, name: name).Any()
                 : holder.ContainingType.GetMembers(name).Any()))
         {
             name += "2";
