@@ -70,12 +70,12 @@ internal sealed record ElementLoop(IOperation Region, IOperation Body, Statement
             ? new ElementLoop(loop, loop.Body, statement, Operations.Unconverted(loop.Collection), element, source)
             : null;
 
-    // Nothing in the outer pass decides whether the inner loop runs.
+    // Nothing in the outer pass decides whether the inner loop runs, or what is in its collection (rows that are loaded may appear there).
     private static ElementLoop? Enclosed(ElementLoop inner, IForEachLoopOperation loop, Facts facts)
     {
         if (loop.Parent is not IBlockOperation { Parent: IForEachLoopOperation outerLoop } block || inner.Source != ElementSource.Collection ||
             inner.Elements is not IMemberReferenceOperation { Instance: ILocalReferenceOperation owner } || OfStatement(outerLoop, facts) is not { } outer ||
-            !SymbolEqualityComparer.Default.Equals(owner.Local, outer.Element) || inner.Elements.Type?.NullableAnnotation == NullableAnnotation.Annotated)
+            !SymbolEqualityComparer.Default.Equals(owner.Local, outer.Element) || Operations.SymbolOf(inner.Elements) is not { } collection || inner.Elements.Type?.NullableAnnotation == NullableAnnotation.Annotated)
         {
             return null;
         }
@@ -89,7 +89,9 @@ internal sealed record ElementLoop(IOperation Region, IOperation Body, Statement
 
             foreach (var operation in earlier.DescendantsAndSelf())
             {
-                if (operation is IBranchOperation or IReturnOperation or IThrowOperation)
+                if (operation is IBranchOperation or IReturnOperation or IThrowOperation || facts.RoundTrips.Of(operation) is not null ||
+                    operation is IMemberReferenceOperation member && SymbolEqualityComparer.Default.Equals(member.Member, collection) ||
+                    operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.Length: > 0 })
                 {
                     return null;
                 }

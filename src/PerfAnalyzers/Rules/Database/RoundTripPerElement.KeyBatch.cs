@@ -99,7 +99,7 @@ internal sealed record KeyBatch(
         {
             switch (current)
             {
-                case IConversionOperation { OperatorMethod: null } conversion:
+                case IConversionOperation { OperatorMethod: null } conversion when !conversion.IsImplicit || SymbolEqualityComparer.Default.Equals(conversion.Type, conversion.Operand.Type):
                     current = conversion.Operand;
                     break;
                 case ILocalReferenceOperation or IParameterReferenceOperation when SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(current), loop.Element):

@@ -65,7 +65,7 @@ internal static class LookupMethods
     {
         foreach (var (target, _) in targets)
         {
-            if (target.IsOverride || target.IsVirtual || target.IsAbstract || target.ExplicitInterfaceImplementations.Length > 0 || target.ContainingType.IsGenericType || target.PartialDefinitionPart is not null ||
+            if (IsUsedElsewhere(target) || target.IsOverride || target.IsVirtual || target.IsAbstract || target.ExplicitInterfaceImplementations.Length > 0 || target.ContainingType.IsGenericType || target.PartialDefinitionPart is not null ||
                 !SymbolEqualityComparer.Default.Equals(target, method) && method.ContainingType.TypeKind != TypeKind.Interface)
             {
                 return true;
@@ -73,6 +73,23 @@ internal static class LookupMethods
         }
 
         return false;
+    }
+
+    // An unused local function is a warning; the fix puts the sibling in the place of one that is called once.
+    private static bool IsUsedElsewhere(IMethodSymbol method)
+    {
+        if (method is not { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: [{ } reference] })
+        {
+            return false;
+        }
+
+        var mentions = 0;
+        foreach (var token in reference.GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantTokens() ?? [])
+        {
+            mentions += token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == method.Name ? 1 : 0;
+        }
+
+        return mentions != 2;
     }
 
     private static bool Agrees(KeyLookup left, KeyLookup right) =>

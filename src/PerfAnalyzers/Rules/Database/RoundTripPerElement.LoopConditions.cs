@@ -50,7 +50,7 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
     {
         _isFind = lookup.Filter is null;
         _keyMember = collected is ILocalReferenceOperation ? null : Operations.SymbolOf(Operations.Unconverted(collected));
-        return IsInvariant() && Scan(Body, 0) && !(_isFind && ChangesSets()) && !ReadsNavigationBefore(lookup) && !(lookup is { IsUntracked: true, AnswersRows: true } && ChangesRows(replaced));
+        return IsInvariant() && !ChangesColumn(lookup) && Scan(Body, 0) && !(_isFind && ChangesSets()) && !ReadsNavigationBefore(lookup) && !(lookup is { IsUntracked: true, AnswersRows: true } && ChangesRows(replaced));
     }
 
     // What the call reads besides the element stays the same while the loop runs.
@@ -73,6 +73,10 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
 
         bool IsOutside(ISymbol symbol) => symbol.DeclaringSyntaxReferences is not [{ } reference] || !Body.Syntax.Span.Contains(reference.Span);
     }
+
+    // Rows that are tracked already keep the values they have in memory: they would be grouped by what was not saved yet.
+    private bool ChangesColumn(KeyLookup lookup) =>
+        lookup is { AnswersRows: true, IsUnique: false, IsUntracked: false, Value: null } && Writes.Any(lookup.Column, Operations.Function(Body));
 
     // Every call the loop makes, as far as its code is here: nothing writes to a database, or may.
     private bool Scan(IOperation region, int depth)
@@ -119,7 +123,7 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
             return IsHarmlessSource(method, depth);
         }
 
-        if (method.ContainingType is { Name: "DatabaseFacade" or "ChangeTracker" or "EntityEntry" or "RelationalDatabaseFacadeExtensions" or "IDbContextTransaction" or "DbTransaction" or "TransactionScope" })
+        if (method.ContainingType is { Name: "DatabaseFacade" or "ChangeTracker" or "EntityEntry" or "NavigationEntry" or "CollectionEntry" or "ReferenceEntry" or "RelationalDatabaseFacadeExtensions" or "IDbContextTransaction" or "DbTransaction" or "TransactionScope" })
         {
             return false;
         }
@@ -277,6 +281,7 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
                     IConversionOperation conversion => conversion.Operand,
                     IMemberReferenceOperation member => member.Instance,
                     IConditionalAccessOperation access => access.Operation,
+                    IConditionalAccessInstanceOperation => Accessed(value),
                     ICoalesceOperation coalesce => coalesce.Value,
                     IInvocationOperation nested => Operations.Receiver(nested),
                     ILocalReferenceOperation local when rows.Contains(local.Local) => replaced,
@@ -285,6 +290,19 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
             }
 
             return false;
+        }
+
+        static IOperation? Accessed(IOperation instance)
+        {
+            for (IOperation child = instance, parent = instance.Parent!; parent is not null; child = parent, parent = parent.Parent!)
+            {
+                if (parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, child))
+                {
+                    return access.Operation;
+                }
+            }
+
+            return null;
         }
 
         static IOperation? Subject(IOperation pattern)

@@ -160,7 +160,13 @@ internal static class LookupSiblings
             if (arrow is not null)
             {
                 var ownLine = arrow.ArrowToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
-                var value = query.Query(keys, ownLine ? inner : layout, ownLine ? 0 : head.Length + 4, newLine, isAwaited ? wait : "", isTask: !isAwaited);
+                var value = query.Query(keys, layout, head.Length + 4, newLine, isAwaited ? wait : "", isTask: !isAwaited);
+                if (ownLine || value.Contains(newLine))
+                {
+                    ownLine = true;
+                    value = query.Query(keys, inner, 0, newLine, isAwaited ? wait : "", isTask: !isAwaited);
+                }
+
                 text = head + " =>" + (ownLine ? newLine + inner : " ") + value + ";";
             }
             else if (block is not null)
@@ -181,6 +187,11 @@ internal static class LookupSiblings
             return null;
         }
 
+        if (IsOnlyUsedOnce(declaration))
+        {
+            return [sibling.WithTriviaFrom(declaration)];
+        }
+
         var isOwnLine = declaration.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia);
         var spacing = !isOwnLine ? [SyntaxFactory.Space] : isContract || IsDense(declaration)
             ? new[] { SyntaxFactory.Whitespace(layout) }
@@ -189,6 +200,19 @@ internal static class LookupSiblings
         return [kept, sibling.WithLeadingTrivia(spacing).WithTrailingTrivia(declaration.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.WhitespaceTrivia)))];
 
         string Text(ITypeSymbol symbol) => symbol.ToMinimalDisplayString(model, position);
+    }
+
+    // What the loop alone has called is not left behind.
+    private static bool IsOnlyUsedOnce(SyntaxNode declaration)
+    {
+        var (name, scope) = declaration switch
+        {
+            LocalFunctionStatementSyntax local => (local.Identifier.ValueText, declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>()),
+            MethodDeclarationSyntax method when method.Modifiers.Any(SyntaxKind.PrivateKeyword) && !method.HasStructuredTrivia && method.AttributeLists.Count == 0 &&
+                method.Parent is TypeDeclarationSyntax type && !type.Modifiers.Any(SyntaxKind.PartialKeyword) => (method.Identifier.ValueText, (SyntaxNode)type),
+            _ => ("", null),
+        };
+        return scope?.DescendantTokens().Count(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name) == 2;
     }
 
     // Members without an empty line between them get none.
