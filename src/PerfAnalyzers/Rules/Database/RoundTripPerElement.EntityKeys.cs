@@ -46,7 +46,7 @@ internal static class EntityKeys
     {
         IPropertyReferenceOperation property => property.Property.Name,
         IFieldReferenceOperation field => field.Field.Name.TrimStart('_'),
-        IInvocationOperation { TargetMethod.TypeArguments: [{ } entity] } => entity.Name + "s",
+        IInvocationOperation { Type: INamedTypeSymbol { TypeArguments: [{ } entity] } } => entity.Name + "s",
         ILocalReferenceOperation local => local.Local.Name,
         IParameterReferenceOperation parameter => parameter.Parameter.Name,
         _ => "rows",

@@ -62,8 +62,11 @@ internal sealed record KeyLookup(
 
     public bool IsKeyNullable => Key.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    /// <summary>The rows are not tracked: each query builds new objects.</summary>
+    /// <summary>The rows are not tracked, or it is not known: each query may build new objects.</summary>
     public bool IsUntracked { get; init; }
+
+    /// <summary>The rows may be tracked: loading them may be seen elsewhere.</summary>
+    public bool IsTracked { get; init; }
 
     /// <summary>The lookup an operation makes; null when it is more, or not provably that.</summary>
     /// <param name="operation">A call, or a <c>foreach</c>.</param>
@@ -136,7 +139,7 @@ internal sealed record KeyLookup(
 
     private static KeyLookup? OfFind(IInvocationOperation find, Facts facts, Func<ISymbol, bool> varies)
     {
-        if (find.Instance is not { } set || EntityOf(set, facts) is not { } row || !IsPlainSet(set, varies))
+        if (find.Instance is not { } set || !IsSet(set, facts) || EntityOf(set, facts) is not { } row || !IsPlainSet(set, varies))
         {
             return null;
         }
@@ -160,7 +163,7 @@ internal sealed record KeyLookup(
 
         return key is not null && !(token is not null && Mentions(token, varies)) && EntityKeys.Of(row, facts) is { } column && IsExact(column.Type) &&
             SymbolEqualityComparer.Default.Equals(column.Type, key.Type) && Mentions(key, varies)
-                ? new KeyLookup(find, LookupAnswer.SingleOrDefault, find.TargetMethod.Name == "FindAsync", set, set.SetName(), row, [], null, null, column, key, null, token, IsUnique: true)
+                ? new KeyLookup(find, LookupAnswer.SingleOrDefault, find.TargetMethod.Name == "FindAsync", set, set.SetName(), row, [], null, null, column, key, null, token, IsUnique: true) { IsTracked = true }
                 : null;
     }
 
@@ -241,10 +244,13 @@ internal sealed record KeyLookup(
             return null;
         }
 
-        var isUnique = SymbolEqualityComparer.Default.Equals(EntityKeys.Of(row, facts), sides.Column);
+        // What a repository hands out may be joined, and tracked or not.
+        var isSet = IsSet(chain.Root, facts);
+        var isUnique = isSet && SymbolEqualityComparer.Default.Equals(EntityKeys.Of(row, facts), sides.Column);
         return new KeyLookup(operation, answer, isAsync, root, chain.Root.SetName(), row, steps.ToImmutable(), filter, equality, sides.Column, sides.Key, value, token, isUnique)
         {
-            IsUntracked = value is null ? isUntracked : BodyOf(value)?.Type is not { IsValueType: true } and not { SpecialType: SpecialType.System_String },
+            IsTracked = value is null && !isUntracked,
+            IsUntracked = value is null ? isUntracked || !isSet : BodyOf(value)?.Type is not { IsValueType: true } and not { SpecialType: SpecialType.System_String },
         };
 
         // One comparison depends on the element; everything else is the same for all.
@@ -392,16 +398,17 @@ internal sealed record KeyLookup(
     }
 
     // From version 8 on, any number of keys fits: they travel as one value, or fall back to one.
-    private static ITypeSymbol? EntityOf(IOperation set, Facts facts)
-    {
-        var dbSet = facts.Type("Microsoft.EntityFrameworkCore.DbSet`1");
-        return dbSet is { ContainingAssembly.Identity.Version.Major: >= 8 } && set.Type is INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Class } row] } type &&
-            SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, dbSet)
-                ? row
-                : null;
-    }
+    private static ITypeSymbol? EntityOf(IOperation query, Facts facts) =>
+        facts.Type("Microsoft.EntityFrameworkCore.DbSet`1") is { ContainingAssembly.Identity.Version.Major: >= 8 } &&
+        query.Type is INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Class } row] } &&
+        (IsSet(query, facts) || SymbolEqualityComparer.Default.Equals(query.Type.OriginalDefinition, facts.Type("System.Linq.IQueryable`1")))
+            ? row
+            : null;
 
-    // db.Customers, _db.Set<Customer>(): not a context made for the call.
+    private static bool IsSet(IOperation query, Facts facts) =>
+        SymbolEqualityComparer.Default.Equals(query.Type?.OriginalDefinition, facts.Type("Microsoft.EntityFrameworkCore.DbSet`1"));
+
+    // db.Customers, _db.Set<Customer>(), _customers.Query(): not a context made for the call.
     private static bool IsPlainSet(IOperation set, Func<ISymbol, bool> varies)
     {
         for (var current = set; ; )
@@ -414,7 +421,7 @@ internal sealed record KeyLookup(
                 case IFieldReferenceOperation field:
                     current = field.Instance;
                     break;
-                case IInvocationOperation { TargetMethod: { Name: "Set", Parameters.Length: 0 } } call:
+                case IInvocationOperation { TargetMethod: { Parameters.Length: 0, Name: var name } } call when ReferenceEquals(call, set) || name == "Set":
                     current = call.Instance;
                     break;
                 case IConversionOperation conversion:

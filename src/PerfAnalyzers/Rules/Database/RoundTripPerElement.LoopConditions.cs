@@ -76,7 +76,7 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
 
     // Rows that are tracked already keep the values they have in memory: they would be grouped by what was not saved yet.
     private bool ChangesColumn(KeyLookup lookup) =>
-        lookup is { AnswersRows: true, IsUnique: false, IsUntracked: false, Value: null } && Writes.Any(lookup.Column, Operations.Function(Body));
+        lookup is { AnswersRows: true, IsUnique: false, IsTracked: true } && Writes.Any(lookup.Column, Operations.Function(Body));
 
     // Every call the loop makes, as far as its code is here: nothing writes to a database, or may.
     private bool Scan(IOperation region, int depth)
@@ -86,7 +86,7 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
         {
             switch (operation)
             {
-                case IInvocationOperation invocation when !ReferenceEquals(invocation, call) && !IsHarmless(invocation, depth):
+                case IInvocationOperation invocation when !ReferenceEquals(invocation, call) && !IsRoot(invocation) && !IsHarmless(invocation, depth):
                 case IObjectCreationOperation { Constructor: { } constructor } when !IsHarmlessSource(constructor, depth):
                 case IPropertyReferenceOperation { Property: { } property } when property.Name == "ChangeTracker" || property.GetMethod is { } getter && IsComputed(property) && !IsHarmlessSource(getter, depth):
                 case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IInvalidOperation:
@@ -99,6 +99,9 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
 
         return true;
     }
+
+    // What the query is made on: _customers.Query().
+    private bool IsRoot(IInvocationOperation invocation) => facts.Queries.IsQueryable(invocation.Type) && invocation.Arguments.Length == 0 && Operations.IsWithin(invocation, call);
 
     private bool IsKeyMember(IOperation target) => _keyMember is not null && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(target), _keyMember);
 
@@ -212,7 +215,7 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
     // Tracked rows appear in navigations as soon as they are loaded.
     private bool ReadsNavigationBefore(KeyLookup lookup)
     {
-        if (lookup.IsUntracked || lookup.Value is not null || !lookup.AnswersRows)
+        if (!lookup.IsTracked || !lookup.AnswersRows)
         {
             return false;
         }

@@ -1171,6 +1171,69 @@ public sealed class RoundTripPerElementFixTests
             """
         },
         {
+            new Case("what a repository hands out", """
+            interface IRepository<T> { IQueryable<T> Query(); void Remove(T entity); }
+            class Report(IRepository<Customer> customers)
+            {
+                public void Print(List<Order> orders)
+                {
+                    foreach (var order in orders)
+                    {
+                        var customer = customers.Query().Include(c => c.Orders).[|FirstOrDefault|](c => c.Id == order.CustomerId);
+                        Console.WriteLine(customer?.Name);
+                    }
+                }
+            }
+            """),
+            """
+            interface IRepository<T> { IQueryable<T> Query(); void Remove(T entity); }
+            class Report(IRepository<Customer> customers)
+            {
+                public void Print(List<Order> orders)
+                {
+                    var customerIds = orders.Select(order => order.CustomerId).Distinct().ToList();
+                    var customersById = customers.Query()
+                        .Include(c => c.Orders)
+                        .Where(c => customerIds.Contains(c.Id))
+                        .ToLookup(c => c.Id);
+                    foreach (var order in orders)
+                    {
+                        var customer = customersById[order.CustomerId].FirstOrDefault();
+                        Console.WriteLine(customer?.Name);
+                    }
+                }
+            }
+            """
+        },
+        {
+            new Case("a parameter that is a query", """
+            class Report
+            {
+                public void Print(IQueryable<Customer> customers, List<Order> orders)
+                {
+                    foreach (var order in orders)
+                    {
+                        Console.WriteLine(customers.[|First|](c => c.Id == order.CustomerId).Name);
+                    }
+                }
+            }
+            """),
+            """
+            class Report
+            {
+                public void Print(IQueryable<Customer> customers, List<Order> orders)
+                {
+                    var customerIds = orders.Select(order => order.CustomerId).Distinct().ToList();
+                    var customersById = customers.Where(c => customerIds.Contains(c.Id)).ToLookup(c => c.Id);
+                    foreach (var order in orders)
+                    {
+                        Console.WriteLine(customersById[order.CustomerId].First().Name);
+                    }
+                }
+            }
+            """
+        },
+        {
             new Case("a query in a local", """
             class Report(ShopContext db)
             {
@@ -2344,12 +2407,32 @@ public sealed class RoundTripPerElementFixTests
             """
         },
         {
-            "a parameter that is a query", """
-            class C
+            "rows of a repository that are changed", """
+            interface IRepository<T> { IQueryable<T> Query(); }
+            class C(IRepository<Customer> customers)
             {
-                void M(IQueryable<Customer> customers, List<Order> orders)
+                void M(List<Order> orders)
                 {
-                    foreach (var order in orders) { _ = customers.[|First|](c => c.Id == order.CustomerId); }
+                    foreach (var order in orders)
+                    {
+                        var customer = customers.Query().[|First|](c => c.Id == order.CustomerId);
+                        customer.IsActive = true;
+                    }
+                }
+            }
+            """
+        },
+        {
+            "rows of a repository that removes them", """
+            interface IRepository<T> { IQueryable<T> Query(); void Remove(T entity); }
+            class C(IRepository<Customer> customers)
+            {
+                void M(List<Order> orders)
+                {
+                    foreach (var order in orders)
+                    {
+                        customers.Remove(customers.Query().[|First|](c => c.Id == order.CustomerId));
+                    }
                 }
             }
             """
@@ -2723,6 +2806,20 @@ public sealed class RoundTripPerElementFixTests
                 {
                     return orders.Select(o => string.Join(", ", db.Lines.Where(l => l.OrderId == o.Id).[|ToList|]().Select(l => l.ProductId)) + db.Customers.[|Single|](c => c.Id == o.CustomerId).Name).ToList();
                 }
+
+                public void Print(List<Order> orders)
+                {
+                    foreach (var order in orders)
+                    {
+                        foreach (var line in order.Lines)
+                        {
+                            Console.WriteLine(db.Products.[|Single|](p => p.Id == line.ProductId).Name);
+                        }
+
+                        // After its lines.
+                        Console.WriteLine(db.Customers.[|Find|](order.CustomerId)?.Name);
+                    }
+                }
             }
             """,
             """
@@ -2730,8 +2827,29 @@ public sealed class RoundTripPerElementFixTests
             {
                 public List<string> Names(List<Order> orders)
                 {
-                    var orderIds = orders.Select(o => o.Id).Distinct().ToList();
+                    var ids = orders.Select(o => o.Id).Distinct().ToList();
+                    var linesByOrderId = db.Lines.Where(l => ids.Contains(l.OrderId)).ToLookup(l => l.OrderId);
+                    var customerIds = orders.Select(o => o.CustomerId).Distinct().ToList();
+                    var customersById = db.Customers.Where(c => customerIds.Contains(c.Id)).ToLookup(c => c.Id);
                     return orders.Select(o => string.Join(", ", linesByOrderId[o.Id].ToList().Select(l => l.ProductId)) + customersById[o.CustomerId].Single().Name).ToList();
+                }
+
+                public void Print(List<Order> orders)
+                {
+                    var productIds = orders.SelectMany(order => order.Lines).Select(line => line.ProductId).Distinct().ToList();
+                    var productsById = db.Products.Where(p => productIds.Contains(p.Id)).ToLookup(p => p.Id);
+                    var customerIds = orders.Select(order => order.CustomerId).Distinct().ToList();
+                    var customersById = db.Customers.Where(c => customerIds.Contains(c.Id)).ToDictionary(c => c.Id);
+                    foreach (var order in orders)
+                    {
+                        foreach (var line in order.Lines)
+                        {
+                            Console.WriteLine(productsById[line.ProductId].Single().Name);
+                        }
+
+                        // After its lines.
+                        Console.WriteLine(customersById.GetValueOrDefault(order.CustomerId)?.Name);
+                    }
                 }
             }
             """
