@@ -1192,10 +1192,7 @@ public sealed class RoundTripPerElementFixTests
                 public void Print(List<Order> orders)
                 {
                     var customerIds = orders.Select(order => order.CustomerId).Distinct().ToList();
-                    var customersById = customers.Query()
-                        .Include(c => c.Orders)
-                        .Where(c => customerIds.Contains(c.Id))
-                        .ToLookup(c => c.Id);
+                    var customersById = customers.Query().Include(c => c.Orders).Where(c => customerIds.Contains(c.Id)).ToLookup(c => c.Id);
                     foreach (var order in orders)
                     {
                         var customer = customersById[order.CustomerId].FirstOrDefault();
