@@ -21,8 +21,9 @@ internal sealed class ElementGuards(Facts facts)
     /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, or answered from a cache.</summary>
     public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
         facts.MemoGuards.Guard(operation, loop.Region) ||
+        Loops.LeavesAfter(operation, loop) ||
         (direct is { Query: { } query } && IsPage(query)) ||
-        IsBatch(direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
+        IsBatch(operation, direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
         (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
         (loop.Source is { } source && IsBatchSource(source)) ||
         (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
@@ -47,13 +48,13 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    // The element is a collection and goes into the query as a whole: chunks, groups of keys, ranges. The rows a query returns are
-    // a collection, too, and are not meant.
-    private bool IsBatch(IEnumerable<IOperation> feeding, Repetition loop)
+    // The element is a collection and goes into the query as a whole: chunks, groups of keys, ranges.
+    private bool IsBatch(IOperation operation, IEnumerable<IOperation> feeding, Repetition loop)
     {
         foreach (var value in feeding)
         {
-            if (HasVaryingCollection(value, loop))
+            // What the round trip returns is no argument of it.
+            if (ReferenceEquals(value, operation) ? HasVaryingPart(value, loop) : HasVaryingCollection(value, loop))
             {
                 return true;
             }
@@ -64,12 +65,17 @@ internal sealed class ElementGuards(Facts facts)
 
     private bool HasVaryingCollection(IOperation value, Repetition loop)
     {
-        if (value is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation &&
-            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(value.Type) && facts.RoundTrips.Of(value) is null && _flow.Of(value, loop) == Variation.Varies)
+        if (value is (ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation) &&
+            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(facts.RoundTrips.Below(value).Type) && _flow.Of(value, loop) == Variation.Varies)
         {
             return true;
         }
 
+        return HasVaryingPart(value, loop);
+    }
+
+    private bool HasVaryingPart(IOperation value, Repetition loop)
+    {
         foreach (var child in value.ChildOperations)
         {
             if (HasVaryingCollection(child, loop))
@@ -86,7 +92,8 @@ internal sealed class ElementGuards(Facts facts)
         value.Parent is IPropertyReferenceOperation property && ReferenceEquals(property.Instance, value) && !IsCollection(property.Type) ||
         value.Parent is IArrayElementReferenceOperation;
 
-    private static bool IsCollection(ITypeSymbol? type)
+    /// <summary>Whether values of a type are many values: a sequence, but neither text nor bytes.</summary>
+    public static bool IsCollection(ITypeSymbol? type)
     {
         if (type is null || type.SpecialType == SpecialType.System_String)
         {
@@ -152,7 +159,7 @@ internal sealed class ElementGuards(Facts facts)
             var receiver = Operations.Unconverted(instance);
             if (Operations.SymbolOf(receiver) is { } symbol && loop.IsElement(symbol))
             {
-                return call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride;
+                return (call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride) && call.TargetMethod.Name is not ("ToString" or "Equals" or "GetHashCode");
             }
 
             if (receiver is ILocalReferenceOperation && IsMadeFor(receiver, loop))
@@ -216,8 +223,8 @@ internal sealed class ElementGuards(Facts facts)
     private static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
     {
         var result = ResultOf(operation);
-        if (loop is IWhileLoopOperation { Condition: { } condition } && (Operations.IsWithin(operation, condition) || (result is not null && Mentions(condition, result))) ||
-            (result is not null && loop is IForLoopOperation { Condition: { } counted } && Mentions(counted, result)))
+        var condition = loop switch { IWhileLoopOperation repeated => repeated.Condition, IForLoopOperation counted => counted.Condition, _ => null };
+        if (condition is not null && (Operations.IsWithin(operation, condition) || result is not null && Mentions(condition, result)))
         {
             return true;
         }

@@ -25,10 +25,42 @@ internal sealed class Flow(Facts facts)
     public Variation Of(IOperation? value, Repetition repetition) => Of(value, repetition, 0);
 
     /// <summary>
-    /// Collects the parameters and fields (and the containing type for <c>this</c>) a value is made of, followed through the
-    /// locals of <paramref name="scope"/>: tells which parameters of a method feed an operation.
+    /// Collects the parameters and fields (and the containing type for <c>this</c>) a value is made of, followed through locals:
+    /// tells which parameters of a method feed an operation.
     /// </summary>
-    public static void Roots(IOperation value, IOperation scope, ICollection<ISymbol> roots) => Roots(value, scope, roots, 0);
+    /// <param name="value">The value.</param>
+    /// <param name="locals">What locals are given, from <see cref="Writes.OfLocals"/>.</param>
+    /// <param name="roots">Receives the symbols, and the locals on the way.</param>
+    public static void Roots(IOperation value, Dictionary<ISymbol, List<IOperation>> locals, HashSet<ISymbol> roots)
+    {
+        switch (value)
+        {
+            case ILocalReferenceOperation local:
+                if (roots.Add(local.Local) && locals.TryGetValue(local.Local, out var values))
+                {
+                    foreach (var written in values)
+                    {
+                        Roots(written, locals, roots);
+                    }
+                }
+
+                break;
+            case IParameterReferenceOperation parameter:
+                roots.Add(parameter.Parameter);
+                break;
+            case IFieldReferenceOperation field:
+                roots.Add(field.Field);
+                break;
+            case IInstanceReferenceOperation { Type: { } type }:
+                roots.Add(type);
+                break;
+        }
+
+        foreach (var child in value.ChildOperations)
+        {
+            Roots(child, locals, roots);
+        }
+    }
 
     private Variation Of(IOperation? value, Repetition repetition, int depth)
     {
@@ -196,41 +228,6 @@ internal sealed class Flow(Facts facts)
     }
 
     private static Variation Worst(Variation left, Variation right) => left > right ? left : right;
-
-    private static void Roots(IOperation value, IOperation scope, ICollection<ISymbol> roots, int depth)
-    {
-        foreach (var part in value.DescendantsAndSelf())
-        {
-            if (part is ILocalReferenceOperation local)
-            {
-                if (depth < MaximumDepth && !roots.Contains(local.Local))
-                {
-                    roots.Add(local.Local);
-                    Writes.ForEach(local.Local, scope, (scope, roots, depth), static (written, s) =>
-                    {
-                        if (written is not null)
-                        {
-                            Roots(written, s.scope, s.roots, s.depth + 1);
-                        }
-
-                        return true;
-                    });
-                }
-            }
-            else if (part is IParameterReferenceOperation parameter)
-            {
-                roots.Add(parameter.Parameter);
-            }
-            else if (part is IFieldReferenceOperation field)
-            {
-                roots.Add(field.Field);
-            }
-            else if (part is IInstanceReferenceOperation { Type: { } type } && !roots.Contains(type))
-            {
-                roots.Add(type);
-            }
-        }
-    }
 
     private sealed class WriteState(Flow flow, Repetition repetition, int depth)
     {

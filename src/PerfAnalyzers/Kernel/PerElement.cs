@@ -26,53 +26,79 @@ internal sealed class PerElement(Facts facts)
     private readonly Flow _flow = new(facts);
     private readonly ElementGuards _guards = new(facts);
 
-    /// <summary>The repeated round trip an operation makes, when it is one of <paramref name="wanted"/>.</summary>
+    /// <summary>
+    /// The repeated round trip an operation makes, when it is one of <paramref name="wanted"/>. An operation has one: of several
+    /// the query, else the command, the save, the row command, the connection, the remote call.
+    /// </summary>
     public ElementRoundTrip? Of(IOperation operation, ApiEffects wanted, CancellationToken cancellation)
     {
-        var loop = Repeated(operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation), cancellation);
+        if (wanted == ApiEffects.Remote)
+        {
+            return facts.UsesDatabase && Find(operation, facts.Summaries, cancellation) is not null ? null : Find(operation, facts.RemoteSummaries, cancellation);
+        }
+
+        return Find(operation, facts.Summaries, cancellation) is { } found && (found.Effects & wanted) != 0 ? found : null;
+    }
+
+    private ElementRoundTrip? Find(IOperation operation, Summaries summaries, CancellationToken cancellation)
+    {
+        var callee = facts.Dispatch.Callee(operation);
+        var isKnown = facts.RoundTrips.IsKnown(operation, callee);
+        if (!isKnown && (callee is null || !summaries.MayReach(callee)))
+        {
+            return null;
+        }
+
+        var loop = operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation);
         if (loop is null)
         {
             return null;
         }
 
-        ApiEffects effects;
-        var isProven = true;
-        ImmutableArray<string> path;
-        ImmutableArray<Location> sites;
-        RoundTrip? direct = operation is IMethodReferenceOperation ? null : facts.RoundTrips.Of(operation);
-        MethodSummary? summary = null;
-        if (direct is { } roundTrip)
+        if (isKnown && operation is not IMethodReferenceOperation)
         {
-            effects = roundTrip.Effects;
-            path = [roundTrip.Name];
-            sites = [];
-        }
-        else if (facts.Dispatch.Callee(operation) is { } callee && facts.Summaries.Of(callee, cancellation) is { IsSilent: false } found)
-        {
-            summary = found;
-            effects = found.RoundTrip;
-            isProven = found.IsCertain && found.Distance <= NearDistance;
-            path = found.Path.Insert(0, MethodSummary.NameOf(callee));
-            sites = found.Sites;
-        }
-        else
-        {
-            return null;
+            return facts.RoundTrips.Of(operation) is { } direct && (direct.Effects & summaries.Effects) != 0
+                ? Judge(operation, loop, direct, null, direct.Effects, cancellation)
+                : null;
         }
 
-        // What may happen far away is no finding.
-        if ((effects & wanted) == 0 || (summary is { IsCertain: false, Distance: > NearDistance }) || Operations.IsInExpressionTree(operation))
+        foreach (var summary in callee is null ? [] : summaries.Of(facts.Dispatch.Narrow(operation, callee), cancellation))
         {
-            return null;
-        }
-
-        for (; loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner), cancellation))
-        {
-            if (Varies(operation, direct, summary, loop))
+            // What may happen far away is no finding.
+            if ((summary.IsCertain || summary.Distance <= NearDistance) && Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found &&
+                !(summary.RoundTrip == ApiEffects.Query && facts.Recursion.LeadsBack(operation, callee!, cancellation)))
             {
-                return _guards.IsRight(operation, direct, summary, loop)
-                    ? null
-                    : new ElementRoundTrip(operation, loop, effects, path, sites.Insert(0, loop.Location), isProven);
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private ElementRoundTrip? Judge(IOperation operation, Repetition innermost, RoundTrip? direct, MethodSummary? summary, ApiEffects effects, CancellationToken cancellation)
+    {
+        if (Operations.IsInExpressionTree(operation))
+        {
+            return null;
+        }
+
+        var isTied = (effects & (ApiEffects.Save | ApiEffects.Connect)) == 0;
+        for (var loop = Repeated(innermost, cancellation); loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner), cancellation))
+        {
+            if (!isTied || Varies(operation, direct, summary, loop))
+            {
+                if (_guards.IsRight(operation, direct, summary, loop))
+                {
+                    return null;
+                }
+
+                return summary is null
+                    ? new ElementRoundTrip(operation, loop, effects, [direct!.Value.Name], [loop.Location], true)
+                    : new ElementRoundTrip(
+                        operation, loop, effects,
+                        summary.Path.Insert(0, MethodSummary.NameOf(facts.Dispatch.Callee(operation)!)),
+                        summary.Sites.Insert(0, loop.Location),
+                        summary.IsCertain && summary.Distance <= NearDistance);
             }
         }
 

@@ -69,7 +69,7 @@ internal static class QuerySources
                     case IPropertySymbol property when IsQuery(property.Type):
                         names.Add(property.Name);
                         break;
-                    case IMethodSymbol { MethodKind: MethodKind.Ordinary } method when IsQuery(method.ReturnType):
+                    case IMethodSymbol { MethodKind: MethodKind.Ordinary } method when IsQuery(method.ReturnType) && TreeNames.IsSourceName(method.Name):
                         names.Add(method.Name);
                         break;
                 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
 
@@ -11,38 +10,68 @@ namespace PerfAnalyzers.Kernel;
 /// calls found there. Results are kept for the life of the compilation; recursion ends where it meets itself; anything
 /// unknown is silent.
 /// </summary>
-internal sealed class Summaries
+internal sealed partial class Summaries
 {
     /// <summary>How many members long a path may be.</summary>
     public const int MaximumDepth = 8;
 
+    // In the order in which a call is judged by them: what a call does first is what its reviewer would speak of.
+    private static readonly ApiEffects[] s_kinds = [ApiEffects.Query, ApiEffects.Command, ApiEffects.Save, ApiEffects.RowCommand, ApiEffects.Connect, ApiEffects.Remote];
+
     private readonly Facts _facts;
     private readonly Lazy<CallNames> _names;
-    private readonly ConcurrentDictionary<ISymbol, MethodSummary> _summaries = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<MethodSummary>> _summaries = new(SymbolEqualityComparer.Default);
 
-    public Summaries(Facts facts)
+    /// <param name="facts">The compilation.</param>
+    /// <param name="effects">The round trips to look for.</param>
+    public Summaries(Facts facts, ApiEffects effects)
     {
         _facts = facts;
+        Effects = effects;
         _names = new(() => new CallNames(facts.Compilation, Targets(), Operators(), CancellationToken.None));
     }
 
-    /// <summary>What a call of <paramref name="method"/> does, over all bodies it can end in.</summary>
-    public MethodSummary Of(IMethodSymbol method, CancellationToken cancellation) => new Search(this, cancellation).Of(method, out _);
+    /// <summary>The round trips that are looked for.</summary>
+    public ApiEffects Effects { get; }
 
-    private IEnumerable<string> Targets()
+    /// <summary>The first of the round trips a call of <paramref name="method"/> makes that is one of <paramref name="wanted"/>; silent when there is none.</summary>
+    public MethodSummary Of(IMethodSymbol method, ApiEffects wanted, CancellationToken cancellation)
     {
-        foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Query | ApiEffects.Command | ApiEffects.RowCommand | ApiEffects.Save))
+        foreach (var summary in Of(method, cancellation))
         {
-            yield return name;
+            if ((summary.RoundTrip & wanted) != 0)
+            {
+                return summary;
+            }
         }
 
-        if (_facts.Queries.HasMapper)
+        return MethodSummary.Silent;
+    }
+
+    /// <summary>
+    /// What a call of <paramref name="method"/> does, over all bodies it can end in: one summary for each kind of round trip, queries
+    /// first, then commands, saves, row commands, connections and remote calls.
+    /// </summary>
+    public ImmutableArray<MethodSummary> Of(IMethodSymbol method, CancellationToken cancellation) =>
+        MayReach(method) ? new Search(this, cancellation).Of(method, out _) : [];
+
+    /// <summary>Whether a call of <paramref name="method"/> can make a round trip, judged by its name: the cheap test before <see cref="Of(IMethodSymbol, CancellationToken)"/>.</summary>
+    public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(CallNames.NameOf(method));
+
+    private IEnumerable<(string Name, string[] Beside)> Targets()
+    {
+        foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip | ((Effects & ApiEffects.Query) != 0 ? ApiEffects.Compiles : ApiEffects.None)))
+        {
+            yield return (WordOf(entry), entry.Value("beside")?.Split(',') ?? []);
+        }
+
+        if (_facts.Queries.HasMapper && (Effects & ApiEffects.Query) != 0)
         {
             foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Terminal))
             {
                 if (name.EndsWith("Async", StringComparison.Ordinal))
                 {
-                    yield return name;
+                    yield return (name, []);
                 }
             }
         }
@@ -50,29 +79,25 @@ internal sealed class Summaries
 
     private IEnumerable<string> Operators()
     {
-        if (_facts.Queries.HasMapper)
+        if (_facts.Queries.HasMapper && (Effects & ApiEffects.Query) != 0)
         {
-            foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Terminal | ApiEffects.Consumes))
+            foreach (var entry in _facts.Knowledge.MembersOf(ApiEffects.Terminal | ApiEffects.Consumes))
             {
-                yield return name;
+                yield return WordOf(entry);
             }
         }
     }
 
-    private static string NameOf(IMethodSymbol method) => method.MethodKind switch
-    {
-        MethodKind.Constructor => method.ContainingType.Name,
-        MethodKind.PropertyGet or MethodKind.PropertySet => method.AssociatedSymbol?.Name ?? method.Name,
-        MethodKind.ExplicitInterfaceImplementation when method.ExplicitInterfaceImplementations.Length > 0 => method.ExplicitInterfaceImplementations[0].Name,
-        _ => method.Name,
-    };
+    // What a caller writes: new List<int>(query) mentions List.
+    private static string WordOf(ApiEntry entry) =>
+        entry.MemberName == WellKnownMemberNames.InstanceConstructorName ? entry.TypeName.Substring(entry.TypeName.LastIndexOf('.') + 1).Split('`')[0] : entry.MemberName;
 
     // The nearest of the round trips most tied to the parameters: what is found first must not depend on what was asked before.
     private static bool IsBetter(MethodSummary candidate, MethodSummary? best)
     {
-        if (best is null || best.IsSilent)
+        if (best is null)
         {
-            return !candidate.IsSilent;
+            return true;
         }
 
         var order = Weight(candidate) - Weight(best);
@@ -82,6 +107,43 @@ internal sealed class Summaries
     }
 
     private static int Weight(MethodSummary summary) => (summary.Parameters != 0 ? 4 : 0) + (summary.UsesReceiver ? 2 : 0) + (summary.IsCertain ? 1 : 0);
+
+    /// <summary>The best summary of each kind.</summary>
+    private struct Kinds
+    {
+        private MethodSummary?[]? _best;
+
+        public readonly MethodSummary? this[ApiEffects kind] => _best?[Array.IndexOf(s_kinds, kind)];
+
+        public void Offer(MethodSummary candidate)
+        {
+            var index = Array.IndexOf(s_kinds, candidate.RoundTrip);
+            _best ??= new MethodSummary?[s_kinds.Length];
+            if (index >= 0 && IsBetter(candidate, _best[index]))
+            {
+                _best[index] = candidate;
+            }
+        }
+
+        public readonly ImmutableArray<MethodSummary> ToArray()
+        {
+            if (_best is null)
+            {
+                return [];
+            }
+
+            var found = ImmutableArray.CreateBuilder<MethodSummary>();
+            foreach (var summary in _best)
+            {
+                if (summary is not null && summary.Path.Length <= MaximumDepth)
+                {
+                    found.Add(summary);
+                }
+            }
+
+            return found.ToImmutable();
+        }
+    }
 
     /// <summary>
     /// One question and all it leads to. A method met while it is being read adds nothing to itself. Every answer comes with the
@@ -96,19 +158,23 @@ internal sealed class Summaries
         private const int MaximumRecursion = 100;
 
         private readonly Facts _facts = summaries._facts;
-        private readonly Dictionary<ISymbol, (MethodSummary? Summary, int Cut)> _met = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<ISymbol, (ImmutableArray<MethodSummary> Summaries, int Cut)> _met = new(SymbolEqualityComparer.Default);
         private readonly List<ISymbol> _cut = [];
         private int _depth;
 
         public Facts Facts => _facts;
 
-        public MethodSummary Of(IMethodSymbol method, out int cut)
+        public ApiEffects Effects => summaries.Effects;
+
+        public bool MayReach(IMethodSymbol method) => summaries.MayReach(method);
+
+        public ImmutableArray<MethodSummary> Of(IMethodSymbol method, out int cut)
         {
             cut = Whole;
             method = (method.ReducedFrom ?? method).OriginalDefinition;
-            if (!summaries._names.Value.MayReach(NameOf(method)) || _facts.Knowledge.Of(method) is not null)
+            if (!summaries.MayReach(method) || _facts.Knowledge.Of(method) is not null)
             {
-                return MethodSummary.Silent;
+                return [];
             }
 
             if (summaries._summaries.TryGetValue(method, out var known))
@@ -119,18 +185,18 @@ internal sealed class Summaries
             if (_met.TryGetValue(method, out var met))
             {
                 cut = met.Cut;
-                return met.Summary ?? MethodSummary.Silent;
+                return met.Summaries;
             }
 
             if (_depth >= MaximumRecursion)
             {
                 cut = 0;
-                return MethodSummary.Silent;
+                return [];
             }
 
             var depth = _depth++;
             var first = _cut.Count;
-            _met.Add(method, (null, depth));
+            _met.Add(method, ([], depth));
             var result = OfTargets(method, ref cut);
             _depth--;
             if (cut < depth)
@@ -152,27 +218,53 @@ internal sealed class Summaries
             return result;
         }
 
-        private MethodSummary OfTargets(IMethodSymbol method, ref int cut)
+        private ImmutableArray<MethodSummary> OfTargets(IMethodSymbol method, ref int cut)
         {
-            MethodSummary? best = null;
-            var isSilent = false;
-            foreach (var target in _facts.Dispatch.Targets(method))
+            var targets = _facts.Dispatch.Targets(method);
+            if (targets.Length == 1)
             {
-                var summary = OfBody(target, ref cut);
-                isSilent |= summary.IsSilent;
-                if (IsBetter(summary, best))
+                return OfBody(targets[0], ref cut);
+            }
+
+            Kinds best = default;
+            Dictionary<ApiEffects, int>? counts = null;
+            foreach (var target in targets)
+            {
+                foreach (var summary in OfBody(target, ref cut))
                 {
-                    best = summary;
+                    best.Offer(summary);
+                    counts ??= [];
+                    counts[summary.RoundTrip] = counts.TryGetValue(summary.RoundTrip, out var count) ? count + 1 : 1;
                 }
             }
 
-            return best is null || best.Path.Length > MaximumDepth ? MethodSummary.Silent : isSilent ? best with { IsCertain = false } : best;
+            if (counts is null)
+            {
+                return [];
+            }
+
+            // What some implementations do not do is not certain.
+            var result = best.ToArray();
+            for (var i = 0; i < result.Length; i++)
+            {
+                if (counts[result[i].RoundTrip] < targets.Length)
+                {
+                    result = result.SetItem(i, result[i] with { IsCertain = false });
+                }
+            }
+
+            return result;
         }
 
-        private MethodSummary OfBody(IMethodSymbol method, ref int cut)
+        private ImmutableArray<MethodSummary> OfBody(IMethodSymbol method, ref int cut)
         {
             cancellation.ThrowIfCancellationRequested();
-            var best = MethodSummary.Silent;
+            if (!summaries._names.Value.MayReach(method))
+            {
+                return [];
+            }
+
+            Kinds best = default;
             Read(method.AssociatedSymbol is IPropertySymbol property && Bodies.SyntaxOf(method, cancellation) is null ? property : method, ref cut);
             if (method.MethodKind == MethodKind.Constructor)
             {
@@ -186,145 +278,17 @@ internal sealed class Summaries
                 }
             }
 
-            return best;
+            return best.ToArray();
 
             void Read(ISymbol member, ref int cut)
             {
                 if (_facts.Bodies.Of(member, cancellation) is { } body)
                 {
-                    var walk = new Walk(this, method, body);
+                    var walk = new Walk(this, method, body, best);
                     walk.Visit(body);
                     cut = Math.Min(cut, walk.Cut);
-                    if (walk.Best is { } found && IsBetter(found, best))
-                    {
-                        best = found;
-                    }
+                    best = walk.Best;
                 }
-            }
-        }
-    }
-
-    /// <summary>One walk over one body, keeping the round trip most tied to the parameters.</summary>
-    private sealed class Walk(Search search, IMethodSymbol method, IOperation body)
-    {
-        private readonly Facts _facts = search.Facts;
-
-        public MethodSummary? Best { get; private set; }
-
-        public int Cut { get; private set; } = Search.Whole;
-
-        public void Visit(IOperation operation)
-        {
-            // Nothing better can follow a query of the body's own, made from a parameter, that runs on every call.
-            if (Best is { Parameters: not 0, IsCertain: true, Path.Length: 1 })
-            {
-                return;
-            }
-
-            switch (operation)
-            {
-                case IAnonymousFunctionOperation lambda when _facts.Loops.PerElementCall(lambda) is null && _facts.Loops.ImmediateCall(lambda) is null:
-                case ILocalFunctionOperation when !ReferenceEquals(operation, body):
-                case IThrowOperation or ICatchClauseOperation or INameOfOperation:
-                    return;
-            }
-
-            if (_facts.RoundTrips.Of(operation) is { } roundTrip)
-            {
-                Offer(roundTrip.Effects, [roundTrip.Name], [Locations.OfCall(roundTrip.Operation)], roundTrip.Operation, RoundTrips.Feeding(roundTrip, body), 0, true);
-            }
-            else
-            {
-                Follow(operation);
-            }
-
-            foreach (var child in operation.ChildOperations)
-            {
-                Visit(child);
-            }
-        }
-
-        private void Follow(IOperation operation)
-        {
-            var callee = operation is IMethodReferenceOperation && _facts.Loops.PerElementCall(operation) is null ? null : _facts.Dispatch.Callee(operation);
-            if (callee is null)
-            {
-                return;
-            }
-
-            var summary = search.Of(callee, out var cut);
-            Cut = Math.Min(Cut, cut);
-            if (!summary.IsSilent)
-            {
-                Offer(
-                    summary.RoundTrip,
-                    summary.Path.Insert(0, MethodSummary.NameOf(callee)),
-                    summary.Sites.Insert(0, Locations.OfCall(operation)),
-                    operation,
-                    summary.Feeding(operation),
-                    summary.Distance,
-                    summary.IsCertain);
-            }
-        }
-
-        private static bool IsForwarding(IOperation body) => body switch
-        {
-            IMethodBodyOperation method => IsForwarding(method.BlockBody ?? method.ExpressionBody),
-            ILocalFunctionOperation local => IsForwarding(local.Body),
-            _ => IsForwarding(body as IBlockOperation),
-        };
-
-        private static bool IsForwarding(IBlockOperation? block) => block is { Operations.Length: 1 };
-
-        private bool IsConditional(IOperation operation)
-        {
-            for (IOperation child = operation, parent = operation.Parent!; parent is not null && !ReferenceEquals(child, body); child = parent, parent = parent.Parent!)
-            {
-                switch (parent)
-                {
-                    case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child):
-                    case ISwitchCaseOperation or ISwitchExpressionArmOperation:
-                    case ICoalesceOperation coalesce when ReferenceEquals(coalesce.WhenNull, child):
-                    case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both when ReferenceEquals(both.RightOperand, child):
-                        return true;
-                }
-            }
-
-            return false;
-        }
-
-        private void Offer(ApiEffects effects, ImmutableArray<string> path, ImmutableArray<Location> sites, IOperation operation, IEnumerable<IOperation> feeding, int distance, bool isCertain)
-        {
-            distance += IsForwarding(body) ? 0 : 1;
-            if (Best is { Parameters: not 0, IsCertain: true } && Best.Distance <= distance && Best.Path.Length <= path.Length || _facts.MemoGuards.Guard(operation, body))
-            {
-                return;
-            }
-
-            var roots = new List<ISymbol>();
-            foreach (var value in feeding)
-            {
-                Flow.Roots(value, body, roots);
-            }
-
-            ulong parameters = 0;
-            var usesReceiver = false;
-            foreach (var root in roots)
-            {
-                if (root is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, method.OriginalDefinition))
-                {
-                    parameters |= parameter.Ordinal < 64 ? 1UL << parameter.Ordinal : 0;
-                }
-                else if (root is ITypeSymbol || root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
-                {
-                    usesReceiver = true;
-                }
-            }
-
-            var offer = new MethodSummary(effects, path, sites, parameters, usesReceiver, distance, isCertain && !IsConditional(operation));
-            if (IsBetter(offer, Best))
-            {
-                Best = offer;
             }
         }
     }

@@ -43,6 +43,33 @@ internal static class Writes
         return count == 1 ? only : null;
     }
 
+    /// <summary>The visible values each local of <paramref name="region"/> is given, from one walk over it.</summary>
+    public static Dictionary<ISymbol, List<IOperation>> OfLocals(IOperation region)
+    {
+        var values = new Dictionary<ISymbol, List<IOperation>>(SymbolEqualityComparer.Default);
+        foreach (var operation in region.DescendantsAndSelf())
+        {
+            var (symbol, value) = operation switch
+            {
+                IVariableDeclaratorOperation declarator => (declarator.Symbol, declarator.GetVariableInitializer()?.Value),
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment => (local.Local, assignment.Value),
+                ICoalesceAssignmentOperation { Target: ILocalReferenceOperation local } coalesce => (local.Local, coalesce.Value),
+                _ => (null, null),
+            };
+            if (symbol is not null && value is not null)
+            {
+                if (!values.TryGetValue(symbol, out var list))
+                {
+                    values.Add(symbol, list = []);
+                }
+
+                list.Add(value);
+            }
+        }
+
+        return values;
+    }
+
     private static bool WriteIn(IOperation operation, ISymbol symbol, out IOperation? value)
     {
         value = null;

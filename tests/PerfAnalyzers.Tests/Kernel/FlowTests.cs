@@ -80,8 +80,8 @@ public sealed partial class FlowTests
     public void Roots_are_what_a_value_is_made_of(string body, string roots)
     {
         var snippet = Of(Wrap(body), out var marked);
-        var found = new List<ISymbol>();
-        Flow.Roots(marked, Operations.Function(marked), found);
+        var found = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        Flow.Roots(marked, Writes.OfLocals(Operations.Function(marked)), found);
         Assert.NotNull(snippet);
         Assert.Equal(roots, string.Join(',', found.Select(static symbol => symbol.Name).Order(StringComparer.OrdinalIgnoreCase)));
     }

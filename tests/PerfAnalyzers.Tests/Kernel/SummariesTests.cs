@@ -94,13 +94,13 @@ public sealed class SummariesTests
             }
             """;
         var snippet = Snippet.Of(Source);
-        Assert.False(snippet.Facts.Summaries.Of(snippet.Method("C.Even"), default).IsSilent);
-        Assert.False(snippet.Facts.Summaries.Of(snippet.Method("C.Odd"), default).IsSilent);
-        Assert.True(snippet.Facts.Summaries.Of(snippet.Method("C.Alone"), default).IsSilent);
+        Assert.False(snippet.Facts.Summaries.Of(snippet.Method("C.Even"), ApiEffects.AnyRoundTrip, default).IsSilent);
+        Assert.False(snippet.Facts.Summaries.Of(snippet.Method("C.Odd"), ApiEffects.AnyRoundTrip, default).IsSilent);
+        Assert.True(snippet.Facts.Summaries.Of(snippet.Method("C.Alone"), ApiEffects.AnyRoundTrip, default).IsSilent);
 
         var reversed = Snippet.Of(Source);
-        Assert.False(reversed.Facts.Summaries.Of(reversed.Method("C.Odd"), default).IsSilent);
-        Assert.False(reversed.Facts.Summaries.Of(reversed.Method("C.Even"), default).IsSilent);
+        Assert.False(reversed.Facts.Summaries.Of(reversed.Method("C.Odd"), ApiEffects.AnyRoundTrip, default).IsSilent);
+        Assert.False(reversed.Facts.Summaries.Of(reversed.Method("C.Even"), ApiEffects.AnyRoundTrip, default).IsSilent);
     }
 
     [Theory, InlineData(1, true), InlineData(6, true), InlineData(20, false)]
@@ -120,9 +120,9 @@ public sealed class SummariesTests
         var forwards = Snippet.Of(source);
         var backwards = Snippet.Of(source);
         var asked = Enumerable.Range(0, Hops + 1).Select(static i => $"C.M{i}").ToList();
-        var first = asked.ToDictionary(static name => name, name => forwards.Facts.Summaries.Of(forwards.Method(name), default).Parameters);
+        var first = asked.ToDictionary(static name => name, name => forwards.Facts.Summaries.Of(forwards.Method(name), ApiEffects.AnyRoundTrip, default).Parameters);
         asked.Reverse();
-        Assert.All(asked, name => Assert.Equal(first[name], backwards.Facts.Summaries.Of(backwards.Method(name), default).Parameters));
+        Assert.All(asked, name => Assert.Equal(first[name], backwards.Facts.Summaries.Of(backwards.Method(name), ApiEffects.AnyRoundTrip, default).Parameters));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class SummariesTests
             class C(IStore store) { public string M(int id) => store.Load(id); }
             """,
             "M:IStore.Load query");
-        var summary = snippet.Facts.Summaries.Of(snippet.Method("C.M"), default);
+        var summary = snippet.Facts.Summaries.Of(snippet.Method("C.M"), ApiEffects.AnyRoundTrip, default);
         Assert.Equal("Load", Assert.Single(summary.Path));
         Assert.Equal(1UL, summary.Parameters);
     }
@@ -170,6 +170,6 @@ public sealed class SummariesTests
     private static MethodSummary Summary(string method, string source, string apis = "")
     {
         var snippet = Snippet.With(source, apis);
-        return snippet.Facts.Summaries.Of(snippet.Method(method), default);
+        return snippet.Facts.Summaries.Of(snippet.Method(method), ApiEffects.AnyRoundTrip, default);
     }
 }
