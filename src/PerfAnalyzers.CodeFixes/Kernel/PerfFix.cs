@@ -11,13 +11,8 @@ namespace PerfAnalyzers.Kernel;
 /// <see cref="FixProperties.Fix"/> and only when <see cref="Find"/> finds what it needs. Fix All edits each document once,
 /// innermost and last diagnostic first, so nested rewrites see each other's result.
 /// </summary>
-internal abstract class PerfFix(string id) : CodeFixProvider
+internal abstract class PerfFix(string id) : FixFrame(id)
 {
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(id);
-
-    /// <summary>False when the fix rests on an assumption, which its title then names: offered one by one, never in Fix All.</summary>
-    public virtual bool IsAutomatic => true;
-
     /// <summary>
     /// True when fixes that share something they add (a field) must meet the first diagnostic first, as they do one by one. Then
     /// no rewritten node may lie inside another.
@@ -51,9 +46,6 @@ internal abstract class PerfFix(string id) : CodeFixProvider
                 diagnostic);
         }
     }
-
-    /// <summary>What the fix does, in the imperative; with its assumption when it is not automatic.</summary>
-    protected abstract string Title(string shape);
 
     /// <summary>The node to rewrite for a reported node, or null when the code is not of the expected form.</summary>
     protected abstract SyntaxNode? Find(SyntaxNode reported, string shape);

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace PerfAnalyzers.Tests;
 
 /// <summary>One rule and what belongs to it.</summary>
-internal sealed record CatalogRule(PerfRule Analyzer, ImmutableArray<PerfFix> Fixes)
+internal sealed record CatalogRule(PerfRule Analyzer, ImmutableArray<FixFrame> Fixes)
 {
     public Type Type => Analyzer.GetType();
 
@@ -58,9 +58,9 @@ internal static class Catalog
 {
     public static Assembly AnalyzerAssembly { get; } = typeof(PerfRule).Assembly;
 
-    public static Assembly FixAssembly { get; } = typeof(PerfFix).Assembly;
+    public static Assembly FixAssembly { get; } = typeof(FixFrame).Assembly;
 
-    public static ImmutableArray<PerfFix> Fixes { get; } = [.. Instances<PerfFix>(FixAssembly)];
+    public static ImmutableArray<FixFrame> Fixes { get; } = [.. Instances<FixFrame>(FixAssembly)];
 
     public static ImmutableArray<CatalogRule> Rules { get; } =
     [

@@ -68,14 +68,16 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
             isQuery ? "fetch what all elements need with one query before the loop" : "change all rows with one command",
         ];
 
+        var fix = KeyBatch.Of(found.Operation, found.Loop, site.Facts, site.Cancellation) is null ? null : FixProperties.Of(KeyBatch.Shape);
+
         // Commands with other values for every row have no single form; a query always has one.
         if (found.IsProven && isQuery)
         {
-            site.Report(Rule, location, found.Sites, null, arguments);
+            site.Report(Rule, location, found.Sites, fix, arguments);
         }
         else
         {
-            site.Suggest(Rule, location, found.Sites, null, arguments);
+            site.Suggest(Rule, location, found.Sites, fix, arguments);
         }
     }
 

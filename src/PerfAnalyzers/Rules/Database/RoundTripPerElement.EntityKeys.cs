@@ -1,0 +1,146 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Database;
+
+/// <summary>Which property of an entity is its primary key.</summary>
+internal static class EntityKeys
+{
+    /// <summary>The only key property of an entity, by convention, attribute or the configuration in the compilation; null when not known.</summary>
+    public static IPropertySymbol? Of(ITypeSymbol entity, Facts facts)
+    {
+        IPropertySymbol? found = null;
+        for (var type = entity; type is { SpecialType: SpecialType.None } && found is null; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers())
+            {
+                if (member is IPropertySymbol property && HasAttribute(property, "KeyAttribute"))
+                {
+                    if (found is not null)
+                    {
+                        return null;
+                    }
+
+                    found = property;
+                }
+            }
+        }
+
+        if (HasAttribute(entity, "PrimaryKeyAttribute") || HasAttribute(entity, "KeylessAttribute"))
+        {
+            return null;
+        }
+
+        found ??= Property(entity, "Id") ?? Property(entity, entity.Name + "Id");
+        return Configured(entity, facts) switch
+        {
+            null => found,
+            { Length: > 0 } name => Property(entity, name),
+            _ => null,
+        };
+    }
+
+    /// <summary>The name a set is called by.</summary>
+    public static string SetName(this IOperation set) => set switch
+    {
+        IPropertyReferenceOperation property => property.Property.Name,
+        IFieldReferenceOperation field => field.Field.Name.TrimStart('_'),
+        IInvocationOperation { Type: INamedTypeSymbol { TypeArguments: [{ } entity] } } => entity.Name + "s",
+        ILocalReferenceOperation local => local.Local.Name,
+        IParameterReferenceOperation parameter => parameter.Parameter.Name,
+        _ => "rows",
+    };
+
+    private static IPropertySymbol? Property(ITypeSymbol entity, string name)
+    {
+        for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers(name))
+            {
+                if (member is IPropertySymbol { IsStatic: false } property)
+                {
+                    return property;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasAttribute(ISymbol symbol, string name)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // HasKey(x => x.Code) names the key; HasKey(x => new { … }) and whatever cannot be read leave it unknown (an empty name).
+    private static string? Configured(ITypeSymbol entity, Facts facts)
+    {
+        string? name = null;
+        foreach (var tree in facts.Compilation.SyntaxTrees)
+        {
+            if (!MentionsKey(tree))
+            {
+                continue;
+            }
+
+            foreach (var node in tree.GetRoot().DescendantNodes())
+            {
+                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "HasKey" or "HasNoKey" } access } call && IsAbout(access, entity.Name))
+                {
+                    name = name is null && call.ArgumentList.Arguments is [{ Expression: SimpleLambdaExpressionSyntax { ExpressionBody: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax } member } }]
+                        ? member.Name.Identifier.ValueText
+                        : "";
+                }
+            }
+        }
+
+        return name;
+    }
+
+    private static bool MentionsKey(SyntaxTree tree)
+    {
+        foreach (var member in TreeNames.Of(tree, default).Members)
+        {
+            if (Array.IndexOf(member.Names, "HasKey") >= 0 || Array.IndexOf(member.Names, "HasNoKey") >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // modelBuilder.Entity<Customer>().HasKey(…), Entity<Customer>(b => b.HasKey(…)), IEntityTypeConfiguration<Customer>; about
+    // every entity when the code does not say.
+    private static bool IsAbout(MemberAccessExpressionSyntax access, string entity)
+    {
+        for (SyntaxNode? node = access; node is not null; node = node.Parent)
+        {
+            if (node is not (InvocationExpressionSyntax or MemberAccessExpressionSyntax or TypeDeclarationSyntax))
+            {
+                continue;
+            }
+
+            var scope = node is TypeDeclarationSyntax type ? (SyntaxNode?)type.BaseList : (node as InvocationExpressionSyntax)?.Expression ?? node;
+            foreach (var part in scope?.DescendantNodesAndSelf() ?? [])
+            {
+                if (part is GenericNameSyntax { Identifier.ValueText: "Entity" or "IEntityTypeConfiguration", TypeArgumentList.Arguments: [{ } argument] })
+                {
+                    var text = argument.ToString();
+                    return text == entity || text.EndsWith("." + entity, StringComparison.Ordinal);
+                }
+            }
+        }
+
+        return true;
+    }
+}

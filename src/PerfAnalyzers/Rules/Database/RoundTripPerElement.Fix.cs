@@ -1,0 +1,253 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Database;
+
+/// <summary>One query for the keys of all elements before the loop; the loop looks its rows up in memory.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
+{
+    protected override string Title(string shape) => "Query once for all elements";
+
+    protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
+    {
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (model is null || OperationAt(model, reported, cancellation) is not { } operation)
+        {
+            return null;
+        }
+
+        var facts = Facts.Of(model.Compilation, document.Project.AnalyzerOptions);
+        if (facts.PerElement.Of(operation, ApiEffects.Query, cancellation) is not { } found || KeyBatch.Of(found.Operation, found.Loop, facts, cancellation) is not { } batch)
+        {
+            return null;
+        }
+
+        var edits = new Dictionary<SyntaxTree, List<(SyntaxNode Old, IReadOnlyList<SyntaxNode> New)>>();
+        var sibling = batch.Targets.IsEmpty ? null : LookupSiblings.Add(batch, model, edits, cancellation);
+        if (!batch.Targets.IsEmpty && sibling is null)
+        {
+            return null;
+        }
+
+        Add(edits, batch.Loop.Whole.Statement, Rewritten(batch, batch.Loop.Whole.Statement, model, sibling));
+
+        var solution = document.Project.Solution;
+        foreach (var pair in edits)
+        {
+            var root = await pair.Key.GetRootAsync(cancellation).ConfigureAwait(false);
+            root = root.TrackNodes(pair.Value.Select(static edit => edit.Old));
+            foreach (var (old, replacement) in pair.Value)
+            {
+                root = root.ReplaceNode(root.GetCurrentNode(old)!, replacement);
+            }
+
+            solution = solution.WithDocumentSyntaxRoot(solution.GetDocument(pair.Key)!.Id, root);
+        }
+
+        return solution;
+    }
+
+    public static void Add(Dictionary<SyntaxTree, List<(SyntaxNode, IReadOnlyList<SyntaxNode>)>> edits, SyntaxNode old, IReadOnlyList<SyntaxNode> replacement)
+    {
+        if (!edits.TryGetValue(old.SyntaxTree, out var list))
+        {
+            edits.Add(old.SyntaxTree, list = []);
+        }
+
+        list.Add((old, replacement));
+    }
+
+    private static IOperation? OperationAt(SemanticModel model, SyntaxNode reported, CancellationToken cancellation)
+    {
+        for (var node = reported; node is not null and not StatementSyntax; node = node.Parent)
+        {
+            if (node.Parent is ForEachStatementSyntax each && each.Expression == node && model.GetOperation(each, cancellation) is IForEachLoopOperation loop)
+            {
+                return loop;
+            }
+
+            if (node is InvocationExpressionSyntax && model.GetOperation(node, cancellation) is IInvocationOperation call && Locations.OfCall(call).SourceSpan == reported.Span)
+            {
+                return call;
+            }
+        }
+
+        return null;
+    }
+
+    private static IReadOnlyList<SyntaxNode> Rewritten(KeyBatch batch, StatementSyntax loop, SemanticModel model, string? sibling)
+    {
+        var layout = new Layout(loop);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var token in (loop.FirstAncestorOrSelf<MemberDeclarationSyntax>(static member => member is not GlobalStatementSyntax) ?? loop.SyntaxTree.GetRoot()).DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken))
+            {
+                names.Add(token.ValueText);
+            }
+        }
+
+        var isNullAware = model.GetNullableContext(loop.SpanStart).WarningsEnabled();
+        var statements = new List<string>();
+        var whole = batch.Loop.Whole;
+        var elements = (ExpressionSyntax)whole.Elements.Syntax;
+        var source = elements.ToString();
+        if (whole.Source != ElementSource.Collection)
+        {
+            var local = Unique(BatchText.Plural(whole.Element.Name), names);
+            var isAwaited = whole.Source == ElementSource.Query && batch.Lookup is { IsAsync: true, Operation: IInvocationOperation { TargetMethod.IsExtensionMethod: true } };
+            statements.Add(whole.Source == ElementSource.Computed ? $"var {local} = {source};"
+                : isAwaited ? $"var {local} = await {Chained(elements)}.ToListAsync({batch.Lookup.Token?.Syntax}){Wait(batch)};"
+                : $"var {local} = {Chained(elements)}.ToList();");
+            source = local;
+        }
+
+        var visited = source;
+        if (batch.Loop.Outer is { } outer)
+        {
+            visited = $"{source}.SelectMany({outer.Element.Name} => {batch.Loop.Elements.Syntax})";
+        }
+
+        var keysOf = Keys(batch, visited, isNullAware);
+        string found;
+        string answer;
+        if (sibling is null)
+        {
+            var text = new BatchText(batch.Lookup, batch.UsesDictionary, KeepsNull(batch), isNullAware);
+            var keys = source;
+            if (!IsKeyList(batch))
+            {
+                keys = Unique(NameOfKeys(batch, source), names);
+                statements.Add($"var {keys} = {keysOf}.ToList();");
+            }
+
+            found = Unique(text.NameOfResult(keys), names);
+            statements.Add($"var {found} = {text.Query(keys, layout.Indent, found.Length + 7, layout.NewLine, Wait(batch))};");
+            answer = text.Answer(found, batch.Key.Syntax.ToString());
+        }
+        else
+        {
+            var text = new BatchText(batch.Lookup, batch.UsesDictionary, keepsNull: false, isNullAware);
+            found = Unique(text.NameOfResult(""), names);
+            var keys = IsKeyList(batch) ? source : keysOf + ".ToList()";
+            statements.Add($"var {found} = {LookupSiblings.Call(batch, sibling, keys, Wait(batch))};");
+            answer = text.Answer(found, batch.Key.Syntax.ToString());
+        }
+
+        var replaced = batch.Replaced.Syntax;
+        if (replaced.Parent is ParenthesizedExpressionSyntax parenthesized)
+        {
+            replaced = parenthesized;
+        }
+
+        var replacement = SyntaxFactory.ParseExpression(answer).WithTriviaFrom(replaced);
+        SyntaxNode rewritten = whole.Source == ElementSource.Collection
+            ? loop.ReplaceNode(replaced, replacement)
+            : loop.ReplaceNodes([replaced, elements], (old, _) => old == replaced ? replacement : SyntaxFactory.IdentifierName(source).WithTriviaFrom(elements));
+        return layout.Before(rewritten, statements);
+    }
+
+    private static bool KeepsNull(KeyBatch batch) => IsNullable(batch.Key.Type);
+
+    private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    // A list of keys needs no copy.
+    private static bool IsKeyList(KeyBatch batch) =>
+        batch.Collected is ILocalReferenceOperation or IParameterReferenceOperation && !IsNullable(batch.Collected.Type) && batch.Loop.Outer is null &&
+        (batch.Loop.Source == ElementSource.Query || (batch.Loop.Source == ElementSource.Computed || batch.Loop.Elements.Syntax is IdentifierNameSyntax) &&
+            batch.Loop.Elements.Type is { Name: "List", ContainingNamespace.Name: "Generic" });
+
+    private static string Keys(KeyBatch batch, string source, bool isNullAware)
+    {
+        var element = batch.Loop.Element.Name;
+        var key = batch.Collected.Syntax.ToString();
+        var forgiven = isNullAware ? "!" : "";
+        if (IsNullable(batch.Collected.Type))
+        {
+            return $"{source}.Where({element} => {key} != null).Select({element} => {key}{forgiven}.Value).Distinct()";
+        }
+
+        if (batch.Collected is IPropertyReferenceOperation { Property.Name: "Value", Instance: { } owner } && IsNullable(owner.Type))
+        {
+            return $"{source}.Where({element} => {owner.Syntax} != null).Select({element} => {owner.Syntax}{forgiven}.Value).Distinct()";
+        }
+
+        return batch.Collected is ILocalReferenceOperation or IParameterReferenceOperation ? $"{source}.Distinct()" : $"{source}.Select({element} => {key}).Distinct()";
+    }
+
+    private static string NameOfKeys(KeyBatch batch, string source)
+    {
+        switch (batch.Collected)
+        {
+            case IPropertyReferenceOperation { Property.Name: "Value" or "HasValue", Instance: IMemberReferenceOperation owner } when IsNullable(owner.Type):
+                return BatchText.Lower(BatchText.Plural(owner.Member.Name));
+            case IMemberReferenceOperation member:
+                var name = member.Member.Name.Length > 2 || batch.Loop.Element.Name.Length < 3 ? member.Member.Name : batch.Loop.Element.Name + member.Member.Name;
+                return BatchText.Lower(BatchText.Plural(name));
+            default:
+                return "distinct" + BatchText.Upper(SyntaxFacts.IsValidIdentifier(source) ? source : BatchText.Plural(batch.Loop.Element.Name));
+        }
+    }
+
+    private static string Chained(ExpressionSyntax query) => query is InvocationExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax ? query.ToString() : $"({query})";
+
+    private static string Wait(KeyBatch batch) =>
+        batch.Replaced is IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Syntax: InvocationExpressionSyntax wait } } ? ".ConfigureAwait" + wait.ArgumentList : "";
+
+    private static string Unique(string name, HashSet<string> names)
+    {
+        var unique = name;
+        for (var i = 2; !names.Add(unique) || SyntaxFacts.GetKeywordKind(unique) != SyntaxKind.None; i++)
+        {
+            unique = name + i;
+        }
+
+        return unique;
+    }
+
+    /// <summary>Where statements are written: on lines of their own as the loop is, or on its line.</summary>
+    private sealed class Layout
+    {
+        private readonly bool _isOwnLine;
+
+        public Layout(SyntaxNode statement)
+        {
+            var leading = statement.GetLeadingTrivia();
+            _isOwnLine = leading.Any(SyntaxKind.EndOfLineTrivia) || statement.GetFirstToken().GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
+            Indent = _isOwnLine && leading.LastOrDefault() is var last && last.IsKind(SyntaxKind.WhitespaceTrivia) ? last.ToString() : "";
+            NewLine = statement.SyntaxTree.GetText().ToString().Contains("\r\n") ? "\r\n" : "\n";
+        }
+
+        public string Indent { get; }
+
+        public string NewLine { get; }
+
+        public IReadOnlyList<SyntaxNode> Before(SyntaxNode statement, List<string> texts)
+        {
+            // Empty lines stay above, comments with the loop.
+            var leading = statement.GetLeadingTrivia();
+            var moved = 0;
+            for (var i = 0; _isOwnLine && i < leading.Count && (leading[i].IsKind(SyntaxKind.EndOfLineTrivia) || leading[i].IsKind(SyntaxKind.WhitespaceTrivia)); i++)
+            {
+                moved = leading[i].IsKind(SyntaxKind.EndOfLineTrivia) ? i + 1 : moved;
+            }
+
+            var result = new List<SyntaxNode>();
+            foreach (var text in texts)
+            {
+                var parsed = SyntaxFactory.ParseStatement(text);
+                var first = result.Count == 0 ? leading.Take(_isOwnLine ? moved : leading.Count) : [];
+                result.Add(parsed
+                    .WithLeadingTrivia(SyntaxFactory.TriviaList(first).AddRange(_isOwnLine && Indent.Length > 0 ? [SyntaxFactory.Whitespace(Indent)] : []))
+                    .WithTrailingTrivia(_isOwnLine ? SyntaxFactory.EndOfLine(NewLine) : SyntaxFactory.Space));
+            }
+
+            result.Add(statement.WithLeadingTrivia(_isOwnLine ? leading.Skip(moved) : []));
+            return result;
+        }
+    }
+}
