@@ -108,15 +108,8 @@ internal static class EntityKeys
 
     private static bool MentionsKey(SyntaxTree tree)
     {
-        foreach (var member in TreeNames.Of(tree, default).Members)
-        {
-            if (Array.IndexOf(member.Names, "HasKey") >= 0 || Array.IndexOf(member.Names, "HasNoKey") >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var words = TreeNames.Of(tree, null, default).Words;
+        return words.Contains("HasKey") || words.Contains("HasNoKey");
     }
 
     // modelBuilder.Entity<Customer>().HasKey(…), Entity<Customer>(b => b.HasKey(…)), IEntityTypeConfiguration<Customer>; about
