@@ -32,7 +32,7 @@ internal static class Saves
         MethodSummary? summary = null;
         if (direct is null)
         {
-            if (facts.Summaries.Of(callee, ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > MaximumDistance)
+            if (facts.Summaries.Of(facts.Dispatch.Narrow(operation, callee), ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > MaximumDistance)
             {
                 return null;
             }
