@@ -95,6 +95,41 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
         return statements <= 4;
     }
 
+    /// <summary>Whether a member answers for its element alone: it catches what fails, or tells other systems.</summary>
+    public bool MindsItself(IMethodSymbol callee)
+    {
+        foreach (var target in facts.Dispatch.Targets(callee))
+        {
+            if (facts.Bodies.Of(target, cancellation) is not { } body)
+            {
+                continue;
+            }
+
+            foreach (var part in body.Descendants())
+            {
+                if (part is ICatchClauseOperation handler && !Throws(handler.Handler) || part is IInvocationOperation call && IsEffect(call.TargetMethod.Name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Throws(IOperation handler)
+    {
+        foreach (var part in handler.Descendants())
+        {
+            if (part is IThrowOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The code of one pass; null for a method group.</summary>
     public static IOperation? BodyOf(Repetition loop) => loop.Lambda is { } lambda ? lambda.Body : (loop.Owner as ILoopOperation)?.Body;
 

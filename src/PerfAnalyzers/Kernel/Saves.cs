@@ -32,7 +32,7 @@ internal static class Saves
         MethodSummary? summary = null;
         if (direct is null)
         {
-            if (facts.Summaries.Of(callee, ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > MaximumDistance)
+            if (facts.Summaries.Of(facts.Dispatch.Narrow(operation, callee), ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > MaximumDistance)
             {
                 return null;
             }
@@ -51,7 +51,7 @@ internal static class Saves
 
         // What saves only sometimes, among much else, is no finding; nor is what tells others, or runs once.
         var guards = new SaveGuards(facts, cancellation);
-        if (summary is not null && ((!summary.IsCertain && !guards.IsThin(callee)) || IsOther(callee, summary.Path)))
+        if (summary is not null && ((!summary.IsCertain && !guards.IsThin(callee)) || IsOther(callee, summary.Path) || guards.MindsItself(callee)))
         {
             return null;
         }

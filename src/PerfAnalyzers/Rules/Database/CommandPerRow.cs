@@ -39,14 +39,15 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
     {
         var call = found.Operation as IInvocationOperation;
         var isDirect = found.Path.Length == 1;
-        if (isDirect && call is not null && (call.TargetMethod.ContainingType?.Name == "DbBatch" || IsOtherStatement(call, found.Loop, site.Facts)) ||
+        var isSql = !isDirect || call is null || IsSql(call);
+        if (isDirect && call is not null && (call.TargetMethod.ContainingType?.Name == "DbBatch" || isSql && IsOtherStatement(call, found.Loop, site.Facts)) ||
             !isDirect && call is not null && IsGivenStatement(call, found.Loop, site) ||
             SaveGuards.BodyOf(found.Loop) is { } body && (SaveGuards.HasEffects(body) || SaveGuards.IsErrorPath(found.Operation, body)))
         {
             return;
         }
 
-        var transaction = isDirect ? TransactionOf(call!) : call is null ? Transaction.Unknown : TransactionOf(call, site);
+        var transaction = call is null ? Transaction.Unknown : isDirect ? TransactionOf(call) : TransactionOf(call, site);
         if (transaction == Transaction.InProcess || RareCode.Is(site))
         {
             return;
@@ -59,12 +60,13 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
             isDirect ? "" : $" ({string.Join(" -> ", found.Path)})",
             transaction switch
             {
+                _ when !isSql => "a round trip each; write all with one call that takes many",
                 Transaction.Open => "a round trip each; write many rows per statement, or use a batch or a bulk copy",
                 Transaction.None => "a round trip and a commit each; use one transaction, and a batch or one statement for many rows",
                 _ => "a round trip each, and a commit each outside a transaction; use a batch or one statement for many rows",
             },
         ];
-        if (transaction == Transaction.None && found.IsProven && !IsCaught(found.Operation, found.Loop))
+        if (transaction == Transaction.None && isSql && found.IsProven && !IsCaught(found.Operation, found.Loop))
         {
             site.Report(Rule, Locations.OfCall(site.Operation), found.Sites, null, arguments);
         }
@@ -73,6 +75,10 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
             site.Suggest(Rule, Locations.OfCall(site.Operation), found.Sites, null, arguments);
         }
     }
+
+    // Dapper, ADO.NET, raw SQL of a context: what has a text and a transaction. Document stores have neither.
+    private static bool IsSql(IInvocationOperation call) =>
+        call.TargetMethod.ContainingType?.Name is "SqlMapper" or "RelationalDatabaseFacadeExtensions" or "Database" || call.Instance is { } command && RoundTrips.IsCommand(command.Type);
 
     // connection.Execute(sql, rows): Dapper runs the statement once per row.
     private static void AnalyzeList(Site site, IInvocationOperation call)

@@ -271,6 +271,13 @@ public sealed partial class CommandPerRowTests
                 public async Task M(List<Order> all, DbTransaction transaction) { foreach (var order in all) { await orders.[|InsertAsync|](order, transaction); } }
             }
             """ },
+        { "through a method group", """
+            class C(DbConnection connection)
+            {
+                public void M(List<Order> orders) => orders.ForEach([|Insert|]);
+                private void Insert(Order order) => connection.Execute("insert into Orders (Total) values (@Total)", order);
+            }
+            """ },
         { "through a helper", Method("""
             foreach (var id in ids) { [|Delete|](id); }
 

@@ -487,6 +487,25 @@ public sealed partial class SaveChangesPerElementTests
             }
             class C(Media media) { public async Task M(List<Product> all) { foreach (var product in all) { await media.Resolve(product, false); } } }
             """ },
+        { "a service that minds its own failures", """
+            class Payments(ShopContext db)
+            {
+                public async Task Cancel(Order order)
+                {
+                    try { order.IsPaid = false; await db.SaveChangesAsync(); }
+                    catch (Exception e) { order.Total = e.Message.Length; }
+                }
+            }
+            class C(Payments payments) { public async Task M(List<Order> all) { foreach (var order in all) { await payments.Cancel(order); } } }
+            """ },
+        { "a service that tells others", """
+            interface IBus { Task PublishAsync(Order order); }
+            class Payments(ShopContext db, IBus bus)
+            {
+                public async Task Cancel(Order order) { order.IsPaid = false; await bus.PublishAsync(order); await db.SaveChangesAsync(); }
+            }
+            class C(Payments payments) { public async Task M(List<Order> all) { foreach (var order in all) { await payments.Cancel(order); } } }
+            """ },
         { "seeders of several contexts", """
             class Data(ShopContext db) { public void RunSeeders(Type type) { Console.WriteLine(type); db.SaveChanges(); } }
             class C(Data data) { public void M(List<Type> types) { foreach (var type in types) { data.RunSeeders(type); } } }
