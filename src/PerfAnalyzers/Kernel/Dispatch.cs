@@ -35,6 +35,9 @@ internal sealed class Dispatch
         _ => Operations.Callee(operation),
     };
 
+    /// <summary>Whether a concrete type of this compilation derives from a type or implements it.</summary>
+    public bool HasDerived(INamedTypeSymbol type) => _implementers.Value.ContainsKey(type.OriginalDefinition);
+
     /// <summary>
     /// The bodies in this compilation a call of <paramref name="method"/> can run: itself, or for interface and virtual members
     /// the implementations and overrides. Empty when there is none, or when some lie elsewhere and none here.

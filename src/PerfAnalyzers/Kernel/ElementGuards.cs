@@ -24,9 +24,13 @@ internal sealed class ElementGuards(Facts facts)
         Loops.LeavesAfter(operation, loop) ||
         (direct is { Query: { } query } && IsPage(query)) ||
         IsBatch(operation, direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
-        (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
+        IsOnOwnContext(operation, direct, loop) ||
         (loop.Source is { } source && IsBatchSource(source)) ||
         (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
+
+    /// <summary>Whether a round trip uses a context, connection or service that was made for the element.</summary>
+    public bool IsOnOwnContext(IOperation operation, RoundTrip? direct, Repetition loop) =>
+        direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop);
 
     // Keyset and offset walks: a page per pass is the batch.
     private static bool IsPage(QueryChain query)
@@ -121,7 +125,8 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    private static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };
+    /// <summary>Whether a source hands out batches.</summary>
+    public static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };
 
     // A context or connection made for this element: tenants, shards, a unit of work per message.
     private bool IsMadeFor(IOperation context, Repetition loop)
@@ -218,9 +223,11 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    // What the round trip returned decides whether the loop goes on: a search, a walk. Where only a missing row leaves, and the
-    // row is used otherwise, every element is visited.
-    private static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
+    /// <summary>
+    /// Whether what the round trip returned decides that the loop goes on: a search, a walk. Where only a missing row leaves, and
+    /// the row is used otherwise, every element is visited.
+    /// </summary>
+    public static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
     {
         var result = ResultOf(operation);
         var condition = loop switch { IWhileLoopOperation repeated => repeated.Condition, IForLoopOperation counted => counted.Condition, _ => null };

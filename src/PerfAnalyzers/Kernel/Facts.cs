@@ -33,6 +33,7 @@ internal sealed class Facts
     private readonly Lazy<Summaries> _remoteSummaries;
     private readonly Lazy<PerElement> _perElement;
     private readonly Lazy<RepositoryLookups> _repositoryLookups;
+    private readonly Lazy<Recursion> _recursion;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -53,6 +54,7 @@ internal sealed class Facts
         _remoteSummaries = new(() => new Summaries(this, ApiEffects.Remote));
         _perElement = new(() => new PerElement(this));
         _repositoryLookups = new(() => new RepositoryLookups(this));
+        _recursion = new(() => new Recursion(this));
     }
 
     public Compilation Compilation { get; }
@@ -87,6 +89,8 @@ internal sealed class Facts
     public PerElement PerElement => _perElement.Value;
 
     public RepositoryLookups RepositoryLookups => _repositoryLookups.Value;
+
+    public Recursion Recursion => _recursion.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

@@ -61,6 +61,9 @@ internal sealed class Loops(Facts facts)
         _ => null,
     };
 
+    /// <summary>Whether a sequence has at most <paramref name="count"/> elements, when the code shows it.</summary>
+    public bool IsFew(IOperation source, int count, CancellationToken cancellation) => Length(source, 0, cancellation) <= count;
+
     /// <summary>Whether every path through a loop's body leaves it: a search written as a loop, not a repetition.</summary>
     public static bool LeavesOnFirstPass(Repetition repetition)
     {

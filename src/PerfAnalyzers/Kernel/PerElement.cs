@@ -65,7 +65,8 @@ internal sealed class PerElement(Facts facts)
         foreach (var summary in callee is null ? [] : summaries.Of(facts.Dispatch.Narrow(operation, callee), cancellation))
         {
             // What may happen far away is no finding.
-            if ((summary.IsCertain || summary.Distance <= NearDistance) && Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found)
+            if ((summary.IsCertain || summary.Distance <= NearDistance) && Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found &&
+                !(summary.RoundTrip == ApiEffects.Query && facts.Recursion.LeadsBack(operation, callee!, cancellation)))
             {
                 return found;
             }

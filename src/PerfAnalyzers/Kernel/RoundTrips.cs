@@ -226,8 +226,8 @@ internal sealed class RoundTrips(Facts facts)
     private static bool IsQueued(IInvocationOperation call) =>
         call.Instance?.Type is { Name: "IBatch" or "ITransaction", ContainingNamespace: { Name: "Redis", ContainingNamespace.Name: "StackExchange" } };
 
-    // The SQL a call executes: its first string argument, or what the command's text was set to.
-    private static IOperation? TextOf(IInvocationOperation call)
+    /// <summary>The SQL a call executes: its first string argument, or what the command's text was set to; null when it is not seen.</summary>
+    public static IOperation? TextOf(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
         {

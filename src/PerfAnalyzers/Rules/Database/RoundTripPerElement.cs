@@ -29,7 +29,7 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
 
     private static void AnalyzeLookup(Site site)
     {
-        if (site.Facts.RepositoryLookups.Around(site.Operation, site.Cancellation) is not { } loop || IsRare(site))
+        if (site.Facts.RepositoryLookups.Around(site.Operation, site.Cancellation) is not { } loop || RareCode.Is(site))
         {
             return;
         }
@@ -47,7 +47,7 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
             return;
         }
 
-        if (site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found || IsRare(site))
+        if (site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found || RareCode.Is(site))
         {
             return;
         }
@@ -81,23 +81,4 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
 
     private static Location OnOneLine(Microsoft.CodeAnalysis.SyntaxNode syntax) =>
         Locations.OfExpression(syntax) is var location && Locations.IsOneLine(location) ? location : syntax.GetFirstToken().GetLocation();
-
-    // Start-up, migrations, installers and seeders run once and are written for clarity.
-    private static bool IsRare(Site site)
-    {
-        if (site.Heat == HeatLevel.Cold)
-        {
-            return true;
-        }
-
-        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -1,0 +1,258 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Database;
+
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class RemoteCallPerElement() : PerfRule(Rule)
+{
+    public static readonly DiagnosticDescriptor Rule = Describe(
+        "PERF1009", Categories.Database, DiagnosticSeverity.Info,
+        title: "Another machine is asked once per element, each answer awaited before the next question",
+        message: "'{0}' waits for an answer from the network for every {1}{2}: {3}",
+        description: "The waiting times add up. A call that takes all keys waits once; independent calls that are started together, a few at a time, wait for the slowest.");
+
+    protected override void Start(RuleContext context)
+    {
+        foreach (var _ in context.Facts.Knowledge.MembersOf(ApiEffects.Remote))
+        {
+            context.On(static site => Analyze(site), OperationKind.Invocation);
+            break;
+        }
+    }
+
+    private static void Analyze(Site site)
+    {
+        var call = (IInvocationOperation)site.Operation;
+        var known = site.Facts.Knowledge.Of(call.TargetMethod);
+        if (known is not null ? !IsRead(known, call.TargetMethod.Name, call) : !IsAwaited(call) || IsElsewhere(site, call.TargetMethod))
+        {
+            return;
+        }
+
+        if (!WaitsForAnswer(call) || site.Facts.Loops.Around(call) is null || known is null && !site.Facts.RemoteSummaries.MayReach(call.TargetMethod) ||
+            site.Facts.PerElement.Of(call, ApiEffects.Remote, site.Cancellation) is not { } found || !IsInTurn(found.Loop) ||
+            (known ?? EntryOf(site, found.Path)) is not { } entry || known is null && !IsRead(entry, CallerOf(found.Path), null))
+        {
+            return;
+        }
+
+        if (IsRight(site, call, found.Loop) || site.Heat == HeatLevel.Cold || IsRare(site))
+        {
+            return;
+        }
+
+        var form = call.Arguments.Length > 0 ? entry.Value("many") : null;
+        site.Report(
+            Rule, Locations.OfCall(call), found.Sites, null,
+            found.Path[0],
+            found.Loop.Phrase,
+            found.Path.Length > 1 ? $" ({string.Join(" -> ", found.Path)})" : "",
+            form is null ? "the calls are independent; start them together, a few at a time, and await them with 'Task.WhenAll'" : $"ask for all keys at once with '{form}'");
+    }
+
+    // Members of other libraries have no body to look at; an interface of theirs may be implemented here.
+    private static bool IsElsewhere(Site site, IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Length == 0 && (method.ContainingType?.TypeKind != TypeKind.Interface || site.Facts.Dispatch.Targets(method).IsEmpty);
+
+    private static bool IsRead(ApiEntry entry, string caller, IInvocationOperation? call)
+    {
+        if (!entry.Has(ApiEffects.Remote))
+        {
+            return false;
+        }
+
+        // The forms for many keys take no expiry and no condition, which a call far away may pass.
+        if (call is not null && entry.Value("many") is not null)
+        {
+            var written = 0;
+            foreach (var argument in call.Arguments)
+            {
+                written += argument.ArgumentKind == ArgumentKind.DefaultValue ? 0 : 1;
+            }
+
+            return written <= 2;
+        }
+
+        return entry.Value("read") switch
+        {
+            "yes" => true,
+            "name" => HasReadingName(caller),
+            _ => false,
+        };
+    }
+
+    private static bool HasReadingName(string name)
+    {
+        foreach (var start in new[] { "Get", "Find", "List", "Read", "Fetch", "Lookup", "Query", "Search", "Check" })
+        {
+            if (name.StartsWith(start, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // PriceClient.GetPriceAsync -> Prices.PricesClient.GetAsync -> AsyncUnaryCall
+    private static string CallerOf(ImmutableArray<string> path)
+    {
+        var caller = path[Math.Max(0, path.Length - 2)];
+        return caller.Substring(caller.LastIndexOf('.') + 1);
+    }
+
+    private static ApiEntry? EntryOf(Site site, ImmutableArray<string> path)
+    {
+        foreach (var entry in site.Facts.Knowledge.MembersOf(ApiEffects.Remote))
+        {
+            if (entry.MemberName == path[path.Length - 1])
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAwaited(IInvocationOperation call) => call.Type?.Name is "Task" or "ValueTask" && WaitsForAnswer(call);
+
+    // A task that is kept runs beside the others.
+    private static bool WaitsForAnswer(IInvocationOperation call)
+    {
+        IOperation value = call;
+        while (true)
+        {
+            switch (Operations.Consumer(value))
+            {
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "GetAwaiter" } wrapped when ReferenceEquals(Operations.Receiver(wrapped), value):
+                    value = wrapped;
+                    continue;
+                case IAwaitOperation:
+                case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" } }:
+                case IInvocationOperation { TargetMethod.Name: "GetResult" or "Wait" } blocked when ReferenceEquals(blocked.Instance, value):
+                    return true;
+                default:
+                    return call.Type?.Name is not ("Task" or "ValueTask");
+            }
+        }
+    }
+
+    // One pass after the other, and each over an element that is there already.
+    private static bool IsInTurn(Repetition loop) => loop.Owner switch
+    {
+        IForEachLoopOperation each => !each.IsAsynchronous,
+        IForLoopOperation => true,
+        IInvocationOperation call => loop.Lambda is { Symbol.IsAsync: false } && call.TargetMethod.ContainingType.Name is not ("Parallel" or "ParallelEnumerable"),
+        _ => false,
+    };
+
+    private static bool IsRight(Site site, IInvocationOperation call, Repetition loop)
+    {
+        if (site.Facts.Loops.Calls(loop.Region, ApiEffects.Waits) || loop.Owner is IForLoopOperation { Locals: var counters } && CountsPages(counters))
+        {
+            return true;
+        }
+
+        foreach (var part in loop.Region.Descendants())
+        {
+            switch (part)
+            {
+                // Who iterates may stop at any element.
+                case IReturnOperation { Kind: OperationKind.YieldReturn }:
+                case IInvocationOperation { TargetMethod: { Name: "CreateBatch" or "CreateTransaction", ContainingType.ContainingNamespace.Name: "Redis" } }:
+                // What is written afterwards keeps its order.
+                case IInvocationOperation other when !ReferenceEquals(other, call) && Writes(site, other):
+                    return true;
+                case ISimpleAssignmentOperation assignment when Carries(assignment, call, loop):
+                    return true;
+            }
+        }
+
+        return LeavesLoop(loop);
+    }
+
+    private static bool Writes(Site site, IInvocationOperation other) =>
+        site.Facts.Knowledge.Of(other.TargetMethod) is { } known && known.Has(ApiEffects.Remote) && known.Value("read") is null && known.Value("many") is null;
+
+    // A first hit, a first failure: the rest is not asked.
+    private static bool LeavesLoop(Repetition loop)
+    {
+        if (loop.Owner is not ILoopOperation statement)
+        {
+            return false;
+        }
+
+        foreach (var part in statement.Body.Descendants())
+        {
+            if (part is IBranchOperation { BranchKind: BranchKind.Break } jump && SymbolEqualityComparer.Default.Equals(jump.Target, statement.ExitLabel) ||
+                part is IReturnOperation { Kind: OperationKind.Return } && ReferenceEquals(Operations.Function(part), Operations.Function(statement)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool CountsPages(ImmutableArray<ILocalSymbol> counters)
+    {
+        foreach (var counter in counters)
+        {
+            if (counter.Name.IndexOf("page", StringComparison.OrdinalIgnoreCase) >= 0 || counter.Name is "offset" or "skip" or "start" or "from" or "cursor" or "attempt" or "retry")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // token = (await client.GetAsync(url + token)).Next: what the next call asks for comes from this one's answer.
+    private static bool Carries(ISimpleAssignmentOperation assignment, IInvocationOperation call, Repetition loop)
+    {
+        if (assignment.Target is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation }) ||
+            Operations.SymbolOf(assignment.Target) is not { } carried || IsDeclaredIn(carried, loop.Owner.Syntax))
+        {
+            return false;
+        }
+
+        var locals = Kernel.Writes.OfLocals(loop.Region);
+        var roots = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var argument in call.Arguments)
+        {
+            Flow.Roots(argument.Value, locals, roots);
+        }
+
+        return roots.Contains(carried);
+    }
+
+    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
+    {
+        foreach (var declaration in symbol.DeclaringSyntaxReferences)
+        {
+            if (declaration.SyntaxTree == region.SyntaxTree && region.Span.Contains(declaration.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Start-up, migrations, installers and seeders run once and are written for clarity.
+    private static bool IsRare(Site site)
+    {
+        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
