@@ -56,7 +56,7 @@ internal sealed class Registrations(Facts facts)
 
     private static void Read(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, SimpleNameSyntax name, Dictionary<string, HashSet<string>?> registered)
     {
-        if (name is GenericNameSyntax { Identifier.ValueText: "As", TypeArgumentList.Arguments: { Count: 1 } services } && RegisteredBefore(access.Expression) is { } built)
+        if (name is GenericNameSyntax { Identifier.ValueText: "As" or "Named" or "Keyed", TypeArgumentList.Arguments: { Count: 1 } services } && RegisteredBefore(access.Expression) is { } built)
         {
             Add(registered, services[0], built);
             return;

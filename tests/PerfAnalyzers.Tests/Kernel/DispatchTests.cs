@@ -90,6 +90,8 @@ public sealed class DispatchTests
     [InlineData("services.AddScoped<IStore, A>(); services.AddScoped<IStore, B>();", "A.Load", "B.IStore.Load")]
     [InlineData("services.AddScoped<IStore, A>(); services.AddScoped<IStore>(provider => Make());", "A.Load", "B.IStore.Load")]
     [InlineData("services.AddScoped<A>();", "A.Load", "B.IStore.Load")]
+    [InlineData("new ContainerBuilder().RegisterType<A>().As<IStore>();", "A.Load")]
+    [InlineData("new ContainerBuilder().RegisterType<A>().As<IStore>(); new ContainerBuilder().RegisterType<B>().Named<IStore>();", "A.Load", "B.IStore.Load")]
     [InlineData("services.AddScoped<IStore>(provider => Make());", "A.Load", "B.IStore.Load")]
     public void Registrations_narrow_implementations(string registrations, params string[] targets)
     {
@@ -99,6 +101,13 @@ public sealed class DispatchTests
             {
                 static void Register(IServiceCollection services) { {{registrations}} }
                 static IStore Make() => new B();
+            }
+
+            class ContainerBuilder
+            {
+                public ContainerBuilder RegisterType<T>() => this;
+                public ContainerBuilder As<T>() => this;
+                public ContainerBuilder Named<T>() => this;
             }
             """);
         Assert.Equal(targets.Order(), snippet.Facts.Dispatch.Targets(snippet.Method("IStore.Load")).Select(static target => target.ContainingType.Name + "." + target.Name).Order());
