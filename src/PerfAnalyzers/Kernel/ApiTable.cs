@@ -166,6 +166,7 @@ internal sealed class ApiTable
         "row-command" => ApiEffects.RowCommand,
         "inert" => ApiEffects.Inert,
         "consults" => ApiEffects.Consults,
+        "compiles" => ApiEffects.Compiles,
         "none" => ApiEffects.Known,
         _ => null,
     };

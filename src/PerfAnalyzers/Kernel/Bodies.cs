@@ -13,7 +13,7 @@ internal sealed class Bodies(Compilation compilation)
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
 
     /// <summary>
-    /// The bound body of a method, accessor, constructor or local function, or the initializer of a field or property declared
+    /// The bound body of a method, accessor, constructor, local function or lambda, or the initializer of a field or property declared
     /// in this compilation. Null for metadata, abstract and extern members, and where nothing was written.
     /// </summary>
     public IOperation? Of(ISymbol member, CancellationToken cancellation)
@@ -42,6 +42,7 @@ internal sealed class Bodies(Compilation compilation)
             {
                 BaseMethodDeclarationSyntax method when method.Body is not null || method.ExpressionBody is not null => method,
                 AccessorDeclarationSyntax accessor when accessor.Body is not null || accessor.ExpressionBody is not null => accessor,
+                AnonymousFunctionExpressionSyntax lambda => lambda,
                 LocalFunctionStatementSyntax local when local.Body is not null || local.ExpressionBody is not null => local,
                 ArrowExpressionClauseSyntax arrow => arrow,
                 PropertyDeclarationSyntax property => (SyntaxNode?)property.ExpressionBody ?? property.Initializer,

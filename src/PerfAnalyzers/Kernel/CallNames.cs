@@ -114,6 +114,11 @@ internal sealed class CallNames
                     }
                 }
             }
+
+            if (reached.Type.EndsWith("Handler", StringComparison.Ordinal))
+            {
+                ReachSenders();
+            }
         }
 
         _callers.Clear();
@@ -159,6 +164,11 @@ internal sealed class CallNames
     {
         var trees = new List<TreeNames>();
         var words = new WordTable();
+        foreach (var sender in Mediators.Senders)
+        {
+            _callers[sender] = null;
+        }
+
         foreach (var tree in compilation.SyntaxTrees)
         {
             var names = TreeNames.Of(tree, words, cancellation);
@@ -251,6 +261,22 @@ internal sealed class CallNames
         }
 
         return false;
+    }
+
+    // Who sends a request does not name its handler.
+    private void ReachSenders()
+    {
+        foreach (var sender in Mediators.Senders)
+        {
+            if (_callers.TryGetValue(sender, out var sending) && sending is not null)
+            {
+                _callers[sender] = null;
+                foreach (var (caller, _, _) in sending)
+                {
+                    Reach(caller);
+                }
+            }
+        }
     }
 
     private void Reach(MemberNames member)

@@ -1,24 +1,39 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
 
-/// <summary>Which source methods a call can end in.</summary>
+/// <summary>
+/// Which source methods a call can end in: overrides, implementations (narrowed by what is known of the receiver, by type
+/// arguments and by the project's registrations), handlers of requests, and what delegates stand for.
+/// </summary>
 internal sealed class Dispatch
 {
     private readonly Facts _facts;
     private readonly Lazy<Dictionary<ISymbol, List<INamedTypeSymbol>>> _implementers;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);
+    private readonly Registrations _registrations;
+    private readonly Mediators _mediators;
 
     public Dispatch(Facts facts)
     {
         _facts = facts;
         _implementers = new(FindImplementers);
+        _registrations = new(facts);
+        _mediators = new(_implementers);
     }
 
     /// <summary>The member whose code an operation runs; null when it runs none that is known.</summary>
-    public IMethodSymbol? Callee(IOperation operation) => Operations.Callee(operation);
+    public IMethodSymbol? Callee(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => Called(call),
+        IConversionOperation conversion => conversion.OperatorMethod,
+        IBinaryOperation binary => binary.OperatorMethod,
+        IUnaryOperation unary => unary.OperatorMethod,
+        _ => Operations.Callee(operation),
+    };
 
     /// <summary>Whether a concrete type of this compilation derives from a type or implements it.</summary>
     public bool HasDerived(INamedTypeSymbol type) => _implementers.Value.ContainsKey(type.OriginalDefinition);
@@ -37,6 +52,87 @@ internal sealed class Dispatch
         }
 
         return targets;
+    }
+
+    private IMethodSymbol? Called(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return _facts.Delegates.Target(call);
+        }
+
+        if (_mediators.HandlerOf(call) is { } handler)
+        {
+            return handler;
+        }
+
+        return method;
+    }
+
+    /// <summary>
+    /// The one implementation a call runs, where the code shows which: a receiver that is created here, or the only one for
+    /// these type arguments. Else <paramref name="method"/> itself. Ask after the cheap tests.
+    /// </summary>
+    public IMethodSymbol Narrow(IOperation operation, IMethodSymbol method)
+    {
+        var isContract = method.ContainingType is { TypeKind: TypeKind.Interface };
+        if (operation is not IInvocationOperation { Instance: { } receiver } || !isContract && !method.IsVirtual && !method.IsAbstract && !method.IsOverride || Targets(method).Length < 2)
+        {
+            return method;
+        }
+
+        // new SqlStore() in a local or readonly field is what it says.
+        if (receiver is ILocalReferenceOperation or IFieldReferenceOperation && _facts.Delegates.Value(receiver) is IObjectCreationOperation { Type: INamedTypeSymbol created })
+        {
+            return Member(created, method) ?? method;
+        }
+
+        return isContract && method.ContainingType.IsGenericType ? Closed(method) ?? method : method;
+    }
+
+    // What a call on exactly this type runs.
+    private static IMethodSymbol? Member(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            return type.FindImplementationForInterfaceMember(method) as IMethodSymbol;
+        }
+
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers(method.Name))
+            {
+                if (member is IMethodSymbol candidate && (SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.OriginalDefinition) || Overrides(candidate, method.OriginalDefinition)))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // ICatalog<Product> has its own implementation beside those of other type arguments.
+    private IMethodSymbol? Closed(IMethodSymbol method)
+    {
+        IMethodSymbol? only = null;
+        foreach (var type in _implementers.Value.TryGetValue(method.ContainingType.OriginalDefinition, out var types) ? types : [])
+        {
+            if (type.IsAbstract || !type.AllInterfaces.Contains(method.ContainingType, SymbolEqualityComparer.Default))
+            {
+                continue;
+            }
+
+            if (type.FindImplementationForInterfaceMember(method) is not IMethodSymbol implementation || only is not null && !SymbolEqualityComparer.Default.Equals(only, implementation))
+            {
+                return null;
+            }
+
+            only = implementation;
+        }
+
+        return only;
     }
 
     private ImmutableArray<IMethodSymbol> Find(IMethodSymbol method)
@@ -115,7 +211,61 @@ internal sealed class Dispatch
             }
         }
 
-        return targets.ToImmutable();
+        return targets.Count < 2 ? targets.ToImmutable() : Narrow(method, targets);
+    }
+
+    // A decorator that keeps answers stands before the others; else those count that the project registers.
+    private ImmutableArray<IMethodSymbol> Narrow(IMethodSymbol method, ImmutableArray<IMethodSymbol>.Builder targets)
+    {
+        var registered = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        foreach (var target in targets)
+        {
+            if (IsCachingDecorator(target, method))
+            {
+                return [target];
+            }
+
+            if (_registrations.Holds(method.ContainingType, target.ContainingType) == true)
+            {
+                registered.Add(target);
+            }
+        }
+
+        return registered.Count > 0 ? registered.ToImmutable() : targets.ToImmutable();
+    }
+
+    private bool IsCachingDecorator(IMethodSymbol target, IMethodSymbol method)
+    {
+        if (!IsGivenInner(target.ContainingType, method.ContainingType) || _facts.Bodies.Of(target, default) is not { } body)
+        {
+            return false;
+        }
+
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method))
+            {
+                return _facts.MemoGuards.Guard(call, body);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsGivenInner(INamedTypeSymbol type, INamedTypeSymbol contract)
+    {
+        foreach (var constructor in type.InstanceConstructors)
+        {
+            foreach (var parameter in constructor.Parameters)
+            {
+                if (SymbolEqualityComparer.Default.Equals(parameter.Type.OriginalDefinition, contract.OriginalDefinition))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // Every concrete source type under each of its base types and interfaces; filled once, on the first virtual call asked about.
@@ -167,7 +317,8 @@ internal sealed class Dispatch
         }
     }
 
-    private static bool IsFramework(IAssemblySymbol? assembly) =>
+    /// <summary>Whether an assembly is part of .NET.</summary>
+    public static bool IsFramework(IAssemblySymbol? assembly) =>
         assembly is not null && (assembly.Name is "mscorlib" or "netstandard" || assembly.Name.StartsWith("System.", StringComparison.Ordinal));
 
     private static bool Overrides(IMethodSymbol candidate, IMethodSymbol method)

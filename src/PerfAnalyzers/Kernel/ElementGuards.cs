@@ -21,11 +21,16 @@ internal sealed class ElementGuards(Facts facts)
     /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, or answered from a cache.</summary>
     public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
         facts.MemoGuards.Guard(operation, loop.Region) ||
+        Loops.LeavesAfter(operation, loop) ||
         (direct is { Query: { } query } && IsPage(query)) ||
-        IsBatch(direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
-        (direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop)) ||
+        IsBatch(operation, direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
+        IsOnOwnContext(operation, direct, loop) ||
         (loop.Source is { } source && IsBatchSource(source)) ||
         (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
+
+    /// <summary>Whether a round trip uses a context, connection or service that was made for the element.</summary>
+    public bool IsOnOwnContext(IOperation operation, RoundTrip? direct, Repetition loop) =>
+        direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop);
 
     // Keyset and offset walks: a page per pass is the batch.
     private static bool IsPage(QueryChain query)
@@ -48,11 +53,12 @@ internal sealed class ElementGuards(Facts facts)
     }
 
     // The element is a collection and goes into the query as a whole: chunks, groups of keys, ranges.
-    private bool IsBatch(IEnumerable<IOperation> feeding, Repetition loop)
+    private bool IsBatch(IOperation operation, IEnumerable<IOperation> feeding, Repetition loop)
     {
         foreach (var value in feeding)
         {
-            if (HasVaryingCollection(value, loop))
+            // What the round trip returns is no argument of it.
+            if (ReferenceEquals(value, operation) ? HasVaryingPart(value, loop) : HasVaryingCollection(value, loop))
             {
                 return true;
             }
@@ -63,12 +69,17 @@ internal sealed class ElementGuards(Facts facts)
 
     private bool HasVaryingCollection(IOperation value, Repetition loop)
     {
-        if (value is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation &&
-            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(value.Type) && _flow.Of(value, loop) == Variation.Varies)
+        if (value is (ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation or IInvocationOperation) &&
+            IsCollection(value.Type) && !IsRead(value) && !facts.Queries.IsQueryable(facts.RoundTrips.Below(value).Type) && _flow.Of(value, loop) == Variation.Varies)
         {
             return true;
         }
 
+        return HasVaryingPart(value, loop);
+    }
+
+    private bool HasVaryingPart(IOperation value, Repetition loop)
+    {
         foreach (var child in value.ChildOperations)
         {
             if (HasVaryingCollection(child, loop))
@@ -85,7 +96,8 @@ internal sealed class ElementGuards(Facts facts)
         value.Parent is IPropertyReferenceOperation property && ReferenceEquals(property.Instance, value) && !IsCollection(property.Type) ||
         value.Parent is IArrayElementReferenceOperation;
 
-    private static bool IsCollection(ITypeSymbol? type)
+    /// <summary>Whether values of a type are many values: a sequence, but neither text nor bytes.</summary>
+    public static bool IsCollection(ITypeSymbol? type)
     {
         if (type is null || type.SpecialType == SpecialType.System_String)
         {
@@ -113,7 +125,8 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    private static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };
+    /// <summary>Whether a source hands out batches.</summary>
+    public static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };
 
     // A context or connection made for this element: tenants, shards, a unit of work per message.
     private bool IsMadeFor(IOperation context, Repetition loop)
@@ -151,7 +164,7 @@ internal sealed class ElementGuards(Facts facts)
             var receiver = Operations.Unconverted(instance);
             if (Operations.SymbolOf(receiver) is { } symbol && loop.IsElement(symbol))
             {
-                return call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride;
+                return (call.TargetMethod.IsAbstract || call.TargetMethod.IsVirtual || call.TargetMethod.IsOverride) && call.TargetMethod.Name is not ("ToString" or "Equals" or "GetHashCode");
             }
 
             if (receiver is ILocalReferenceOperation && IsMadeFor(receiver, loop))
@@ -210,13 +223,15 @@ internal sealed class ElementGuards(Facts facts)
         return false;
     }
 
-    // What the round trip returned decides whether the loop goes on: a search, a walk. Where only a missing row leaves, and the
-    // row is used otherwise, every element is visited.
-    private static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
+    /// <summary>
+    /// Whether what the round trip returned decides that the loop goes on: a search, a walk. Where only a missing row leaves, and
+    /// the row is used otherwise, every element is visited.
+    /// </summary>
+    public static bool EndsWithAnswer(IOperation operation, ILoopOperation loop)
     {
         var result = ResultOf(operation);
-        if (loop is IWhileLoopOperation { Condition: { } condition } && (Operations.IsWithin(operation, condition) || (result is not null && Mentions(condition, result))) ||
-            (result is not null && loop is IForLoopOperation { Condition: { } counted } && Mentions(counted, result)))
+        var condition = loop switch { IWhileLoopOperation repeated => repeated.Condition, IForLoopOperation counted => counted.Condition, _ => null };
+        if (condition is not null && (Operations.IsWithin(operation, condition) || result is not null && Mentions(condition, result)))
         {
             return true;
         }

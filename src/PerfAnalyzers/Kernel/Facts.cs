@@ -27,10 +27,12 @@ internal sealed class Facts
     private readonly Lazy<Queries> _queries;
     private readonly Lazy<RoundTrips> _roundTrips;
     private readonly Lazy<Dispatch> _dispatch;
+    private readonly Lazy<Delegates> _delegates;
     private readonly Lazy<MemoGuards> _memoGuards;
     private readonly Lazy<Summaries> _summaries;
     private readonly Lazy<Summaries> _remoteSummaries;
     private readonly Lazy<PerElement> _perElement;
+    private readonly Lazy<RepositoryLookups> _repositoryLookups;
     private readonly Lazy<Recursion> _recursion;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
@@ -46,10 +48,12 @@ internal sealed class Facts
         _queries = new(() => new Queries(this));
         _roundTrips = new(() => new RoundTrips(this));
         _dispatch = new(() => new Dispatch(this));
+        _delegates = new(() => new Delegates(this));
         _memoGuards = new(() => new MemoGuards(this));
         _summaries = new(() => new Summaries(this, ApiEffects.AnyRoundTrip & ~(ApiEffects.Connect | ApiEffects.Remote)));
         _remoteSummaries = new(() => new Summaries(this, ApiEffects.Remote));
         _perElement = new(() => new PerElement(this));
+        _repositoryLookups = new(() => new RepositoryLookups(this));
         _recursion = new(() => new Recursion(this));
     }
 
@@ -72,6 +76,8 @@ internal sealed class Facts
 
     public Dispatch Dispatch => _dispatch.Value;
 
+    public Delegates Delegates => _delegates.Value;
+
     public MemoGuards MemoGuards => _memoGuards.Value;
 
     /// <summary>What calls do to databases; that they open connections for it says nothing more.</summary>
@@ -81,6 +87,8 @@ internal sealed class Facts
     public Summaries RemoteSummaries => _remoteSummaries.Value;
 
     public PerElement PerElement => _perElement.Value;
+
+    public RepositoryLookups RepositoryLookups => _repositoryLookups.Value;
 
     public Recursion Recursion => _recursion.Value;
 
@@ -163,7 +171,7 @@ internal sealed class Facts
 
     private bool FindWhetherDatabaseIsUsed()
     {
-        if (Queries.HasMapper || Knowledge.HasUserRoundTrips)
+        if (Queries.HasMapper || Knowledge.HasUserRoundTrips || Knowledge.HasDatabase)
         {
             return true;
         }

@@ -6,7 +6,8 @@ namespace PerfAnalyzers.Kernel;
 
 /// <summary>
 /// What library members do, from the bundled tables (<c>Knowledge/*.txt</c>) and from additional files named
-/// <c>PerfAnalyzers.Apis.txt</c>, which win. Members are found by name first and compared as symbols.
+/// <c>PerfAnalyzers.Apis.txt</c>, which win. What several bundled tables say of one member adds up. Members are found by name
+/// first and compared as symbols.
 /// </summary>
 internal sealed class Knowledge
 {
@@ -14,10 +15,12 @@ internal sealed class Knowledge
     public const string UserFileName = "PerfAnalyzers.Apis.txt";
 
     private static readonly Lazy<ImmutableArray<ApiTable>> s_bundled = new(LoadBundled);
+    private static readonly Lazy<ImmutableArray<ApiEntry>> s_merged = new(static () => Merge(Bundled));
 
     private readonly Facts _facts;
     private readonly Dictionary<string, List<ApiEntry>> _members = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ISymbol, ApiEntry?> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<string, bool> _libraries = new(StringComparer.Ordinal);
     private readonly Dictionary<ISymbol, ApiEntry> _types = new(SymbolEqualityComparer.Default);
 
     public Knowledge(Facts facts)
@@ -28,7 +31,7 @@ internal sealed class Knowledge
             if (file.Path.EndsWith(UserFileName, StringComparison.OrdinalIgnoreCase) && file.GetText() is { } text)
             {
                 var table = ApiTable.Parse(text.ToString());
-                Add(table);
+                Add(table.Entries);
                 foreach (var entry in table.Entries)
                 {
                     HasUserRoundTrips |= entry.Has(ApiEffects.AnyRoundTrip);
@@ -36,16 +39,30 @@ internal sealed class Knowledge
             }
         }
 
-        foreach (var table in s_bundled.Value)
-        {
-            Add(table);
-        }
+        Add(s_merged.Value);
     }
 
     public static ImmutableArray<ApiTable> Bundled => s_bundled.Value;
 
     /// <summary>The user's own tables name round trips.</summary>
     public bool HasUserRoundTrips { get; }
+
+    /// <summary>The compilation references a database of the bundled tables, other than what the framework itself declares.</summary>
+    public bool HasDatabase
+    {
+        get
+        {
+            foreach (var entry in MembersOf(ApiEffects.Query | ApiEffects.Command | ApiEffects.RowCommand | ApiEffects.Save))
+            {
+                if (!entry.TypeName.StartsWith("System.Data.", StringComparison.Ordinal) && !entry.TypeName.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>What is known of a method, property or field; null when nothing is.</summary>
     public ApiEntry? Of(ISymbol member)
@@ -168,9 +185,33 @@ internal sealed class Knowledge
         return false;
     }
 
-    private void Add(ApiTable table)
+    /// <summary>Lines with the same id become one with the words of all; those of single overloads come before those of all overloads.</summary>
+    internal static ImmutableArray<ApiEntry> Merge(IEnumerable<ApiTable> tables)
     {
-        foreach (var entry in table.Entries)
+        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
+        var merged = new List<ApiEntry>();
+        foreach (var table in tables)
+        {
+            foreach (var entry in table.Entries)
+            {
+                if (positions.TryGetValue(entry.Id, out var position))
+                {
+                    merged[position] = merged[position] with { Effects = merged[position].Effects | entry.Effects, Values = merged[position].Values.SetItems(entry.Values) };
+                }
+                else
+                {
+                    positions.Add(entry.Id, merged.Count);
+                    merged.Add(entry);
+                }
+            }
+        }
+
+        return [.. merged.Where(static entry => entry.HasParameters), .. merged.Where(static entry => !entry.HasParameters)];
+    }
+
+    private void Add(ImmutableArray<ApiEntry> entries)
+    {
+        foreach (var entry in entries)
         {
             if (entry.MemberName.Length == 0)
             {
@@ -234,6 +275,11 @@ internal sealed class Knowledge
     // Documentation ids write nested types with a dot.
     private INamedTypeSymbol? Resolve(string typeName)
     {
+        if (!HasLibrary(typeName))
+        {
+            return null;
+        }
+
         if (_facts.Type(typeName) is { } type)
         {
             return type;
@@ -243,6 +289,30 @@ internal sealed class Knowledge
         return dot > 0 && _facts.Type(typeName.Substring(0, dot)) is not null
             ? _facts.Type(typeName.Substring(0, dot) + "+" + typeName.Substring(dot + 1))
             : null;
+    }
+
+    // Most libraries of the tables are not referenced: their first namespace tells, and is asked for once instead of every type.
+    private bool HasLibrary(string typeName)
+    {
+        var end = typeName.IndexOf('.');
+        if (end < 0)
+        {
+            return true;
+        }
+
+        var root = typeName.Substring(0, end);
+        if (root is "System" or "Microsoft")
+        {
+            return true;
+        }
+
+        if (!_libraries.TryGetValue(root, out var exists))
+        {
+            exists = _facts.Compilation.GlobalNamespace.GetMembers(root).Any();
+            _libraries.TryAdd(root, exists);
+        }
+
+        return exists;
     }
 
     private static ImmutableArray<ApiTable> LoadBundled()

@@ -5,7 +5,8 @@ namespace PerfAnalyzers.Kernel;
 
 /// <summary>
 /// Which code runs once per element: bodies and conditions of loop statements, lambdas and method groups given to LINQ to
-/// Objects, <c>List.ForEach</c>, <c>Parallel</c> and their like (API word <c>per-element</c>). A <c>foreach</c> source and a
+/// Objects, <c>List.ForEach</c>, <c>Parallel</c> and their like (API word <c>per-element</c>), or to a method of the project that
+/// calls them for the elements of a sequence it is given. A <c>foreach</c> source and a
 /// <c>for</c> initializer run once and are outside. Lambdas given to anything else are a boundary: nobody knows when they run.
 /// </summary>
 internal sealed class Loops(Facts facts)
@@ -59,6 +60,9 @@ internal sealed class Loops(Facts facts)
         _ when repetition.Source is not null => Length(repetition.Source, 0, cancellation),
         _ => null,
     };
+
+    /// <summary>Whether a sequence has at most <paramref name="count"/> elements, when the code shows it.</summary>
+    public bool IsFew(IOperation source, int count, CancellationToken cancellation) => Length(source, 0, cancellation) <= count;
 
     /// <summary>Whether every path through a loop's body leaves it: a search written as a loop, not a repetition.</summary>
     public static bool LeavesOnFirstPass(Repetition repetition)
@@ -169,7 +173,7 @@ internal sealed class Loops(Facts facts)
     }
 
     private IInvocationOperation? CallWith(IOperation function, ApiEffects effect) =>
-        CallReceiving(function) is { } call && (facts.Knowledge.EffectsOf(call.TargetMethod) & effect) != 0 ? call : null;
+        CallReceiving(function) is { } call && ((facts.Knowledge.Of(call.TargetMethod)?.Effects ?? facts.Delegates.Use(function)) & effect) != 0 ? call : null;
 
     private static bool RunsPerPass(ILoopOperation loop, IOperation child) => loop switch
     {

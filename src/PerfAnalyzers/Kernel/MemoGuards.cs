@@ -47,7 +47,27 @@ internal sealed class MemoGuards(Facts facts)
                 return false;
             }
 
-            if (earlier is IConditionalOperation { WhenFalse: null } conditional && Leaves(conditional.WhenTrue) && (Asks(conditional.Condition) || IsNotNullCheckOfMember(conditional.Condition)))
+            if (earlier is IConditionalOperation { WhenFalse: null } conditional && Leaves(conditional.WhenTrue) &&
+                (Asks(conditional.Condition) || IsNotNullCheckOfMember(conditional.Condition) || ChecksAnswer(conditional.Condition)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // var known = cache.Get(key); if (known != null) return known;
+    private bool ChecksAnswer(IOperation condition)
+    {
+        if (!IsNullCheck(condition))
+        {
+            return false;
+        }
+
+        foreach (var part in condition.DescendantsAndSelf())
+        {
+            if (part is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Function(local)) is { } answer && Asks(answer))
             {
                 return true;
             }

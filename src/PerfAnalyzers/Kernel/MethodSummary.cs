@@ -23,8 +23,14 @@ internal sealed record MethodSummary(
     /// <summary>How messages name a member: <c>CustomerRepository.Find</c>.</summary>
     public static string NameOf(IMethodSymbol method)
     {
-        var name = method.MethodKind == MethodKind.Constructor ? "new" : method.AssociatedSymbol?.Name ?? method.Name;
-        return method.ContainingType is { IsImplicitClass: false, Name.Length: > 0 } type && method.MethodKind != MethodKind.LocalFunction ? type.Name + "." + name : name;
+        var name = method.MethodKind switch
+        {
+            MethodKind.Constructor => "new",
+            MethodKind.AnonymousFunction => "lambda",
+            MethodKind.UserDefinedOperator or MethodKind.Conversion => "operator",
+            _ => method.AssociatedSymbol?.Name ?? method.Name,
+        };
+        return method.ContainingType is { IsImplicitClass: false, Name.Length: > 0 } type && method.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction) ? type.Name + "." + name : name;
     }
 
     /// <summary>The values at a call that reach the round trip: arguments of <see cref="Parameters"/>, and the receiver.</summary>
@@ -57,8 +63,38 @@ internal sealed record MethodSummary(
                 }
 
                 break;
-            case IPropertyReferenceOperation { Instance: { } instance } when UsesReceiver:
-                yield return instance;
+            case IPropertyReferenceOperation property:
+                foreach (var argument in property.Arguments)
+                {
+                    if (argument.Parameter is { Ordinal: < 64 } parameter && (Parameters & (1UL << parameter.Ordinal)) != 0)
+                    {
+                        yield return argument.Value;
+                    }
+                }
+
+                if (UsesReceiver && property.Instance is not null)
+                {
+                    yield return property.Instance;
+                }
+
+                break;
+            case IConversionOperation conversion when (Parameters & 1) != 0:
+                yield return conversion.Operand;
+                break;
+            case IUnaryOperation unary when (Parameters & 1) != 0:
+                yield return unary.Operand;
+                break;
+            case IBinaryOperation binary:
+                if ((Parameters & 1) != 0)
+                {
+                    yield return binary.LeftOperand;
+                }
+
+                if ((Parameters & 2) != 0)
+                {
+                    yield return binary.RightOperand;
+                }
+
                 break;
             case IMethodReferenceOperation { Instance: { } target } when UsesReceiver:
                 yield return target;

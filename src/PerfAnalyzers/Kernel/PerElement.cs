@@ -43,8 +43,8 @@ internal sealed class PerElement(Facts facts)
     private ElementRoundTrip? Find(IOperation operation, Summaries summaries, CancellationToken cancellation)
     {
         var callee = facts.Dispatch.Callee(operation);
-        var isKnown = (operation is IPropertyReferenceOperation property ? property.Property : callee as ISymbol) is { } member && facts.Knowledge.Of(member) is not null;
-        if (!isKnown && operation is not ILoopOperation && (callee is null || !summaries.MayReach(callee)))
+        var isKnown = facts.RoundTrips.IsKnown(operation, callee);
+        if (!isKnown && (callee is null || !summaries.MayReach(callee)))
         {
             return null;
         }
@@ -55,14 +55,14 @@ internal sealed class PerElement(Facts facts)
             return null;
         }
 
-        if ((isKnown || operation is ILoopOperation) && operation is not IMethodReferenceOperation)
+        if (isKnown && operation is not IMethodReferenceOperation)
         {
             return facts.RoundTrips.Of(operation) is { } direct && (direct.Effects & summaries.Effects) != 0
                 ? Judge(operation, loop, direct, null, direct.Effects, cancellation)
                 : null;
         }
 
-        foreach (var summary in callee is null ? [] : summaries.Of(callee, cancellation))
+        foreach (var summary in callee is null ? [] : summaries.Of(facts.Dispatch.Narrow(operation, callee), cancellation))
         {
             // What may happen far away is no finding.
             if ((summary.IsCertain || summary.Distance <= NearDistance) && Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found &&

@@ -40,7 +40,11 @@ internal sealed class Queries
         _hasMapper = _dbSet is not null ||
             facts.Type("System.Data.Entity.DbSet`1") is not null ||
             facts.Type("LinqToDB.ITable`1") is not null ||
-            facts.Type("NHibernate.ISession") is not null;
+            facts.Type("NHibernate.ISession") is not null ||
+            facts.Type("Marten.IQuerySession") is not null ||
+            facts.Type("MongoDB.Driver.IMongoCollection`1") is not null ||
+            facts.Type("Raven.Client.Documents.Session.IDocumentSession") is not null ||
+            facts.Type("Volo.Abp.Domain.Repositories.IRepository") is not null;
     }
 
     /// <summary>Whether the compilation can hold database queries at all.</summary>

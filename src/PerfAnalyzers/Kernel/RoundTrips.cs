@@ -13,6 +13,21 @@ internal readonly record struct RoundTrip(ApiEffects Effects, IOperation Operati
 /// <summary>Recognises round trips of EF Core, Dapper, ADO.NET and whatever the API tables name.</summary>
 internal sealed class RoundTrips(Facts facts)
 {
+    private readonly INamedTypeSymbol? _enumerable = facts.Type("System.Linq.Enumerable");
+    private readonly INamedTypeSymbol? _grpcClient = facts.Type("Grpc.Core.ClientBase");
+
+    /// <summary>Whether what an operation does is known without looking into the code it runs: the cheap test before <see cref="Of"/>.</summary>
+    /// <param name="operation">Any operation.</param>
+    /// <param name="callee">What it calls.</param>
+    public bool IsKnown(IOperation operation, IMethodSymbol? callee) => operation switch
+    {
+        ILoopOperation => true,
+        ISpreadOperation => true,
+        IPropertyReferenceOperation property => facts.Knowledge.Of(property.Property) is not null,
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call => callee is null && IsCompiled(call),
+        _ => callee is not null && (facts.Knowledge.Of(callee) is not null || IsClientCall(callee)),
+    };
+
     /// <summary>The round trip an operation makes itself; null when it makes none or lies in an expression tree.</summary>
     public RoundTrip? Of(IOperation operation)
     {
@@ -20,8 +35,10 @@ internal sealed class RoundTrips(Facts facts)
         {
             case IInvocationOperation call:
                 return OfCall(call);
-            case IForEachLoopOperation loop when facts.Queries.IsQueryable(Operations.Unconverted(loop.Collection).Type):
+            case IForEachLoopOperation loop:
                 return OfQuery(loop.Collection, loop.Collection, "foreach");
+            case ISpreadOperation spread:
+                return OfQuery(spread, spread.Operand, "..");
             case IPropertyReferenceOperation property when facts.Knowledge.Of(property.Property) is { } known && known.Has(ApiEffects.AnyRoundTrip):
                 return new RoundTrip(known.Effects & ApiEffects.AnyRoundTrip, operation, property.Property.Name, null);
             case IObjectCreationOperation { Constructor: { } constructor } creation:
@@ -52,6 +69,21 @@ internal sealed class RoundTrips(Facts facts)
             }
         }
 
+        if (roundTrip.Operation is IInvocationOperation call)
+        {
+            // var parameters = new DynamicParameters(); parameters.Add("id", id); connection.Query(sql, parameters)
+            foreach (var argument in call.Arguments)
+            {
+                if (Operations.Unconverted(argument.Value) is ILocalReferenceOperation { Local: var filled })
+                {
+                    foreach (var value in PutInto(filled, scope))
+                    {
+                        yield return value;
+                    }
+                }
+            }
+        }
+
         if (roundTrip.Operation is IInvocationOperation { Instance: { } command } && IsCommand(command.Type) && Operations.SymbolOf(command) is { } symbol)
         {
             foreach (var operation in scope.Descendants())
@@ -59,8 +91,8 @@ internal sealed class RoundTrips(Facts facts)
                 switch (operation)
                 {
                     // command.Parameters.AddWithValue("@id", id)
-                    case IInvocationOperation { Instance: { } instance } call when !ReferenceEquals(call, roundTrip.Operation) && IsRootedAt(instance, symbol):
-                        foreach (var argument in call.Arguments)
+                    case IInvocationOperation { Instance: { } instance } set when !ReferenceEquals(set, roundTrip.Operation) && IsRootedAt(instance, symbol):
+                        foreach (var argument in set.Arguments)
                         {
                             yield return argument.Value;
                         }
@@ -72,6 +104,26 @@ internal sealed class RoundTrips(Facts facts)
                         yield return assignment.Value;
                         break;
                 }
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation> PutInto(ILocalSymbol local, IOperation scope)
+    {
+        foreach (var operation in scope.Descendants())
+        {
+            switch (operation)
+            {
+                case IInvocationOperation { Instance: ILocalReferenceOperation receiver, TargetMethod: { ReturnsVoid: true, Name: "Add" or "AddDynamicParams" } } put when SymbolEqualityComparer.Default.Equals(receiver.Local, local):
+                    foreach (var argument in put.Arguments)
+                    {
+                        yield return argument.Value;
+                    }
+
+                    break;
+                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation owner } } assignment when SymbolEqualityComparer.Default.Equals(owner.Local, local):
+                    yield return assignment.Value;
+                    break;
             }
         }
     }
@@ -131,16 +183,21 @@ internal sealed class RoundTrips(Facts facts)
 
     private RoundTrip? OfCall(IInvocationOperation call)
     {
+        if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return IsCompiled(call) && !Operations.IsInExpressionTree(call) ? new RoundTrip(ApiEffects.Query, call, NameOf(call), null) : null;
+        }
+
         if (facts.Knowledge.Of(call.TargetMethod) is not { } known)
         {
-            return null;
+            return IsClientCall(call.TargetMethod) && !Operations.IsInExpressionTree(call) ? new RoundTrip(ApiEffects.Remote, call, call.TargetMethod.Name, null) : null;
         }
 
         if (known.Has(ApiEffects.AnyRoundTrip))
         {
             // ExecuteScalar("insert …"), Query<int>("update … returning"): what the text does counts, not what it returns.
             var effects = known.Effects & ApiEffects.AnyRoundTrip;
-            return Operations.IsInExpressionTree(call)
+            return Operations.IsInExpressionTree(call) || IsQueued(call)
                 ? null
                 : new RoundTrip(effects == ApiEffects.Query && TextOf(call) is { } text && SqlText.Writes(text) ? ApiEffects.RowCommand : effects, call, call.TargetMethod.Name, null);
         }
@@ -165,8 +222,12 @@ internal sealed class RoundTrips(Facts facts)
         return null;
     }
 
-    // The SQL a call executes: its first string argument, or what the command's text was set to.
-    private static IOperation? TextOf(IInvocationOperation call)
+    // Redis sends what is called on a batch or transaction when that is executed.
+    private static bool IsQueued(IInvocationOperation call) =>
+        call.Instance?.Type is { Name: "IBatch" or "ITransaction", ContainingNamespace: { Name: "Redis", ContainingNamespace.Name: "StackExchange" } };
+
+    /// <summary>The SQL a call executes: its first string argument, or what the command's text was set to; null when it is not seen.</summary>
+    public static IOperation? TextOf(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
         {
@@ -198,8 +259,33 @@ internal sealed class RoundTrips(Facts facts)
         return null;
     }
 
+    // EF.CompileQuery((ShopContext db, int id) => …), kept in a field or local, and called.
+    private bool IsCompiled(IInvocationOperation call) =>
+        call.Arguments.Length > 0 &&
+        facts.Delegates.Value(call.Instance) is IInvocationOperation compile && (facts.Knowledge.EffectsOf(compile.TargetMethod) & ApiEffects.Compiles) != 0;
+
+    private static string NameOf(IInvocationOperation call) => call.Instance is { } instance && Operations.SymbolOf(instance) is { } symbol ? symbol.Name : call.TargetMethod.Name;
+
+    // Calls of generated gRPC clients that other projects hold; of those of this project the bodies are known.
+    private bool IsClientCall(IMethodSymbol method) =>
+        _grpcClient is not null && method is { MethodKind: MethodKind.Ordinary, IsVirtual: true, IsStatic: false, DeclaredAccessibility: Accessibility.Public } && method.DeclaringSyntaxReferences.IsEmpty &&
+        Knowledge.Inherits(method.ContainingType, _grpcClient) && !SymbolEqualityComparer.Default.Equals(method.ContainingType.OriginalDefinition, _grpcClient);
+
+    /// <summary>What runs when a sequence in memory is read: the query below <c>AsEnumerable()</c> and the lazy operators after it; else the sequence itself.</summary>
+    public IOperation Below(IOperation source)
+    {
+        source = Operations.Unconverted(source);
+        while (source is IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method, Arguments: { Length: > 0 } arguments } &&
+            SymbolEqualityComparer.Default.Equals(method.ContainingType, _enumerable) && (facts.Knowledge.EffectsOf(method) & ApiEffects.Consumes) == 0)
+        {
+            source = Operations.Unconverted(arguments[0].Value);
+        }
+
+        return source;
+    }
+
     private RoundTrip? OfQuery(IOperation operation, IOperation source, string name) =>
-        facts.Queries.Of(source) is { Origin: QueryOrigin.Database } chain && !Operations.IsInExpressionTree(operation)
+        facts.Queries.Of(Below(source)) is { Origin: QueryOrigin.Database } chain && !Operations.IsInExpressionTree(operation)
             ? new RoundTrip(ApiEffects.Query, operation, name, chain)
             : null;
 }

@@ -8,6 +8,9 @@ internal static class SqlText
 {
     private static readonly string[] s_writes = ["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "UPSERT", "TRUNCATE"];
 
+    private static readonly string[] s_changing =
+        ["insert ", "update ", "delete ", "merge ", "nextval", "next value", "rand", "newid", "uuid", "now(", "getdate", "sysdate", "current_", "datetime('now", "for update", "updlock", "last_insert", "changes()", "scope_identity", "@@"];
+
     /// <summary>Whether a statement changes rows, judged by its first word; false when the text is not known.</summary>
     public static bool Writes(IOperation text)
     {
@@ -33,6 +36,46 @@ internal static class SqlText
 
         return false;
     }
+
+    /// <summary>Whether a statement is known to read and to read the same each time: a constant SELECT without sequences, clocks or locks.</summary>
+    public static bool OnlyReads(IOperation text)
+    {
+        if (Beginning(text, 0)?.TrimStart() is not { } sql ||
+            !(sql.StartsWith("select", StringComparison.OrdinalIgnoreCase) || sql.StartsWith("with", StringComparison.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+
+        foreach (var word in s_changing)
+        {
+            if (sql.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The text of a query written in SQL (<c>FromSql</c>, <c>SqlQuery</c> and their like); null for other calls.</summary>
+    public static IOperation? Of(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name.StartsWith("FromSql", StringComparison.Ordinal) || call.TargetMethod.Name.StartsWith("SqlQuery", StringComparison.Ordinal))
+        {
+            foreach (var argument in call.Arguments)
+            {
+                if (argument.Parameter?.Type is { Name: "FormattableString" or "String" })
+                {
+                    return argument.Value;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the code shows how a statement begins.</summary>
+    public static bool IsKnown(IOperation text) => !string.IsNullOrWhiteSpace(Beginning(text, 0));
 
     private static string? Beginning(IOperation text, int depth)
     {

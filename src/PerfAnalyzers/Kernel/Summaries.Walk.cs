@@ -48,12 +48,12 @@ internal sealed partial class Summaries
         private void Follow(IOperation operation)
         {
             var callee = operation is IMethodReferenceOperation && _facts.Loops.PerElementCall(operation) is null ? null : _facts.Dispatch.Callee(operation);
-            if (callee is null)
+            if (callee is null || !search.MayReach(callee))
             {
                 return;
             }
 
-            var summaries = search.Of(callee, out var cut);
+            var summaries = search.Of(_facts.Dispatch.Narrow(operation, callee), out var cut);
             Cut = Math.Min(Cut, cut);
             foreach (var summary in summaries)
             {

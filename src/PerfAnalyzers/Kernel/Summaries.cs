@@ -60,7 +60,7 @@ internal sealed partial class Summaries
 
     private IEnumerable<(string Name, string[] Beside)> Targets()
     {
-        foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip))
+        foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip | ((Effects & ApiEffects.Query) != 0 ? ApiEffects.Compiles : ApiEffects.None)))
         {
             yield return (WordOf(entry), entry.Value("beside")?.Split(',') ?? []);
         }
@@ -165,6 +165,8 @@ internal sealed partial class Summaries
         public Facts Facts => _facts;
 
         public ApiEffects Effects => summaries.Effects;
+
+        public bool MayReach(IMethodSymbol method) => summaries.MayReach(method);
 
         public ImmutableArray<MethodSummary> Of(IMethodSymbol method, out int cut)
         {

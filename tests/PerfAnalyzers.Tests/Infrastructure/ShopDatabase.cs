@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Shop;
 
 namespace PerfAnalyzers.Tests;
@@ -41,11 +42,18 @@ internal sealed class ShopDatabase : IDisposable
 
         context.SaveChanges();
         _connection.Commands = 0;
+        _connection.RoundTrips = 0;
         _connection.Texts.Clear();
     }
 
     /// <summary>Commands executed since the database was seeded.</summary>
     public int Commands => _connection.Commands;
+
+    /// <summary>
+    /// The same, but what one save of a context sends counts once: the SQLite provider sends a command per row where those of
+    /// servers send a batch.
+    /// </summary>
+    public int RoundTrips => _connection.RoundTrips;
 
     /// <summary>The SQL of those commands, in order.</summary>
     public IReadOnlyList<string> Texts => _connection.Texts;
@@ -54,7 +62,7 @@ internal sealed class ShopDatabase : IDisposable
     public SqliteConnection Connection => _connection;
 
     /// <summary>A new context on the same database.</summary>
-    public ShopContext CreateContext() => new(new DbContextOptionsBuilder<ShopContext>().UseSqlite(_connection).Options);
+    public ShopContext CreateContext() => new(new DbContextOptionsBuilder<ShopContext>().UseSqlite(_connection).AddInterceptors(new SaveCounter(_connection)).Options);
 
     public void Dispose() => _connection.Dispose();
 
@@ -63,6 +71,13 @@ internal sealed class ShopDatabase : IDisposable
         public new SqliteTransaction? Transaction => base.Transaction;
 
         public int Commands { get; set; }
+
+        public int RoundTrips { get; set; }
+
+        /// <summary>Set while a context saves; the first command of a save counts as a round trip, the others travel with it.</summary>
+        public bool IsSaving { get; set; }
+
+        public bool HasSent { get; set; }
 
         public List<string> Texts { get; } = [];
 
@@ -86,8 +101,51 @@ internal sealed class ShopDatabase : IDisposable
         public override SqliteDataReader ExecuteReader(CommandBehavior behavior)
         {
             _owner.Commands++;
+            _owner.RoundTrips += _owner.IsSaving && _owner.HasSent ? 0 : 1;
+            _owner.HasSent = true;
             _owner.Texts.Add(CommandText);
             return base.ExecuteReader(behavior);
+        }
+    }
+
+    private sealed class SaveCounter(CountingConnection connection) : SaveChangesInterceptor
+    {
+        public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+        {
+            Begin();
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            Begin();
+            return new(result);
+        }
+
+        public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+        {
+            connection.IsSaving = false;
+            return result;
+        }
+
+        public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            connection.IsSaving = false;
+            return new(result);
+        }
+
+        public override void SaveChangesFailed(DbContextErrorEventData eventData) => connection.IsSaving = false;
+
+        public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
+        {
+            connection.IsSaving = false;
+            return Task.CompletedTask;
+        }
+
+        private void Begin()
+        {
+            connection.IsSaving = true;
+            connection.HasSent = false;
         }
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace PerfAnalyzers.Tests;
 
@@ -78,6 +80,40 @@ public sealed class KnowledgeTests
         Assert.Contains("Send", names);
         Assert.DoesNotContain("Never", names);
         Assert.Equal(names.Distinct(), names);
+    }
+
+    [Fact]
+    public void What_several_bundled_tables_say_of_a_member_adds_up()
+    {
+        var merged = Knowledge.Merge(
+        [
+            ApiTable.Parse("M:A.B.Read query\nM:A.B.Write save key=1"),
+            ApiTable.Parse("M:A.B.Read advances\nM:A.B.Write save other=2\nM:A.B.Read(System.Int32) none"),
+        ]);
+        Assert.Equal(["M:A.B.Read(System.Int32)", "M:A.B.Read", "M:A.B.Write"], merged.Select(static entry => entry.Id));
+        Assert.Equal(ApiEffects.Query | ApiEffects.Advances, merged[1].Effects);
+        Assert.Equal(("1", "2"), (merged[2].Value("key"), merged[2].Value("other")));
+    }
+
+    [Fact]
+    public void A_users_line_replaces_all_that_bundled_tables_say()
+    {
+        var snippet = Wrap("_ = [|ids.ToDictionary(x => x)|];", "M:System.Linq.Enumerable.ToDictionary lookup");
+        Assert.Equal(ApiEffects.Lookup, snippet.Facts.Knowledge.EffectsOf(Operations.SymbolOf(snippet.Operation)!));
+    }
+
+    [Theory]
+    [InlineData("class C { }", false)]
+    [InlineData("namespace Microsoft.AspNetCore.Identity { class UserManager<T> { } }", false)]
+    [InlineData("namespace Marten { public interface IQuerySession { } }", true)]
+    [InlineData("namespace MongoDB.Driver { public interface IMongoCollection<T> { } }", true)]
+    [InlineData("namespace Ardalis.Specification { public interface IReadRepositoryBase<T> { } }", true)]
+    [InlineData("namespace Raven.Client.Documents.Session { public interface IDocumentSession { } }", true)]
+    [InlineData("namespace Microsoft.Azure.Cosmos { public class Container { } }", true)]
+    public void A_reference_to_any_known_database_is_enough(string source, bool uses)
+    {
+        var compilation = CSharpCompilation.Create("Bare", [CSharpSyntaxTree.ParseText(source)], Basic.Reference.Assemblies.Net100.References.All);
+        Assert.Equal(uses, Facts.Of(compilation, new AnalyzerOptions([])).UsesDatabase);
     }
 
     [Theory]

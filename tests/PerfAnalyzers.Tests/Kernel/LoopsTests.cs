@@ -38,6 +38,31 @@ public sealed class LoopsTests
     public void Delegates_called_per_element_repeat(string body, string name) => Assert.Equal(name, Around(body));
 
     [Theory]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { foreach (var one in all) { act(one); } }", "ids")]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T>? act) { if (act is null) { return; } foreach (var one in all) { act?.Invoke(one); } }", "ids")]
+    [InlineData("static void Each<T>(List<T> all, Action<T> act) { all.ForEach(act); }", "ids")]
+    [InlineData("static void Each<T>(List<T> all, Action<T> act) { for (var i = 0; i < all.Count; i++) { act(all[i]); } }", null)]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { act(all.First()); }", "orders")]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { while (true) { try { act(all.First()); return; } catch (IOException) { } } }", "orders")]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { Inner(all, act); } static void Inner<T>(IEnumerable<T> all, Action<T> act) { foreach (var one in all) { act(one); } }", "ids")]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { Inner(all, act); } static void Inner<T>(IEnumerable<T> all, Action<T> act) { Each(all, act); }", null)]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { GC.KeepAlive(act); }", null)]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { Task.Run(() => act(all.First())); }", null)]
+    [InlineData("static void Each<T>(IEnumerable<T> all, Action<T> act) { Action<T> kept = act; kept(all.First()); }", null)]
+    public void Methods_of_the_project_call_delegates_per_element_or_once(string method, string? name)
+    {
+        var snippet = Snippet.Of($$"""
+            class C
+            {
+                void M(List<int> ids, List<Order> orders) { foreach (var order in orders) { Each(ids, id => { [|F(id)|]; }); } }
+                static int F(int id) => id;
+                {{method}}
+            }
+            """);
+        Assert.Equal(name is null ? null : $"element of '{name}'", snippet.Facts.Loops.Around(snippet.Operation)?.Phrase);
+    }
+
+    [Theory]
     [InlineData("[|F(n)|];")]
     [InlineData("foreach (var id in Enumerable.Range(0, [|F(n)|])) { }")]
     [InlineData("for (var i = [|F(n)|]; i < 3; i++) { }")]

@@ -14,6 +14,8 @@ public sealed class MemoGuardsTests
     [InlineData("var x = known.TryGetValue(id, out var y) ? y : [|Load(id)|];")]
     [InlineData("shared.GetOrAdd(id, key => [|Load(key)|]);")]
     [InlineData("if (seen.Add(id)) { [|Load(id)|]; }")]
+    [InlineData("var x = known.GetValueOrDefault(id); if (x != null) { return; } known[id] = [|Load(id)|];")]
+    [InlineData("var x = known.GetValueOrDefault(id); if (x is null) { x = [|Load(id)|]; }")]
     [InlineData("if (!TryGetCached(id, out var x)) { [|Load(id)|]; }")]
     public void Guarded(string body) => Assert.True(Guards(body));
 
@@ -23,6 +25,7 @@ public sealed class MemoGuardsTests
     [InlineData("if (id > 3) { return; } [|Load(id)|];")]
     [InlineData("var x = _one ?? [|Load(id)|];")]
     [InlineData("if (known.Count == 0) { [|Load(id)|]; }")]
+    [InlineData("var x = ids.Length > 3 ? ids : null; if (x != null) { return; } [|Load(id)|];")]
     [InlineData("if (_one is null) { [|Load(id)|]; }")]
     [InlineData("[|Load(id)|]; if (known.ContainsKey(id)) { return; }")]
     [InlineData("if (int.TryParse(\"1\", out var x)) { [|Load(x)|]; }")]

@@ -17,18 +17,47 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
     {
         if (context.Facts.UsesDatabase)
         {
-            context.On(static site => Analyze(site), OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference);
+            context.On(
+                static site => Analyze(site),
+                OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference, OperationKind.Spread,
+                OperationKind.Conversion, OperationKind.Binary, OperationKind.Unary);
         }
+
+        // The ports of an application layer know no database.
+        context.On(static site => AnalyzeLookup(site), OperationKind.Invocation, OperationKind.MethodReference);
     }
 
-    private static void Analyze(Site site)
+    private static void AnalyzeLookup(Site site)
     {
-        if (site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found || IsRare(site))
+        if (site.Facts.RepositoryLookups.Around(site.Operation, site.Cancellation) is not { } loop || RareCode.Is(site))
         {
             return;
         }
 
-        var location = site.Operation is IForEachLoopOperation loop ? Locations.OfExpression(loop.Collection.Syntax) : Locations.OfCall(site.Operation);
+        var method = Operations.SymbolOf(site.Operation)!;
+        site.Suggest(
+            Rule, Locations.OfCall(site.Operation), [loop.Location], null,
+            method.ContainingType.Name + "." + method.Name, "likely runs a query", loop.Phrase, " (its implementation is not in this project)", "a method that takes all keys needs one query");
+    }
+
+    private static void Analyze(Site site)
+    {
+        if (site.Operation is IConversionOperation { OperatorMethod: null } or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null })
+        {
+            return;
+        }
+
+        if (site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found || RareCode.Is(site))
+        {
+            return;
+        }
+
+        var location = site.Operation switch
+        {
+            IForEachLoopOperation loop => Locations.OfExpression(loop.Collection.Syntax),
+            IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation { Property.IsIndexer: false } or IMethodReferenceOperation => Locations.OfCall(site.Operation),
+            var operation => OnOneLine(operation.Syntax),
+        };
         var isQuery = (found.Effects & ApiEffects.Query) != 0;
         object?[] arguments =
         [
@@ -50,22 +79,6 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
         }
     }
 
-    // Start-up, migrations, installers and seeders run once and are written for clarity.
-    private static bool IsRare(Site site)
-    {
-        if (site.Heat == HeatLevel.Cold)
-        {
-            return true;
-        }
-
-        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static Location OnOneLine(Microsoft.CodeAnalysis.SyntaxNode syntax) =>
+        Locations.OfExpression(syntax) is var location && Locations.IsOneLine(location) ? location : syntax.GetFirstToken().GetLocation();
 }

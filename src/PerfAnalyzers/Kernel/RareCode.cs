@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>Start-up, migrations, installers and seeders: they run once and are written for clarity.</summary>
+internal static class RareCode
+{
+    private static readonly string[] s_names = ["Seed", "Migrat", "Install"];
+
+    /// <summary>Whether an operation lies in such code, by heat or by the names around it.</summary>
+    public static bool Is(Site site)
+    {
+        if (site.Heat == HeatLevel.Cold)
+        {
+            return true;
+        }
+
+        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (IsName(symbol.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name is that of such code, or a path leads into it.</summary>
+    public static bool IsName(string text)
+    {
+        foreach (var name in s_names)
+        {
+            if (text.IndexOf(name, StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

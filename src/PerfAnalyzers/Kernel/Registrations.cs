@@ -1,0 +1,165 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>
+/// Which implementations the project registers for its interfaces: <c>AddScoped&lt;IStore, SqlStore&gt;()</c>, <c>typeof</c> forms,
+/// factories that build or resolve one type, <c>RegisterType&lt;SqlStore&gt;().As&lt;IStore&gt;()</c>. Read from the text by simple
+/// names, once, when a call has several implementations to choose from.
+/// </summary>
+internal sealed class Registrations(Facts facts)
+{
+    private static readonly string[] s_words = ["AddScoped", "AddTransient", "AddSingleton", "TryAdd", "AddKeyed", "ServiceDescriptor", "RegisterType", "AddHttpClient", "Decorate"];
+
+    private readonly Lazy<Dictionary<string, HashSet<string>?>> _registered = new(() => Find(facts.Compilation));
+
+    /// <summary>Whether the project registers <paramref name="implementation"/> for <paramref name="contract"/>; null when it registers none that can be told.</summary>
+    public bool? Holds(INamedTypeSymbol contract, INamedTypeSymbol implementation) =>
+        _registered.Value.TryGetValue(contract.Name, out var names) && names is not null ? names.Contains(implementation.Name) : null;
+
+    private static Dictionary<string, HashSet<string>?> Find(Compilation compilation)
+    {
+        var registered = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            var text = tree.GetText().ToString();
+            if (!MentionsRegistration(text))
+            {
+                continue;
+            }
+
+            foreach (var node in tree.GetRoot().DescendantNodes())
+            {
+                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: { } name } access } call)
+                {
+                    Read(call, access, name, registered);
+                }
+            }
+        }
+
+        return registered;
+    }
+
+    private static bool MentionsRegistration(string text)
+    {
+        foreach (var word in s_words)
+        {
+            if (text.IndexOf(word, StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Read(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, SimpleNameSyntax name, Dictionary<string, HashSet<string>?> registered)
+    {
+        if (name is GenericNameSyntax { Identifier.ValueText: "As", TypeArgumentList.Arguments: { Count: 1 } services } && RegisteredBefore(access.Expression) is { } built)
+        {
+            Add(registered, services[0], built);
+            return;
+        }
+
+        if (!IsRegistration(name.Identifier.ValueText))
+        {
+            return;
+        }
+
+        var arguments = call.ArgumentList.Arguments;
+        switch (name)
+        {
+            case GenericNameSyntax { TypeArgumentList.Arguments: { Count: >= 2 } pair }:
+                Add(registered, pair[0], SimpleName(pair[1]));
+                break;
+            case GenericNameSyntax { TypeArgumentList.Arguments: { Count: 1 } single }:
+                // AddSingleton<Store>() registers the type as itself, a factory or an instance something else.
+                Add(registered, single[0], Made(arguments) ?? (arguments.Count == 0 ? SimpleName(single[0]) : null));
+                break;
+            default:
+                var first = -1;
+                for (var i = 0; i < arguments.Count && first < 0; i++)
+                {
+                    first = arguments[i].Expression is TypeOfExpressionSyntax ? i : -1;
+                }
+
+                if (first >= 0)
+                {
+                    Add(registered, ((TypeOfExpressionSyntax)arguments[first].Expression).Type,
+                        first + 1 < arguments.Count && arguments[first + 1].Expression is TypeOfExpressionSyntax implementation ? SimpleName(implementation.Type) : Made(arguments));
+                }
+
+                break;
+        }
+    }
+
+    private static bool IsRegistration(string name) =>
+        (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal)) &&
+            (name.EndsWith("Scoped", StringComparison.Ordinal) || name.EndsWith("Transient", StringComparison.Ordinal) || name.EndsWith("Singleton", StringComparison.Ordinal) || name == "AddHttpClient") ||
+        name is "Scoped" or "Transient" or "Singleton" or "Describe" or "Decorate";
+
+    // builder.RegisterType<SqlStore>().As<IStore>()
+    private static string? RegisteredBefore(ExpressionSyntax expression)
+    {
+        while (expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax inner })
+        {
+            if (inner.Name is GenericNameSyntax { Identifier.ValueText: "RegisterType", TypeArgumentList.Arguments: { Count: 1 } types })
+            {
+                return SimpleName(types[0]);
+            }
+
+            expression = inner.Expression;
+        }
+
+        return null;
+    }
+
+    // sp => new SqlStore(…)   sp => sp.GetRequiredService<SqlStore>()   new SqlStore()
+    private static string? Made(SeparatedSyntaxList<ArgumentSyntax> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            var value = argument.Expression is LambdaExpressionSyntax { ExpressionBody: { } body } ? body : argument.Expression;
+            switch (value)
+            {
+                case ObjectCreationExpressionSyntax creation:
+                    return SimpleName(creation.Type);
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax { Identifier.ValueText: "GetRequiredService" or "GetService" or "CreateInstance", TypeArgumentList.Arguments: { Count: 1 } types } } }:
+                    return SimpleName(types[0]);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? SimpleName(TypeSyntax type) => type switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => null,
+    };
+
+    // One registration that cannot be read makes all of its interface unknown.
+    private static void Add(Dictionary<string, HashSet<string>?> registered, TypeSyntax contract, string? implementation)
+    {
+        if (SimpleName(contract) is not { } name)
+        {
+            return;
+        }
+
+        if (implementation is null)
+        {
+            registered[name] = null;
+        }
+        else if (!registered.TryGetValue(name, out var names))
+        {
+            registered.Add(name, new(StringComparer.Ordinal) { implementation });
+        }
+        else
+        {
+            names?.Add(implementation);
+        }
+    }
+}
