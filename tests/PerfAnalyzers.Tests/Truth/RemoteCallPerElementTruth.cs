@@ -42,13 +42,6 @@ public sealed class RemoteCallPerElementTruth
                 return length;
             }
 
-            public static int Blocking(HttpClient http, int n)
-            {
-                var length = 0;
-                foreach (var id in Enumerable.Range(1, n).ToArray()) { length += http.GetStringAsync("rows/" + id).GetAwaiter().GetResult().Length; }
-                return length;
-            }
-
             public static async Task<int> All_together(HttpClient http, int n)
             {
                 var texts = await Task.WhenAll(Enumerable.Range(1, n).Select(id => http.GetStringAsync("rows/" + id)));
@@ -86,7 +79,6 @@ public sealed class RemoteCallPerElementTruth
     [InlineData("One_after_the_other", true)]
     [InlineData("Json_one_after_the_other", true)]
     [InlineData("Through_a_client", true)]
-    [InlineData("Blocking", true)]
     [InlineData("All_together", false)]
     [InlineData("Collected", false)]
     [InlineData("One_for_all", false)]

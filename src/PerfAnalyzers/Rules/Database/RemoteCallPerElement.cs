@@ -119,7 +119,7 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
 
     private static bool IsAwaited(IInvocationOperation call) => call.Type?.Name is "Task" or "ValueTask" && WaitsForAnswer(call);
 
-    // A task that is kept runs beside the others.
+    // A task that is kept runs beside the others; that a thread is blocked for one is the greater evil.
     private static bool WaitsForAnswer(IInvocationOperation call)
     {
         IOperation value = call;
@@ -127,12 +127,10 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
         {
             switch (Operations.Consumer(value))
             {
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "GetAwaiter" } wrapped when ReferenceEquals(Operations.Receiver(wrapped), value):
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" } wrapped when ReferenceEquals(Operations.Receiver(wrapped), value):
                     value = wrapped;
                     continue;
                 case IAwaitOperation:
-                case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" } }:
-                case IInvocationOperation { TargetMethod.Name: "GetResult" or "Wait" } blocked when ReferenceEquals(blocked.Instance, value):
                     return true;
                 default:
                     return call.Type?.Name is not ("Task" or "ValueTask");

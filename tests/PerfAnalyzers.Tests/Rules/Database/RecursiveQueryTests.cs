@@ -295,6 +295,18 @@ public sealed class RecursiveQueryTests
                 public record Node(string Name, List<Node> Children);
             }
             """ + Model },
+        { "a helper of our own runs the recursion for each", """
+            public static class Each { public static async Task EachAsync<T>(this IEnumerable<T> all, Func<T, Task> action) { foreach (var one in all) { await action(one); } } }
+            public class Tree(CatalogContext db)
+            {
+                public async Task Ids(int id, HashSet<int> all)
+                {
+                    var children = await db.Categories.Where(c => c.ParentId == id).Select(c => c.Id).[|ToArrayAsync|]();
+                    all.UnionWith(children);
+                    await children.EachAsync(child => Ids(child, all));
+                }
+            }
+            """ + Model },
         { "two recursive calls", """
             public class Pedigree(PersonContext db)
             {
@@ -312,18 +324,6 @@ public sealed class RecursiveQueryTests
 
     public static readonly Cases Suggested = new()
     {
-        { "a helper of our own runs the recursion for each", """
-            public static class Each { public static async Task EachAsync<T>(this IEnumerable<T> all, Func<T, Task> action) { foreach (var one in all) { await action(one); } } }
-            public class Tree(CatalogContext db)
-            {
-                public async Task Ids(int id, HashSet<int> all)
-                {
-                    var children = await db.Categories.Where(c => c.ParentId == id).Select(c => c.Id).[|ToArrayAsync|]();
-                    all.UnionWith(children);
-                    await children.EachAsync(child => Ids(child, all));
-                }
-            }
-            """ + Model },
         { "climbing to the root", """
             public class Tree(CatalogContext db)
             {

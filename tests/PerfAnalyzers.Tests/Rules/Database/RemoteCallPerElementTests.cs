@@ -104,15 +104,6 @@ public sealed class RemoteCallPerElementTests
                 }
             }
             """ },
-        { "a blocking wait", Http + """
-            public class Pages(HttpClient http)
-            {
-                public void Print(List<string> addresses)
-                {
-                    foreach (var address in addresses) { Console.WriteLine(http.[|GetStringAsync|](address).Result); }
-                }
-            }
-            """ },
         { "a failed response is skipped", Http + """
             public class Pages(HttpClient http)
             {
@@ -397,6 +388,15 @@ public sealed class RemoteCallPerElementTests
                 public async Task Count(List<string> keys) { foreach (var key in keys) { await redis.StringIncrementAsync(key); } }
             }
             """ + Redis },
+        { "a thread is blocked for each", Http + """
+            public class Pages(HttpClient http)
+            {
+                public void Print(List<string> addresses)
+                {
+                    foreach (var address in addresses) { Console.WriteLine(http.GetStringAsync(address).Result); }
+                }
+            }
+            """ },
         { "in memory", Http + """
             public interface INames { Task<string> Of(int id); }
             public class FixedNames : INames { public Task<string> Of(int id) => Task.FromResult("n" + id); }
