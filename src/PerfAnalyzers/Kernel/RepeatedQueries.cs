@@ -113,6 +113,15 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             return false;
         }
 
+        // Whoever enumerates an iterator runs between its passes.
+        foreach (var part in statement.Body.Descendants())
+        {
+            if (part.Kind == OperationKind.YieldReturn)
+            {
+                return true;
+            }
+        }
+
         return ElementGuards.EndsWithAnswer(operation, statement) || statement is not IForEachLoopOperation && direct is { Query: { } query } && IsPage(query);
     }
 

@@ -553,6 +553,12 @@ public sealed class RedundantQueryTests
                 }
             }
             """ },
+        { "iterator: its consumer may write", """
+            class C(ShopContext db)
+            {
+                public IEnumerable<int> M(List<Order> orders) { foreach (var order in orders) { yield return db.Orders.Max(o => o.Id) + order.Id; } }
+            }
+            """ },
         { "few constants", Method("""foreach (var name in new[] { "a", "b" }) { Use(db.Products.Count()); Use(name); }""") },
         { "leaves on its first pass", Method("foreach (var order in orders) { Use(db.Products.Count()); break; }") },
         { "composition only", Method("""
