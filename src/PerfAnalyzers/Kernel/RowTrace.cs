@@ -9,7 +9,7 @@ namespace PerfAnalyzers.Kernel;
 /// locals, LINQ to Objects, navigations and methods of the compilation. One object per question. Null wherever something is not
 /// understood.
 /// </summary>
-internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
+internal sealed partial class RowTrace(Facts facts, CancellationToken cancellation)
 {
     private const int MaximumDepth = 40;
     private const int MaximumCalls = 4;
@@ -286,73 +286,6 @@ internal sealed class RowTrace(Facts facts, CancellationToken cancellation)
         }
 
         return facts.Loops.Around(operation) is { } loop && _flow.Of(key, loop) == Variation.Varies ? rows with { Loop = loop } : rows;
-    }
-
-    private LoadedRows? OfMember(IMethodSymbol member, IOperation reference, IOperation? instance)
-    {
-        // Only what can be entities of a query is worth binding a body for.
-        if (_calls >= MaximumCalls || !facts.NavigationReads.IsCandidate(Awaited(reference.Type)) ||
-            !(facts.Queries.IsQueryable(reference.Type) || facts.Summaries.MayReach(member)) || facts.Dispatch.Targets(member) is not { Length: > 0 } targets || !_open.Add(member))
-        {
-            return null;
-        }
-
-        _calls++;
-        LoadedRows? result = LoadedRows.None;
-        foreach (var target in targets)
-        {
-            result = LoadedRows.Either(result, Returned(target, reference, instance));
-        }
-
-        _calls--;
-        _open.Remove(member);
-        return result is { Roots.Length: > 0 } or { Parameter: not null } ? result : null;
-    }
-
-    private LoadedRows? Returned(IMethodSymbol target, IOperation reference, IOperation? instance)
-    {
-        var body = facts.Bodies.Of(target, cancellation) ?? (target.AssociatedSymbol is { } property ? facts.Bodies.Of(property, cancellation) : null);
-        LoadedRows? result = LoadedRows.None;
-        if (body is null)
-        {
-            return null;
-        }
-
-        var function = body is ILocalFunctionOperation ? body : Operations.Function(body);
-        foreach (var operation in body.DescendantsAndSelf())
-        {
-            if (operation is IReturnOperation { ReturnedValue: { } returned } && ReferenceEquals(Operations.Function(operation), function))
-            {
-                result = LoadedRows.Either(result, Of(returned));
-                if (result is null)
-                {
-                    return null;
-                }
-            }
-        }
-
-        if (result!.Parameter is { } parameter)
-        {
-            var argument = parameter is IParameterSymbol handed ? Of(ArgumentFor(handed, target, reference)) : instance is null ? null : Of(instance);
-            if (argument is null)
-            {
-                return null;
-            }
-
-            result = result.From(argument);
-        }
-
-        return result with { Loop = null, Callees = result.Callees.Insert(0, target) };
-    }
-
-    private static IOperation? ArgumentFor(IParameterSymbol parameter, IMethodSymbol target, IOperation reference)
-    {
-        if (reference is not IInvocationOperation call || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, target.OriginalDefinition))
-        {
-            return null;
-        }
-
-        return Operations.Argument(call, parameter.Ordinal);
     }
 
     // a?.b: what stands before the nearest question mark.
