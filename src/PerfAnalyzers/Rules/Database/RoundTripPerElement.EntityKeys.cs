@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,6 +8,10 @@ namespace PerfAnalyzers.Database;
 /// <summary>Which property of an entity is its primary key.</summary>
 internal static class EntityKeys
 {
+    private static readonly ConditionalWeakTable<SyntaxTree, object> s_mentionsKey = new();
+    private static readonly object s_true = new();
+    private static readonly object s_false = new();
+
     /// <summary>The only key property of an entity, by convention, attribute or the configuration in the compilation; null when not known.</summary>
     public static IPropertySymbol? Of(ITypeSymbol entity, Facts facts)
     {
@@ -106,18 +111,11 @@ internal static class EntityKeys
         return name;
     }
 
-    private static bool MentionsKey(SyntaxTree tree)
+    private static bool MentionsKey(SyntaxTree tree) => s_mentionsKey.GetValue(tree, static tree =>
     {
-        foreach (var member in TreeNames.Of(tree, default).Members)
-        {
-            if (Array.IndexOf(member.Names, "HasKey") >= 0 || Array.IndexOf(member.Names, "HasNoKey") >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        var text = tree.GetText().ToString();
+        return text.IndexOf("HasKey", StringComparison.Ordinal) >= 0 || text.IndexOf("HasNoKey", StringComparison.Ordinal) >= 0 ? s_true : s_false;
+    }) == s_true;
 
     // modelBuilder.Entity<Customer>().HasKey(…), Entity<Customer>(b => b.HasKey(…)), IEntityTypeConfiguration<Customer>; about
     // every entity when the code does not say.
