@@ -14,13 +14,15 @@ internal abstract class SolutionFix(string id) : FixFrame(id)
 {
     public sealed override FixAllProvider? GetFixAllProvider() => IsAutomatic ? new AllFixes(this) : null;
 
-    public sealed override Task RegisterCodeFixesAsync(CodeFixContext context)
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(FixProperties.Fix, out var shape) && shape is not null)
+            var document = context.Document;
+            if (diagnostic.Properties.TryGetValue(FixProperties.Fix, out var shape) && shape is not null &&
+                await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is { } root &&
+                await IsOffered(document, root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), shape, context.CancellationToken).ConfigureAwait(false))
             {
-                var document = context.Document;
                 context.RegisterCodeFix(
                     CodeAction.Create(
                         Title(shape),
@@ -29,9 +31,10 @@ internal abstract class SolutionFix(string id) : FixFrame(id)
                     diagnostic);
             }
         }
-
-        return Task.CompletedTask;
     }
+
+    /// <summary>What only the solution tells: the rule has seen one project.</summary>
+    protected virtual Task<bool> IsOffered(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) => Task.FromResult(true);
 
     /// <summary>Applies one fix.</summary>
     /// <param name="document">The document as it is now, with the solution it belongs to.</param>

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Database;
@@ -12,16 +13,14 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
 {
     protected override string Title(string shape) => "Query once for all elements";
 
+    protected override async Task<bool> IsOffered(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
+        await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model && BatchAt(document, model, reported, cancellation) is { } batch &&
+        await AreAllHere(batch, document.Project.Solution, cancellation).ConfigureAwait(false);
+
     protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (model is null || OperationAt(model, reported, cancellation) is not { } operation)
-        {
-            return null;
-        }
-
-        var facts = Facts.Of(model.Compilation, document.Project.AnalyzerOptions);
-        if (facts.PerElement.Of(operation, ApiEffects.Query, cancellation) is not { } found || KeyBatch.Of(found.Operation, found.Loop, facts, cancellation) is not { } batch)
+        if (model is null || BatchAt(document, model, reported, cancellation) is not { } batch || !await AreAllHere(batch, document.Project.Solution, cancellation).ConfigureAwait(false))
         {
             return null;
         }
@@ -59,6 +58,27 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
         }
 
         list.Add((old, replacement));
+    }
+
+    private static KeyBatch? BatchAt(Document document, SemanticModel model, SyntaxNode reported, CancellationToken cancellation)
+    {
+        var facts = Facts.Of(model.Compilation, document.Project.AnalyzerOptions);
+        return OperationAt(model, reported, cancellation) is { } operation && facts.PerElement.Of(operation, ApiEffects.Query, cancellation) is { } found
+            ? KeyBatch.Of(found.Operation, found.Loop, facts, cancellation)
+            : null;
+    }
+
+    // A member is added to an interface only where no other project implements it: fakes of tests would no longer compile.
+    private static async Task<bool> AreAllHere(KeyBatch batch, Solution solution, CancellationToken cancellation)
+    {
+        if (batch.Targets.IsEmpty || batch.Call is not IInvocationOperation { TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } contract })
+        {
+            return true;
+        }
+
+        var implementations = await SymbolFinder.FindImplementationsAsync(contract, solution, cancellationToken: cancellation).ConfigureAwait(false);
+        return implementations.All(implementation => batch.Targets.Any(target => target.Method.Locations[0].SourceTree?.FilePath == implementation.Locations[0].SourceTree?.FilePath &&
+            target.Method.Locations[0].SourceSpan == implementation.Locations[0].SourceSpan));
     }
 
     private static IOperation? OperationAt(SemanticModel model, SyntaxNode reported, CancellationToken cancellation)

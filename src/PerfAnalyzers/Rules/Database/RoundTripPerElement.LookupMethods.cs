@@ -55,7 +55,8 @@ internal static class LookupMethods
             targets.Add((target, lookup));
         }
 
-        return targets.Count > 0 && !HasOtherImplementations(method, targets) ? (targets.ToImmutable(), PlainKey(key.Value)) : null;
+        return targets.Count > 0 && !HasOtherImplementations(method, targets) &&
+            (method.ContainingType.TypeKind != TypeKind.Interface || AreAll(facts.Compilation.Assembly.GlobalNamespace, method, targets)) ? (targets.ToImmutable(), PlainKey(key.Value)) : null;
     }
 
     private static IOperation PlainKey(IOperation value) => value is IConversionOperation { IsImplicit: true, Operand: { } operand } && SymbolEqualityComparer.Default.Equals(value.Type, operand.Type) ? operand : value;
@@ -73,6 +74,35 @@ internal static class LookupMethods
         }
 
         return false;
+    }
+
+    // Also those that no registration names: each gets the sibling.
+    private static bool AreAll(INamespaceOrTypeSymbol container, IMethodSymbol contract, IReadOnlyList<(IMethodSymbol Method, KeyLookup Lookup)> targets)
+    {
+        foreach (var member in container.GetMembers())
+        {
+            if (member is INamespaceOrTypeSymbol inner && !AreAll(inner, contract, targets))
+            {
+                return false;
+            }
+
+            if (member is INamedTypeSymbol type && type.AllInterfaces.Contains(contract.ContainingType, SymbolEqualityComparer.Default))
+            {
+                var implementation = type.TypeKind == TypeKind.Interface ? null : type.FindImplementationForInterfaceMember(contract);
+                var isTarget = false;
+                foreach (var (method, _) in targets)
+                {
+                    isTarget |= SymbolEqualityComparer.Default.Equals(method, implementation);
+                }
+
+                if (!isTarget && type.TypeKind != TypeKind.Interface)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     // An unused local function is a warning; the fix puts the sibling in the place of one that is called once.

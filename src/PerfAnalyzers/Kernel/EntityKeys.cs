@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Database;
+namespace PerfAnalyzers.Kernel;
 
 /// <summary>Which property of an entity is its primary key.</summary>
 internal static class EntityKeys
