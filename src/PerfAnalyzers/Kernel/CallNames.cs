@@ -34,11 +34,6 @@ internal sealed class CallNames
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Member)> _members = [];
-    private readonly Dictionary<string, List<(MemberNames Member, TreeNames Tree, WordUses Uses)>?> _callers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> _bases = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _relatives = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _types = new(StringComparer.Ordinal);
-    private readonly Queue<MemberNames> _open = new();
 
     /// <param name="compilation">The source to read.</param>
     /// <param name="targets">Names that are round trips wherever they stand, and for names that say little alone the words of which one stands beside them.</param>
@@ -46,85 +41,24 @@ internal sealed class CallNames
     /// <param name="cancellation">Cancels reading.</param>
     public CallNames(Compilation compilation, IEnumerable<(string Name, string[] Beside)> targets, IEnumerable<string> operators, CancellationToken cancellation)
     {
-        var ends = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var search = new Search(this);
         foreach (var (name, beside) in targets)
         {
-            ends[name] = ends.TryGetValue(name, out var other) && (other.Length == 0 || beside.Length == 0) ? [] : beside;
+            var word = search.Word(name);
+            word.Beside = word.IsTarget && (word.Beside.Length == 0 || beside.Length == 0) ? [] : beside;
+            word.IsTarget = true;
             _names.Add(name);
         }
 
-        var terminals = new HashSet<string>(operators, StringComparer.Ordinal);
-        if (ends.Count == 0 && terminals.Count == 0)
+        foreach (var name in operators)
         {
-            return;
+            search.Word(name).IsOperator = true;
         }
 
-        var sources = new HashSet<string>(s_sources, StringComparer.Ordinal);
-        sources.UnionWith(TreeNames.QueryTypes);
-        sources.UnionWith(QuerySources.Of(compilation));
-        var trees = Read(compilation, sources, cancellation);
-        foreach (var tree in trees)
+        if (!search.IsEmpty)
         {
-            foreach (var member in tree.Members)
-            {
-                var reaches = false;
-                var runs = false;
-                var hasSource = false;
-                // new(…) creates a type that is named somewhere else.
-                var createsUnnamed = false;
-                foreach (var word in member.Words)
-                {
-                    createsUnnamed |= word is { Text: "new", Uses: var uses } && (uses & WordUses.Call) != 0;
-                }
-
-                foreach (var word in member.Words)
-                {
-                    reaches |= ends.TryGetValue(word.Text, out var beside) && (beside.Length == 0 || MentionsOne(member, beside));
-                    runs |= (word.Uses & (WordUses.Call | WordUses.QualifiedCall)) != 0 && terminals.Contains(word.Text);
-                    hasSource |= sources.Contains(word.Text);
-                    if (_callers.TryGetValue(word.Text, out var list))
-                    {
-                        if (list is null)
-                        {
-                            _callers[word.Text] = list = [];
-                        }
-
-                        list.Add((member, tree, createsUnnamed && (word.Uses & WordUses.Read) != 0 ? word.Uses | WordUses.Created : word.Uses));
-                    }
-                }
-
-                if (reaches || runs && hasSource)
-                {
-                    Reach(member);
-                }
-            }
+            search.Run(compilation, cancellation);
         }
-
-        while (_open.Count > 0)
-        {
-            var reached = _open.Dequeue();
-            if (_callers.TryGetValue(reached.Member, out var mentioning) && mentioning is not null)
-            {
-                var relatives = s_common.Contains(reached.Member) ? RelativesOf(reached.Type) : null;
-                foreach (var (caller, tree, uses) in mentioning)
-                {
-                    if (Uses(caller, reached, uses) && (relatives is null || tree.Words.Overlaps(relatives)))
-                    {
-                        Reach(caller);
-                    }
-                }
-            }
-
-            if (reached.Type.EndsWith("Handler", StringComparison.Ordinal))
-            {
-                ReachSenders();
-            }
-        }
-
-        _callers.Clear();
-        _bases.Clear();
-        _relatives.Clear();
-        _types.Clear();
     }
 
     /// <summary>Whether a member called <paramref name="name"/>, of whatever type, may reach a target.</summary>
@@ -160,131 +94,249 @@ internal sealed class CallNames
         return member;
     }
 
-    private List<TreeNames> Read(Compilation compilation, HashSet<string> sources, CancellationToken cancellation)
+    /// <summary>What is known of a word while the members that reach a target are looked for.</summary>
+    private sealed class WordFacts
     {
-        var trees = new List<TreeNames>();
-        var words = new WordTable();
-        foreach (var sender in Mediators.Senders)
-        {
-            _callers[sender] = null;
-        }
+        public bool IsTarget { get; set; }
 
-        foreach (var tree in compilation.SyntaxTrees)
+        public string[] Beside { get; set; } = [];
+
+        public bool IsOperator { get; set; }
+
+        public bool IsSource { get; set; }
+
+        /// <summary>Some member is called so: who mentions it is kept.</summary>
+        public bool IsDeclared { get; set; }
+
+        public List<(int Member, WordUses Uses)> Mentions { get; } = [];
+    }
+
+    /// <summary>One closure over all members, from the targets back to whatever mentions them.</summary>
+    private sealed class Search(CallNames result)
+    {
+        private readonly Dictionary<string, WordFacts> _words = new(StringComparer.Ordinal);
+        private readonly List<(MemberNames Member, TreeNames Tree)> _all = [];
+        private readonly Dictionary<string, HashSet<string>> _bases = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, HashSet<string>> _ancestors = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<string>> _relatives = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _types = new(StringComparer.Ordinal);
+        private readonly Queue<MemberNames> _open = new();
+
+        public bool IsEmpty => _words.Count == 0;
+
+        public WordFacts Word(string text)
         {
-            var names = TreeNames.Of(tree, words, cancellation);
-            trees.Add(names);
-            sources.UnionWith(names.Sources);
-            foreach (var member in names.Members)
+            if (!_words.TryGetValue(text, out var word))
             {
-                _callers[member.Member] = null;
+                _words.Add(text, word = new WordFacts());
             }
 
-            foreach (var type in names.Types)
+            return word;
+        }
+
+        public void Run(Compilation compilation, CancellationToken cancellation)
+        {
+            Declare(s_sources);
+            Declare(TreeNames.QueryTypes);
+            Declare(QuerySources.Of(compilation));
+            Read(compilation, cancellation);
+            for (var i = 0; i < _all.Count; i++)
             {
-                if (!_bases.TryGetValue(type.Type, out var bases))
+                if (Mention(i, _all[i].Member))
                 {
-                    _bases.Add(type.Type, bases = new HashSet<string>(StringComparer.Ordinal));
-                }
-
-                bases.UnionWith(type.Bases);
-                _types.Add(type.Type);
-                _types.UnionWith(type.Bases);
-            }
-        }
-
-        return trees;
-    }
-
-    // Whether a word of the caller can mean the member: names that nothing qualifies are the type's own or inherited.
-    private bool Uses(MemberNames caller, MemberNames member, WordUses uses)
-    {
-        var isGroup = (uses & WordUses.Value) != 0;
-        var (plain, qualified) = member.Kind switch
-        {
-            MemberKind.Method => (WordUses.Call | (isGroup ? WordUses.Read : 0), WordUses.QualifiedCall | (isGroup ? WordUses.QualifiedRead : 0)),
-            MemberKind.Value => (WordUses.Read | WordUses.Call, WordUses.QualifiedRead),
-            _ => (WordUses.Call, WordUses.Created),
-        };
-        return (uses & qualified) != 0 || (uses & plain) != 0 && AreRelated(caller.Type, member.Type);
-    }
-
-    private static bool MentionsOne(MemberNames member, string[] words)
-    {
-        foreach (var word in member.Words)
-        {
-            if (Array.IndexOf(words, word.Text) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private List<string> RelativesOf(string type)
-    {
-        if (!_relatives.TryGetValue(type, out var relatives))
-        {
-            _relatives.Add(type, relatives = [type]);
-            foreach (var name in _types)
-            {
-                if (name != type && !s_commonTypes.Contains(name) && (Inherits(name, type, 0) || Inherits(type, name, 0)))
-                {
-                    relatives.Add(name);
+                    Reach(_all[i].Member);
                 }
             }
+
+            while (_open.Count > 0)
+            {
+                var reached = _open.Dequeue();
+                if (_words.TryGetValue(reached.Member, out var word))
+                {
+                    var relatives = s_common.Contains(reached.Member) ? RelativesOf(reached.Type) : null;
+                    foreach (var (index, uses) in word.Mentions)
+                    {
+                        var (caller, tree) = _all[index];
+                        if (Uses(caller, reached, uses) && (relatives is null || tree.Words.Overlaps(relatives)))
+                        {
+                            Reach(caller);
+                        }
+                    }
+                }
+
+                if (reached.Type.EndsWith("Handler", StringComparison.Ordinal))
+                {
+                    ReachSenders();
+                }
+            }
         }
 
-        return relatives;
-    }
-
-    private bool AreRelated(string left, string right) => left == right || Inherits(left, right, 0) || Inherits(right, left, 0);
-
-    private bool Inherits(string type, string ancestor, int depth)
-    {
-        if (depth > 16 || !_bases.TryGetValue(type, out var bases))
+        private void Declare(IEnumerable<string> sources)
         {
+            foreach (var source in sources)
+            {
+                Word(source).IsSource = true;
+            }
+        }
+
+        private void Read(Compilation compilation, CancellationToken cancellation)
+        {
+            foreach (var sender in Mediators.Senders)
+            {
+                Word(sender).IsDeclared = true;
+            }
+
+            var words = new WordTable();
+            foreach (var tree in compilation.SyntaxTrees)
+            {
+                var names = TreeNames.Of(tree, words, cancellation);
+                Declare(names.Sources);
+                foreach (var member in names.Members)
+                {
+                    Word(member.Member).IsDeclared = true;
+                    _all.Add((member, names));
+                }
+
+                foreach (var type in names.Types)
+                {
+                    if (!_bases.TryGetValue(type.Type, out var bases))
+                    {
+                        _bases.Add(type.Type, bases = new HashSet<string>(StringComparer.Ordinal));
+                    }
+
+                    bases.UnionWith(type.Bases);
+                    _types.Add(type.Type);
+                    _types.UnionWith(type.Bases);
+                }
+            }
+        }
+
+        // Notes what a member mentions; true when that is a target, or an operator beside a query source.
+        private bool Mention(int index, MemberNames member)
+        {
+            var reaches = false;
+            var runs = false;
+            var hasSource = false;
+            // new(…) creates a type that is named somewhere else.
+            var createsUnnamed = false;
+            foreach (var word in member.Words)
+            {
+                createsUnnamed |= (word.Uses & WordUses.Call) != 0 && word.Text == "new";
+            }
+
+            foreach (var word in member.Words)
+            {
+                if (!_words.TryGetValue(word.Text, out var known))
+                {
+                    continue;
+                }
+
+                reaches |= known.IsTarget && (known.Beside.Length == 0 || MentionsOne(member, known.Beside));
+                runs |= known.IsOperator && (word.Uses & (WordUses.Call | WordUses.QualifiedCall)) != 0;
+                hasSource |= known.IsSource;
+                if (known.IsDeclared)
+                {
+                    known.Mentions.Add((index, createsUnnamed && (word.Uses & WordUses.Read) != 0 ? word.Uses | WordUses.Created : word.Uses));
+                }
+            }
+
+            return reaches || runs && hasSource;
+        }
+
+        // Whether a word of the caller can mean the member: names that nothing qualifies are the type's own or inherited.
+        private bool Uses(MemberNames caller, MemberNames member, WordUses uses)
+        {
+            var isGroup = (uses & WordUses.Value) != 0;
+            var (plain, qualified) = member.Kind switch
+            {
+                MemberKind.Method => (WordUses.Call | (isGroup ? WordUses.Read : 0), WordUses.QualifiedCall | (isGroup ? WordUses.QualifiedRead : 0)),
+                MemberKind.Value => (WordUses.Read | WordUses.Call, WordUses.QualifiedRead),
+                _ => (WordUses.Call, WordUses.Created),
+            };
+            return (uses & qualified) != 0 || (uses & plain) != 0 && AreRelated(caller.Type, member.Type);
+        }
+
+        private static bool MentionsOne(MemberNames member, string[] words)
+        {
+            foreach (var word in member.Words)
+            {
+                if (Array.IndexOf(words, word.Text) >= 0)
+                {
+                    return true;
+                }
+            }
+
             return false;
         }
 
-        if (bases.Contains(ancestor))
+        private List<string> RelativesOf(string type)
         {
-            return true;
-        }
-
-        foreach (var entry in bases)
-        {
-            if (entry != type && Inherits(entry, ancestor, depth + 1))
+            if (!_relatives.TryGetValue(type, out var relatives))
             {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Who sends a request does not name its handler.
-    private void ReachSenders()
-    {
-        foreach (var sender in Mediators.Senders)
-        {
-            if (_callers.TryGetValue(sender, out var sending) && sending is not null)
-            {
-                _callers[sender] = null;
-                foreach (var (caller, _, _) in sending)
+                _relatives.Add(type, relatives = [type]);
+                foreach (var name in _types)
                 {
-                    Reach(caller);
+                    if (name != type && !s_commonTypes.Contains(name) && AreRelated(name, type))
+                    {
+                        relatives.Add(name);
+                    }
+                }
+            }
+
+            return relatives;
+        }
+
+        private bool AreRelated(string left, string right) => left == right || AncestorsOf(left).Contains(right) || AncestorsOf(right).Contains(left);
+
+        private HashSet<string> AncestorsOf(string type)
+        {
+            if (!_ancestors.TryGetValue(type, out var ancestors))
+            {
+                _ancestors.Add(type, ancestors = new HashSet<string>(StringComparer.Ordinal));
+                var open = new Stack<string>();
+                open.Push(type);
+                while (open.Count > 0)
+                {
+                    if (_bases.TryGetValue(open.Pop(), out var bases))
+                    {
+                        foreach (var entry in bases)
+                        {
+                            if (ancestors.Add(entry))
+                            {
+                                open.Push(entry);
+                            }
+                        }
+                    }
+                }
+            }
+
+            return ancestors;
+        }
+
+        // Who sends a request does not name its handler.
+        private void ReachSenders()
+        {
+            foreach (var sender in Mediators.Senders)
+            {
+                if (_words.TryGetValue(sender, out var word))
+                {
+                    foreach (var (index, _) in word.Mentions)
+                    {
+                        Reach(_all[index].Member);
+                    }
+
+                    word.Mentions.Clear();
                 }
             }
         }
-    }
 
-    private void Reach(MemberNames member)
-    {
-        if (_members.Add((member.Type, member.Member)))
+        private void Reach(MemberNames member)
         {
-            _names.Add(member.Member);
-            _open.Enqueue(member);
+            if (result._members.Add((member.Type, member.Member)))
+            {
+                result._names.Add(member.Member);
+                _open.Enqueue(member);
+            }
         }
     }
 }

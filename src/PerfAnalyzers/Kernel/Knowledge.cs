@@ -291,28 +291,55 @@ internal sealed class Knowledge
             : null;
     }
 
-    // Most libraries of the tables are not referenced: their first namespace tells, and is asked for once instead of every type.
+    // Most libraries of the tables are not referenced: their namespaces tell, and are asked for once instead of every type.
     private bool HasLibrary(string typeName)
     {
-        var end = typeName.IndexOf('.');
+        var end = typeName.LastIndexOf('.');
         if (end < 0)
         {
             return true;
         }
 
-        var root = typeName.Substring(0, end);
-        if (root is "System" or "Microsoft")
+        var container = typeName.Substring(0, end);
+        if (!_libraries.TryGetValue(container, out var exists))
         {
-            return true;
-        }
-
-        if (!_libraries.TryGetValue(root, out var exists))
-        {
-            exists = _facts.Compilation.GlobalNamespace.GetMembers(root).Any();
-            _libraries.TryAdd(root, exists);
+            exists = Exists(container);
+            _libraries.TryAdd(container, exists);
         }
 
         return exists;
+    }
+
+    // A namespace, or the type around a nested one.
+    private bool Exists(string container)
+    {
+        INamespaceOrTypeSymbol current = _facts.Compilation.GlobalNamespace;
+        foreach (var name in container.Split('.'))
+        {
+            INamespaceOrTypeSymbol? next = null;
+            foreach (var member in current.GetMembers(name))
+            {
+                next = member as INamespaceOrTypeSymbol ?? next;
+                if (next is INamespaceSymbol)
+                {
+                    break;
+                }
+            }
+
+            if (next is null)
+            {
+                return false;
+            }
+
+            if (next is ITypeSymbol)
+            {
+                return true;
+            }
+
+            current = next;
+        }
+
+        return true;
     }
 
     private static ImmutableArray<ApiTable> LoadBundled()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -26,6 +27,8 @@ internal sealed record NeedlessQuery(Redundancy Kind, RoundTrip Needless, RoundT
 /// <summary>Finds queries of one method that another query of it answers, with nothing between them that could change the rows.</summary>
 internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
 {
+    private static readonly ConditionalWeakTable<IOperation, List<RoundTrip>> s_queries = new();
+
     /// <summary>What makes the query an operation runs needless; null when nothing does.</summary>
     public NeedlessQuery? Of(IOperation operation)
     {
@@ -34,10 +37,9 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
             return null;
         }
 
-        foreach (var part in function.Descendants())
+        foreach (var other in s_queries.GetValue(function, QueriesOf))
         {
-            if (ReferenceEquals(part, operation) || part is not (IInvocationOperation or IForEachLoopOperation) || facts.RoundTrips.Of(part) is not { Effects: ApiEffects.Query } other ||
-                !IsComparable(other) || !ReferenceEquals(Operations.Function(part), function))
+            if (ReferenceEquals(other.Operation, query.Operation) || !IsComparable(other))
             {
                 continue;
             }
@@ -56,6 +58,20 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
         }
 
         return null;
+    }
+
+    private List<RoundTrip> QueriesOf(IOperation function)
+    {
+        var queries = new List<RoundTrip>();
+        foreach (var part in function.Descendants())
+        {
+            if (part is IInvocationOperation or IForEachLoopOperation && facts.RoundTrips.Of(part) is { Effects: ApiEffects.Query } query && ReferenceEquals(Operations.Function(part), function))
+            {
+                queries.Add(query);
+            }
+        }
+
+        return queries;
     }
 
     private static int End(RoundTrip query) => query.Operation.Syntax.Span.End;

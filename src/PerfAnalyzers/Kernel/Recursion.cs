@@ -31,7 +31,7 @@ internal sealed class Recursion(Facts facts)
             return !EndsWith(new RecursiveCall(call, call));
         }
 
-        if (!MentionsFunctionAround(target, call.Syntax, cancellation) || facts.Bodies.Of(target, cancellation) is not { } body)
+        if (!facts.Summaries.ReachesItself(target) || !MentionsFunctionAround(target, call.Syntax, cancellation) || facts.Bodies.Of(target, cancellation) is not { } body)
         {
             return false;
         }
@@ -63,7 +63,7 @@ internal sealed class Recursion(Facts facts)
 
                 (found ??= ImmutableArray.CreateBuilder<RecursiveCall>()).Add(new RecursiveCall(operation, operation));
             }
-            else if (Other(operation, function) is { } other && Mentions(other, function.Name, cancellation) && facts.Bodies.Of(other, cancellation) is { } through)
+            else if (Other(operation, function) is { } other && facts.Summaries.ReachesItself(other) && Mentions(other, function.Name, cancellation) && facts.Bodies.Of(other, cancellation) is { } through)
             {
                 foreach (var back in through.Descendants())
                 {
@@ -252,30 +252,9 @@ internal sealed class Recursion(Facts facts)
     {
         foreach (var declaration in method.DeclaringSyntaxReferences)
         {
-            if (declaration.SyntaxTree.TryGetText(out var text) && text.ToString(declaration.Span).IndexOf(name, StringComparison.Ordinal) >= 0)
+            if (TreeNames.Of(declaration.SyntaxTree, null, cancellation).Words.Contains(name) && declaration.SyntaxTree.TryGetText(out var text) && text.ToString(declaration.Span).IndexOf(name, StringComparison.Ordinal) >= 0)
             {
                 return true;
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether the text of a function holds its own name a second time.</summary>
-    public static bool MentionsItself(IMethodSymbol method, CancellationToken cancellation)
-    {
-        foreach (var declaration in method.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree.TryGetText(out var text))
-            {
-                var code = text.ToString(declaration.Span);
-                var first = code.IndexOf(method.Name, StringComparison.Ordinal);
-                if (first >= 0 && code.IndexOf(method.Name, first + method.Name.Length, StringComparison.Ordinal) >= 0)
-                {
-                    return true;
-                }
             }
 
             cancellation.ThrowIfCancellationRequested();

@@ -34,7 +34,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         var callee = facts.Dispatch.Callee(operation);
         var isKnown = (operation is IPropertyReferenceOperation property ? property.Property : callee as ISymbol) is { } member && facts.Knowledge.Of(member) is not null;
         if (!isKnown && operation is not ILoopOperation && (callee is null || !facts.Summaries.MayReach(callee)) ||
-            Repeated(facts.Loops.Around(operation)) is not { } innermost || Operations.IsInExpressionTree(operation))
+            facts.Loops.Around(operation) is not { } around)
         {
             return null;
         }
@@ -56,6 +56,11 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             }
 
             summary = found;
+        }
+
+        if (Repeated(around) is not { } innermost || Operations.IsInExpressionTree(operation))
+        {
+            return null;
         }
 
         Repetition? outermost = null;
@@ -120,6 +125,12 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             {
                 return true;
             }
+        }
+
+        // for (var i = 0; i < db.Orders.Count(); i++) asks for a bound, it does not search.
+        if (statement is IForLoopOperation { AtLoopBottom.Length: > 0, Condition: IBinaryOperation { RightOperand: { } bound } } && Operations.IsWithin(operation, bound))
+        {
+            return false;
         }
 
         return ElementGuards.EndsWithAnswer(operation, statement) || statement is not IForEachLoopOperation && direct is { Query: { } query } && IsPage(query);

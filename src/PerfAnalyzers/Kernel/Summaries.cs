@@ -58,6 +58,9 @@ internal sealed partial class Summaries
     /// <summary>Whether a call of <paramref name="method"/> can make a round trip, judged by its name: the cheap test before <see cref="Of(IMethodSymbol, CancellationToken)"/>.</summary>
     public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(CallNames.NameOf(method));
 
+    /// <summary>Whether the code of a method itself can make a round trip, or call what does.</summary>
+    public bool ReachesItself(IMethodSymbol? method) => method is null || _names.Value.MayReach(method);
+
     private IEnumerable<(string Name, string[] Beside)> Targets()
     {
         foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip | ((Effects & ApiEffects.Query) != 0 ? ApiEffects.Compiles : ApiEffects.None)))

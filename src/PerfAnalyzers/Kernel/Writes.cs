@@ -12,6 +12,19 @@ internal static class Writes
     /// </summary>
     public static bool ForEach<TState>(ISymbol symbol, IOperation region, TState state, Func<IOperation?, TState, bool> visit)
     {
+        if (symbol is ILocalSymbol local)
+        {
+            foreach (var (write, value) in LocalValues.Around(region).Of(local))
+            {
+                if (IsWithin(write, region) && !visit(value, state))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
         foreach (var operation in region.DescendantsAndSelf())
         {
             if (WriteIn(operation, symbol, out var value) && !visit(value, state))
@@ -29,28 +42,23 @@ internal static class Writes
     /// <summary>The value of a symbol that is written exactly once in <paramref name="region"/>, with a visible value; else null.</summary>
     public static IOperation? OnlyValue(ISymbol symbol, IOperation region)
     {
-        IOperation? only = null;
-        var count = 0;
-        foreach (var operation in region.DescendantsAndSelf())
+        var found = new Only();
+        ForEach(symbol, region, found, static (value, only) =>
         {
-            if (WriteIn(operation, symbol, out var value))
-            {
-                only = value;
-                count++;
-            }
-        }
-
-        return count == 1 ? only : null;
+            only.Value = value;
+            return ++only.Count < 2;
+        });
+        return found.Count == 1 ? found.Value : null;
     }
+
+    private static bool IsWithin(IOperation write, IOperation region) =>
+        region.Parent is null || region.Syntax.Span.Contains(write.Syntax.Span) && Operations.IsWithin(write, region);
 
     private static bool WriteIn(IOperation operation, ISymbol symbol, out IOperation? value)
     {
         value = null;
         switch (operation)
         {
-            case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, symbol):
-                value = declarator.GetVariableInitializer()?.Value;
-                return value is not null || declarator.Parent is IForEachLoopOperation;
             case IDeconstructionAssignmentOperation deconstruction:
                 return Targets(deconstruction.Target, symbol);
             case ISimpleAssignmentOperation assignment when IsReference(assignment.Target, symbol):
@@ -64,12 +72,6 @@ internal static class Writes
             case IIncrementOrDecrementOperation increment when IsReference(increment.Target, symbol):
                 return true;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when Targets(argument.Value, symbol):
-                return true;
-            case IDeclarationPatternOperation pattern when Same(pattern.DeclaredSymbol, symbol):
-                return true;
-            case IRecursivePatternOperation pattern when Same(pattern.DeclaredSymbol, symbol):
-                return true;
-            case IListPatternOperation pattern when Same(pattern.DeclaredSymbol, symbol):
                 return true;
             default:
                 return false;
@@ -94,4 +96,11 @@ internal static class Writes
         Same(Operations.SymbolOf(operation), symbol);
 
     private static bool Same(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
+
+    private sealed class Only
+    {
+        public IOperation? Value { get; set; }
+
+        public int Count { get; set; }
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         }
 
         // Most functions do not reach the database; of those that do, few call themselves or something that calls them.
-        if (function is IMethodSymbol method && !Recursion.MentionsItself(method, site.Cancellation) && !site.Facts.Summaries.MayReach(method))
+        if (!site.Facts.Summaries.ReachesItself(function as IMethodSymbol ?? site.ContainingSymbol as IMethodSymbol))
         {
             return;
         }
