@@ -18,7 +18,7 @@ internal sealed class ElementGuards(Facts facts)
         !Loops.LeavesOnFirstPass(loop) &&
         !(facts.Loops.TripCount(loop, cancellation) <= FewElements);
 
-    /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, or answered from a cache.</summary>
+    /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, a loop that paces itself, or answered from a cache.</summary>
     public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
         facts.MemoGuards.Guard(operation, loop.Region) ||
         Loops.LeavesAfter(operation, loop) ||
@@ -26,7 +26,25 @@ internal sealed class ElementGuards(Facts facts)
         IsBatch(operation, direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
         IsOnOwnContext(operation, direct, loop) ||
         (loop.Source is { } source && IsBatchSource(source)) ||
+        IsPaced(loop) ||
         (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
+
+    // A pass that waits for time on purpose does not wait for a query; a delay under a condition is a retry.
+    private bool IsPaced(Repetition loop)
+    {
+        if ((loop.Lambda?.Body ?? (loop.Owner as ILoopOperation)?.Body) is IBlockOperation body)
+        {
+            foreach (var statement in body.Operations)
+            {
+                if (statement is IExpressionStatementOperation && facts.Loops.Calls(statement, ApiEffects.Waits))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a round trip uses a context, connection or service that was made for the element.</summary>
     public bool IsOnOwnContext(IOperation operation, RoundTrip? direct, Repetition loop) =>
@@ -97,33 +115,7 @@ internal sealed class ElementGuards(Facts facts)
         value.Parent is IArrayElementReferenceOperation;
 
     /// <summary>Whether values of a type are many values: a sequence, but neither text nor bytes.</summary>
-    public static bool IsCollection(ITypeSymbol? type)
-    {
-        if (type is null || type.SpecialType == SpecialType.System_String)
-        {
-            return false;
-        }
-
-        if (type is IArrayTypeSymbol array)
-        {
-            return array.ElementType.SpecialType != SpecialType.System_Byte;
-        }
-
-        if (type.SpecialType == SpecialType.System_Collections_IEnumerable || type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
-        {
-            return true;
-        }
-
-        foreach (var contract in type.AllInterfaces)
-        {
-            if (contract.SpecialType == SpecialType.System_Collections_IEnumerable)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsCollection(ITypeSymbol? type) => Collections.Is(type) && type is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
 
     /// <summary>Whether a source hands out batches.</summary>
     public static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };

@@ -145,7 +145,7 @@ internal sealed class Flow(Facts facts)
             return Variation.Invariant;
         }
 
-        var isLocalOfPass = IsDeclaredIn(symbol, repetition.Region.Syntax);
+        var isLocalOfPass = Operations.IsDeclaredIn(symbol, repetition.Region.Syntax);
         var state = new WriteState(this, repetition, depth);
         var isWritten = !Writes.ForEach(symbol, repetition.Region, state, static (written, s) =>
         {
@@ -194,18 +194,6 @@ internal sealed class Flow(Facts facts)
         return false;
     }
 
-    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
-    {
-        foreach (var declaration in symbol.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == region.SyntaxTree && region.Span.Contains(declaration.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static bool IsStable(IPropertySymbol property)
     {

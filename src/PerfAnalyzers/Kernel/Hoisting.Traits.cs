@@ -41,7 +41,7 @@ internal sealed partial class Hoisting
                 ILocalReferenceOperation local => local.Local,
                 _ => (ISymbol?)null,
             };
-            if (outer is not null && !IsDeclaredIn(outer, lambda.Syntax))
+            if (outer is not null && !Operations.IsDeclaredIn(outer, lambda.Syntax))
             {
                 if (!operation.ConstantValue.HasValue)
                 {
@@ -65,18 +65,6 @@ internal sealed partial class Hoisting
         return false;
     }
 
-    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
-    {
-        foreach (var declaration in symbol.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == region.SyntaxTree && region.Span.Contains(declaration.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // Static fields are initialised in the order of their text: what a static constructor or another part of the type assigns
     // may come later than a field that would need it.

@@ -113,6 +113,20 @@ internal static class Operations
         return false;
     }
 
+    /// <summary>Whether a symbol is declared within a piece of code.</summary>
+    public static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
+    {
+        foreach (var declaration in symbol.DeclaringSyntaxReferences)
+        {
+            if (declaration.SyntaxTree == region.SyntaxTree && region.Span.Contains(declaration.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The member whose code an operation runs: the called method, the constructor, the getter that is read, the method of a method group; else null.</summary>
     public static IMethodSymbol? Callee(IOperation operation) => operation switch
     {

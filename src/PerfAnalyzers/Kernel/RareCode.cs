@@ -7,7 +7,7 @@ internal static class RareCode
 {
     private static readonly string[] s_names = ["Seed", "Migrat", "Install"];
 
-    /// <summary>Whether an operation lies in such code, by heat or by the names around it.</summary>
+    /// <summary>Whether an operation lies in such code, by heat, or by the names of the members, types and namespaces around it.</summary>
     public static bool Is(Site site)
     {
         if (site.Heat == HeatLevel.Cold)
@@ -15,9 +15,10 @@ internal static class RareCode
             return true;
         }
 
-        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        for (var symbol = site.ContainingSymbol; symbol is not null; symbol = symbol.ContainingSymbol)
         {
-            if (IsName(symbol.Name))
+            // Of namespaces only the folders that hold such code; products are named after it, too.
+            if (symbol is INamespaceSymbol ? symbol.Name is "Migrations" or "Seeding" or "Seeds" or "Seed" : IsName(symbol.Name))
             {
                 return true;
             }

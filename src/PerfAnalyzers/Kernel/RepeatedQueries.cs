@@ -55,6 +55,11 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
                 return null;
             }
 
+            if (IsRandom(found))
+            {
+                return null;
+            }
+
             summary = found;
         }
 
@@ -93,6 +98,20 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         var isCertain = !Runs.Conditionally(operation, innermost.Region) && summary is null or { IsCertain: true, Distance: <= NearDistance };
         var path = direct is { } own ? ImmutableArray.Create(own.Name) : summary!.Path.Insert(0, MethodSummary.NameOf(callee!));
         return new RepeatedQuery(outermost, path, (summary?.Sites ?? []).Insert(0, outermost.Location), isCertain, usesInner, direct, isMovable);
+    }
+
+    // GetRandomGenre: another row each time is the point.
+    private static bool IsRandom(MethodSummary summary)
+    {
+        foreach (var hop in summary.Path)
+        {
+            if (hop.IndexOf("Random", StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Repetition? Repeated(Repetition? loop)

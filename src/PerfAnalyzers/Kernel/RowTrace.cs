@@ -130,8 +130,9 @@ internal sealed partial class RowTrace(Facts facts, CancellationToken cancellati
             }
         }
 
+        // query = query.Include(…), under conditions or not: it may include anything.
         return parameter.ContainingSymbol is IMethodSymbol { MethodKind: not (MethodKind.AnonymousFunction or MethodKind.Constructor) }
-            ? new LoadedRows { Parameter = parameter.OriginalDefinition }
+            ? new LoadedRows { Parameter = parameter.OriginalDefinition, Includes = Writes.Any(parameter, Operations.Function(reference)) ? [""] : [] }
             : null;
     }
 

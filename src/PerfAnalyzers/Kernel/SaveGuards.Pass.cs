@@ -214,7 +214,7 @@ internal sealed partial class SaveGuards
         foreach (var part in body.DescendantsAndSelf())
         {
             // previous = order: the next pass reads what this one saved.
-            if (part is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment && !IsDeclaredIn(target.Local, body) &&
+            if (part is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment && !Operations.IsDeclaredIn(target.Local, body.Syntax) &&
                 (IsNew(assignment.Value) || Operations.SymbolOf(Operations.Unconverted(assignment.Value)) is { } source && Holds(added, source)) && IsKeyRead(target.Local, body, 0))
             {
                 return true;
@@ -223,7 +223,7 @@ internal sealed partial class SaveGuards
 
         foreach (var symbol in added)
         {
-            if (IsKeyRead(symbol, body, end) && (loop.IsElement(symbol) || IsDeclaredIn(symbol, body)))
+            if (IsKeyRead(symbol, body, end) && (loop.IsElement(symbol) || Operations.IsDeclaredIn(symbol, body.Syntax)))
             {
                 return true;
             }

@@ -309,7 +309,7 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
     }
 
     private static bool IsOutside(IOperation value, IOperation body, Repetition loop) =>
-        RootOf(value) is not { } root || (!loop.IsElement(root) && !IsDeclaredIn(root, body));
+        RootOf(value) is not { } root || (!loop.IsElement(root) && !Operations.IsDeclaredIn(root, body.Syntax));
 
     /// <summary>The local, parameter or field at the start of a chain of members.</summary>
     public static ISymbol? RootOf(IOperation value)
@@ -338,19 +338,5 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
                     return value is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation ? Operations.SymbolOf(value) : null;
             }
         }
-    }
-
-    /// <summary>Whether a symbol is declared within a region.</summary>
-    public static bool IsDeclaredIn(ISymbol symbol, IOperation region)
-    {
-        foreach (var declaration in symbol.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == region.Syntax.SyntaxTree && region.Syntax.Span.Contains(declaration.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

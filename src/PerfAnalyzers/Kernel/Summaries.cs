@@ -84,6 +84,8 @@ internal sealed partial class Summaries
     {
         if (_facts.Queries.HasMapper && (Effects & ApiEffects.Query) != 0)
         {
+            // A loop over a query runs it.
+            yield return "foreach";
             foreach (var entry in _facts.Knowledge.MembersOf(ApiEffects.Terminal | ApiEffects.Consumes))
             {
                 yield return WordOf(entry);

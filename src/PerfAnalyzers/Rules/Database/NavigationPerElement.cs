@@ -106,7 +106,7 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
 
     private static void Report(Site site, Finding found, ImmutableArray<ImmutableArray<IPropertySymbol>> paths)
     {
-        if (IsRare(site))
+        if (RareCode.Is(site))
         {
             return;
         }
@@ -180,24 +180,6 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
         return false;
     }
 
-    // Start-up, migrations, installers and seeders run once and are written for clarity.
-    private static bool IsRare(Site site)
-    {
-        if (site.Heat == HeatLevel.Cold)
-        {
-            return true;
-        }
-
-        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // o.Customer.Address: the report of the whole path speaks for its beginning.
     private static bool IsCovered(Site site, IPropertyReferenceOperation reference)

@@ -40,7 +40,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
 
         var body = site.Operation;
         var calls = site.Facts.Recursion.CallsBack(function, body, site.Cancellation);
-        if (calls.IsEmpty || IsMemo(site, calls, body) || site.Heat == HeatLevel.Cold || IsRare(site))
+        if (calls.IsEmpty || IsMemo(site, calls, body) || RareCode.Is(site))
         {
             return;
         }
@@ -320,19 +320,5 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         }
 
         return asks;
-    }
-
-    // Start-up, migrations, installers and seeders run once and are written for clarity.
-    private static bool IsRare(Site site)
-    {
-        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -53,7 +53,8 @@ internal sealed partial class RedundantQuery() : PerfRule(Rule)
             "nothing in the loop changes its answer: run it once before",
         ];
         var location = LocationOf(site.Operation);
-        if (found.IsCertain)
+        // Where only a query inside the call stays the same, the way out leads through the callee.
+        if (found.IsCertain && found.IsMovable)
         {
             site.Report(Rule, location, found.Sites, Hoisted(site, found), arguments);
         }

@@ -14,6 +14,11 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
         message: "'{0}' waits for an answer from the network for every {1}{2}: {3}",
         description: "The waiting times add up. A call that takes all keys waits once; independent calls that are started together, a few at a time, wait for the slowest.");
 
+    private static readonly string[] s_writing =
+    [
+        "Save", "Store", "Upload", "Install", "Start", "Create", "Add", "Update", "Delete", "Remove", "Send", "Post", "Put", "Refresh", "Process", "Handle", "Import", "Export", "Sync", "Write", "Publish", "Execute", "Run",
+    ];
+
     protected override void Start(RuleContext context)
     {
         foreach (var _ in context.Facts.Knowledge.MembersOf(ApiEffects.Remote))
@@ -34,12 +39,12 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
 
         if (!WaitsForAnswer(call) || site.Facts.Loops.Around(call) is null || known is null && !site.Facts.RemoteSummaries.MayReach(call.TargetMethod) ||
             site.Facts.PerElement.Of(call, ApiEffects.Remote, site.Cancellation) is not { } found || !IsInTurn(found.Loop) ||
-            (known ?? EntryOf(site, found.Path)) is not { } entry || known is null && !IsRead(entry, CallerOf(found.Path), null))
+            (known ?? EntryOf(site, found.Path)) is not { } entry || known is null && (!IsRead(entry, CallerOf(found.Path), null) || HasWritingName(call.TargetMethod.Name)))
         {
             return;
         }
 
-        if (IsRight(site, call, found.Loop) || site.Heat == HeatLevel.Cold || IsRare(site))
+        if (IsRight(site, call, found.Loop) || RareCode.Is(site))
         {
             return;
         }
@@ -87,6 +92,20 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
     private static bool HasReadingName(string name)
     {
         foreach (var start in new[] { "Get", "Find", "List", "Read", "Fetch", "Lookup", "Query", "Search", "Check" })
+        {
+            if (name.StartsWith(start, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Somewhere on its way it reads; what it is called for is something else.
+    private static bool HasWritingName(string name)
+    {
+        foreach (var start in s_writing)
         {
             if (name.StartsWith(start, StringComparison.Ordinal))
             {
@@ -212,7 +231,7 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
     private static bool Carries(ISimpleAssignmentOperation assignment, IInvocationOperation call, Repetition loop)
     {
         if (assignment.Target is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation }) ||
-            Operations.SymbolOf(assignment.Target) is not { } carried || IsDeclaredIn(carried, loop.Owner.Syntax))
+            Operations.SymbolOf(assignment.Target) is not { } carried || Operations.IsDeclaredIn(carried, loop.Owner.Syntax))
         {
             return false;
         }
@@ -225,32 +244,5 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
         }
 
         return roots.Contains(carried);
-    }
-
-    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
-    {
-        foreach (var declaration in symbol.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == region.SyntaxTree && region.Span.Contains(declaration.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Start-up, migrations, installers and seeders run once and are written for clarity.
-    private static bool IsRare(Site site)
-    {
-        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

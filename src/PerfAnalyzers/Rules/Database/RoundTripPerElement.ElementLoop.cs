@@ -16,6 +16,9 @@ internal enum ElementSource
 
     /// <summary>A query: fetch it into a local.</summary>
     Query,
+
+    /// <summary>A sequence that was handed in: make a list of it.</summary>
+    Sequence,
 }
 
 /// <summary>A loop statement or per-element lambda whose elements are known before it starts.</summary>
@@ -170,7 +173,7 @@ internal sealed record ElementLoop(IOperation Region, IOperation Body, Statement
 
         if (!IsCollection(source.Type))
         {
-            return null;
+            return IsHandedIn(source) ? ElementSource.Sequence : null;
         }
 
         for (var current = source; ; )
@@ -193,6 +196,22 @@ internal sealed record ElementLoop(IOperation Region, IOperation Body, Statement
                     return ElementSource.Computed;
             }
         }
+    }
+
+    // A parameter, or what an object holds: made by others, who do not see what the loop does. A local may be filtered by what the loop changes.
+    private static bool IsHandedIn(IOperation source)
+    {
+        if (source.Type?.OriginalDefinition.SpecialType != SpecialType.System_Collections_Generic_IEnumerable_T)
+        {
+            return false;
+        }
+
+        while (source is IPropertyReferenceOperation { Instance: { } owner, Arguments.Length: 0 } property && IsStored(property.Property))
+        {
+            source = owner;
+        }
+
+        return source is IParameterReferenceOperation { Parameter: { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } } };
     }
 
     // All elements are there, and enumerating them changes nothing.

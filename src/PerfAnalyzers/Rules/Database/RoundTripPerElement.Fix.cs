@@ -178,7 +178,7 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
     // A list of keys needs no copy.
     private static bool IsKeyList(KeyBatch batch) =>
         batch.Collected is ILocalReferenceOperation or IParameterReferenceOperation && !IsNullable(batch.Collected.Type) && batch.Loop.Outer is null &&
-        (batch.Loop.Source == ElementSource.Query || (batch.Loop.Source == ElementSource.Computed || batch.Loop.Elements.Syntax is IdentifierNameSyntax) &&
+        (batch.Loop.Source is ElementSource.Query or ElementSource.Sequence || (batch.Loop.Source == ElementSource.Computed || batch.Loop.Elements.Syntax is IdentifierNameSyntax) &&
             batch.Loop.Elements.Type is { Name: "List", ContainingNamespace.Name: "Generic" });
 
     private static string Keys(KeyBatch batch, string source, bool isNullAware)

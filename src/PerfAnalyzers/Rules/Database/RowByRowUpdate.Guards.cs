@@ -183,23 +183,4 @@ internal sealed partial class RowByRowUpdate
 
     private static bool IsTombstone(IPropertySymbol property) =>
         property.Name is "IsDeleted" or "Deleted" or "DeletedAt" or "DeletedOn" or "DeletedDate" or "DeletedUtc" or "DeletionTime" or "SoftDeleted" or "IsRemoved";
-
-    // Start-up, migrations, installers and seeders run once and are written for clarity.
-    private static bool IsRare(Site site)
-    {
-        if (site.Heat == HeatLevel.Cold)
-        {
-            return true;
-        }
-
-        for (var symbol = site.ContainingSymbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            if (symbol.Name.IndexOf("Seed", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Migrat", StringComparison.Ordinal) >= 0 || symbol.Name.IndexOf("Install", StringComparison.Ordinal) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -91,7 +91,7 @@ internal sealed partial class RowByRowUpdate() : PerfRule(Rule)
             RowsOf(site, statement, source) is not { } rows || !SymbolEqualityComparer.Default.Equals(rows.Context, context) ||
             !change.Read(context, rows.Entity) ||
             site.Facts.Loops.Around(statement) is not null ||
-            IsWatched(site, save.Call, rows.Entity, change.IsDelete) || IsRare(site))
+            IsWatched(site, save.Call, rows.Entity, change.IsDelete) || RareCode.Is(site))
         {
             return;
         }

@@ -52,7 +52,7 @@ internal sealed partial class SaveChangesPerElement
                             IIncrementOrDecrementOperation step => step.Target,
                             _ => null,
                         };
-                        if (target is ILocalReferenceOperation { Local: var local } && !SaveGuards.IsDeclaredIn(local, loop))
+                        if (target is ILocalReferenceOperation { Local: var local } && !Operations.IsDeclaredIn(local, loop.Syntax))
                         {
                             return true;
                         }
@@ -69,13 +69,13 @@ internal sealed partial class SaveChangesPerElement
             foreach (var part in save.Descendants())
             {
                 if (Operations.SymbolOf(part) is ILocalSymbol or IParameterSymbol or IFieldSymbol && Operations.SymbolOf(part) is { } used &&
-                    (SaveGuards.IsDeclaredIn(used, loop) || Writes.Any(used, loop)))
+                    (Operations.IsDeclaredIn(used, loop.Syntax) || Writes.Any(used, loop)))
                 {
                     return false;
                 }
             }
 
-            return !SaveGuards.IsDeclaredIn(context, loop);
+            return !Operations.IsDeclaredIn(context, loop.Syntax);
         }
 
         // Only a pass that has changed nothing may skip the save, and nothing that matters may follow it.

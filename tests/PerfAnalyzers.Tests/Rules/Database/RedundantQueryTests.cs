@@ -184,23 +184,6 @@ public sealed class RedundantQueryTests
                 private List<Product> Empty() => db.Products.Where(p => p.Stock == 0).ToList();
             }
             """ },
-        { "helper that takes the element and asks for something else", """
-            class Prices(ShopContext db)
-            {
-                public void Print(List<Order> orders)
-                {
-                    foreach (var order in orders)
-                    {
-                        Console.WriteLine([|Gross|](order));
-                    }
-                }
-                private decimal Gross(Order order)
-                {
-                    var rate = db.Products.Max(p => p.Price);
-                    return order.Total * rate;
-                }
-            }
-            """ },
         { "entities changed in memory beside it", Method("""
             foreach (var order in orders)
             {
@@ -219,6 +202,23 @@ public sealed class RedundantQueryTests
 
     public static readonly Cases Suggested = new()
     {
+        { "helper that takes the element and asks for something else", """
+            class Prices(ShopContext db)
+            {
+                public void Print(List<Order> orders)
+                {
+                    foreach (var order in orders)
+                    {
+                        Console.WriteLine([|Gross|](order));
+                    }
+                }
+                private decimal Gross(Order order)
+                {
+                    var rate = db.Products.Max(p => p.Price);
+                    return order.Total * rate;
+                }
+            }
+            """ },
         { "may never run: under a condition", Method("""
             foreach (var order in orders)
             {
@@ -1074,6 +1074,10 @@ public sealed class RedundantQueryTests
         { "an untracked row that is kept", Method("foreach (var order in orders) { order.Customer = db.Customers.AsNoTracking().[|FirstOrDefault|](c => c.Name == \"house\"); }") },
         { "a task that is not awaited", Method("foreach (var order in orders) { var task = db.Products.[|CountAsync|](); Use(order.Id + await task); }") },
         { "foreach over the query", Method("foreach (var order in orders) { foreach (var p in [|db.Products|]) { Use(p.Id + order.Id); } }") },
+    };
+
+    public static readonly Cases RefusedSuggestions = new()
+    {
         { "only a query inside the call stays", """
             class C(ShopContext db)
             {
@@ -1081,10 +1085,6 @@ public sealed class RedundantQueryTests
                 private decimal Gross(Order order) => order.Total * db.Products.Max(p => p.Price);
             }
             """ },
-    };
-
-    public static readonly Cases RefusedSuggestions = new()
-    {
         { "may never run", Method("foreach (var order in orders) { if (order.IsPaid) { Use(order.Id + db.Products.[|Count|]()); } }") },
         { "the row is fetched deeper", Method("if (db.Customers.[|Any|](c => c.Id == customerId)) { Use(1); var customer = db.Customers.First(c => c.Id == customerId); Use(customer); }") },
         { "the row is not kept", Method("if (db.Customers.[|Any|](c => c.Id == customerId)) { Use(db.Customers.First(c => c.Id == customerId).Name); }") },

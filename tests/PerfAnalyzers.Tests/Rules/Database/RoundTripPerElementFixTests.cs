@@ -44,6 +44,47 @@ public sealed class RoundTripPerElementFixTests
             """
         },
         {
+            new Case("a sequence that was handed in is listed once", """
+            public record StockItem(int ProductId, int Units);
+            public record StockRequested(int OrderId, IEnumerable<StockItem> Items);
+            class Handler(ShopContext db)
+            {
+                public List<bool> Handle(StockRequested request)
+                {
+                    var confirmed = new List<bool>();
+                    foreach (var item in request.Items)
+                    {
+                        var product = db.Products.[|Find|](item.ProductId);
+                        confirmed.Add(product!.Stock >= item.Units);
+                    }
+
+                    return confirmed;
+                }
+            }
+            """),
+            """
+            public record StockItem(int ProductId, int Units);
+            public record StockRequested(int OrderId, IEnumerable<StockItem> Items);
+            class Handler(ShopContext db)
+            {
+                public List<bool> Handle(StockRequested request)
+                {
+                    var confirmed = new List<bool>();
+                    var items = request.Items.ToList();
+                    var productIds = items.Select(item => item.ProductId).Distinct().ToList();
+                    var productsById = db.Products.Where(p => productIds.Contains(p.Id)).ToDictionary(p => p.Id);
+                    foreach (var item in items)
+                    {
+                        var product = productsById.GetValueOrDefault(item.ProductId);
+                        confirmed.Add(product!.Stock >= item.Units);
+                    }
+
+                    return confirmed;
+                }
+            }
+            """
+        },
+        {
             new Case("first keeps its exception", """
             class Report(ShopContext db)
             {
@@ -1995,9 +2036,11 @@ public sealed class RoundTripPerElementFixTests
             "a sequence that is made as it is read", """
             class C
             {
-                void M(ShopContext db, IEnumerable<Order> orders)
+                void M(ShopContext db, List<Order> orders)
                 {
-                    foreach (var order in orders) { _ = db.Customers.[|First|](c => c.Id == order.CustomerId); }
+                    var seen = new HashSet<int>();
+                    IEnumerable<Order> unseen = orders.Where(o => !seen.Contains(o.CustomerId));
+                    foreach (var order in unseen) { _ = db.Customers.[|First|](c => c.Id == order.CustomerId); seen.Add(order.CustomerId); }
                 }
             }
             """
