@@ -96,15 +96,22 @@ internal static class EntityKeys
             {
                 if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "HasKey" or "HasNoKey" } access } call && IsAbout(access, entity.Name))
                 {
-                    name = name is null && call.ArgumentList.Arguments is [{ Expression: SimpleLambdaExpressionSyntax { ExpressionBody: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax } member } }]
-                        ? member.Name.Identifier.ValueText
-                        : "";
+                    var key = KeyIn(call);
+                    name = name is null || name == key ? key : "";
                 }
             }
         }
 
         return name;
     }
+
+    // HasKey(c => c.Code), or HasKey("Code") as model snapshots write it.
+    private static string KeyIn(InvocationExpressionSyntax call) => call.ArgumentList.Arguments switch
+    {
+        [{ Expression: SimpleLambdaExpressionSyntax { ExpressionBody: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax } member } }] => member.Name.Identifier.ValueText,
+        [{ Expression: LiteralExpressionSyntax { Token.Value: string text } }] => text,
+        _ => "",
+    };
 
     private static bool MentionsKey(SyntaxTree tree)
     {
@@ -124,6 +131,11 @@ internal static class EntityKeys
             }
 
             var scope = node is TypeDeclarationSyntax type ? (SyntaxNode?)type.BaseList : (node as InvocationExpressionSyntax)?.Expression ?? node;
+            if (node is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string typeName } }, ..], Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Entity" } })
+            {
+                return typeName == entity || typeName.EndsWith("." + entity, StringComparison.Ordinal);
+            }
+
             foreach (var part in scope?.DescendantNodesAndSelf() ?? [])
             {
                 if (part is GenericNameSyntax { Identifier.ValueText: "Entity" or "IEntityTypeConfiguration", TypeArgumentList.Arguments: [{ } argument] })

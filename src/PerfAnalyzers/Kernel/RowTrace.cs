@@ -132,9 +132,22 @@ internal sealed partial class RowTrace(Facts facts, CancellationToken cancellati
 
         // query = query.Include(…), under conditions or not: it may include anything.
         return parameter.ContainingSymbol is IMethodSymbol { MethodKind: not (MethodKind.AnonymousFunction or MethodKind.Constructor) }
-            ? new LoadedRows { Parameter = parameter.OriginalDefinition, Includes = Writes.Any(parameter, Operations.Function(reference)) ? [""] : [] }
+            ? new LoadedRows { Parameter = parameter.OriginalDefinition, Includes = MayInclude(parameter, Operations.Function(reference)) ? [""] : [] }
             : null;
     }
+
+    private static bool MayInclude(IParameterSymbol parameter, IOperation function) => !Writes.ForEach(parameter, function, 0, static (value, _) =>
+    {
+        foreach (var part in value?.DescendantsAndSelf() ?? [])
+        {
+            if (part is IInvocationOperation { TargetMethod: var method } && (method.Name is "Include" or "ThenInclude" || !method.DeclaringSyntaxReferences.IsEmpty))
+            {
+                return false;
+            }
+        }
+
+        return value is not null;
+    });
 
     // The element is the first parameter of the lambda, except for Aggregate; sequences of pairs have none.
     private static bool IsElement(IParameterSymbol parameter, IInvocationOperation call)

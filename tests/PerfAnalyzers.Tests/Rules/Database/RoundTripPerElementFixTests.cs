@@ -85,6 +85,46 @@ public sealed class RoundTripPerElementFixTests
             """
         },
         {
+            new Case("the key as a model snapshot writes it", """
+            class Snapshot
+            {
+                void Build(ModelBuilder modelBuilder)
+                {
+                    modelBuilder.Entity("Shop.Order", b => { b.Property<int>("Id"); b.HasKey("Id"); b.ToTable("Orders"); });
+                    modelBuilder.Entity("Shop.Product", b => { b.Property<int>("Id"); b.HasKey("Id"); b.ToTable("Products"); });
+                    modelBuilder.Entity("Shop.ProductTag", b => { b.HasKey("ProductId", "Tag"); });
+                }
+            }
+            class Handler(ShopContext db)
+            {
+                public void Print(List<OrderLine> lines)
+                {
+                    foreach (var line in lines) { Console.WriteLine(db.Products.[|Find|](line.ProductId)?.Name); }
+                }
+            }
+            """),
+            """
+            class Snapshot
+            {
+                void Build(ModelBuilder modelBuilder)
+                {
+                    modelBuilder.Entity("Shop.Order", b => { b.Property<int>("Id"); b.HasKey("Id"); b.ToTable("Orders"); });
+                    modelBuilder.Entity("Shop.Product", b => { b.Property<int>("Id"); b.HasKey("Id"); b.ToTable("Products"); });
+                    modelBuilder.Entity("Shop.ProductTag", b => { b.HasKey("ProductId", "Tag"); });
+                }
+            }
+            class Handler(ShopContext db)
+            {
+                public void Print(List<OrderLine> lines)
+                {
+                    var productIds = lines.Select(line => line.ProductId).Distinct().ToList();
+                    var productsById = db.Products.Where(p => productIds.Contains(p.Id)).ToDictionary(p => p.Id);
+                    foreach (var line in lines) { Console.WriteLine(productsById.GetValueOrDefault(line.ProductId)?.Name); }
+                }
+            }
+            """
+        },
+        {
             new Case("first keeps its exception", """
             class Report(ShopContext db)
             {
