@@ -58,11 +58,9 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
     public void Formatting_leaves_what_only_a_person_can_change() =>
         Assert.Equal(
             [
+                // The count that became a question is one that the next query answers.
+                "note PERF1006 CatalogService.cs",
                 "note PERF4001 SalesReport.cs",
-                "warning PERF1001 CustomerReport.cs",
-                "warning PERF1001 OrderService.cs",
-                "warning PERF1001 OrderService.cs",
-                "warning PERF1001 QuoteService.cs",
                 "warning PERF1001 StockService.cs",
                 "warning PERF1001 StockService.cs",
                 "warning PERF2001 PricingService.cs",
@@ -72,8 +70,21 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
     [Fact]
     public void What_formatting_removes_is_what_said_that_it_has_a_fix()
     {
-        Assert.Equal(sample.Before.Results.Count - sample.After.Results.Count, sample.Before.Results.Count(static r => FixOf(r) is not null));
+        Assert.Equal(16, sample.Before.Results.Count(static r => FixOf(r) is not null));
+        Assert.Equal(sample.Before.Results.Count - 16 + 1, sample.After.Results.Count);
         Assert.DoesNotContain(sample.After.Results, static r => FixOf(r) is not null);
+    }
+
+    /// <summary>A query per element became one for all: directly in the loop, in a private helper, and behind a repository's interface.</summary>
+    [Theory]
+    [InlineData("GET /orders", 41, 2)]
+    [InlineData("GET /orders/open", 28, 2)]
+    [InlineData("POST /orders/quote", 5, 1)]
+    [InlineData("GET /reports/customers", 41, 2)]
+    public void A_query_per_element_becomes_one_for_all(string endpoint, int before, int after)
+    {
+        var pair = Pairs().Single(pair => pair.Before.Endpoint == endpoint);
+        Assert.Equal((before, after), (pair.Before.Commands, pair.After.Commands));
     }
 
     [Fact]
