@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Commands per row, and what only looks like them; see <see cref="Growth"/>.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class CommandPerRowTruth
 {
     private const string Source = """

@@ -11,6 +11,7 @@ namespace PerfAnalyzers.Tests;
 /// Connections and contexts made per element: what counts is not commands but connections that were opened. Each method runs
 /// over 12 and over 36 elements; it has to be reported exactly when the number grows, and what the fix leaves no longer grows.
 /// </summary>
+[Trait("Category", "RoundTrips")]
 public sealed class ConnectionPerElementTruth
 {
     private const string Source = """

@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Navigations with lazy loading on, loaded and not; see <see cref="Growth"/>.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class NavigationPerElementTruth
 {
     private const string Source = """

@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Walks over a tree in the database: a query per node, or one for all; see <see cref="Growth"/>.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class RecursiveQueryTruth
 {
     private const string Source = """

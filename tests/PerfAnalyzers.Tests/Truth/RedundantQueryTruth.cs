@@ -8,6 +8,7 @@ namespace PerfAnalyzers.Tests;
 /// Queries that stay the same in a loop are part of the truth of round trips (<see cref="Growth"/>). Of queries that run twice,
 /// or check for what the next one fetches, the commands of one call are counted before and after the fix.
 /// </summary>
+[Trait("Category", "RoundTrips")]
 public sealed class RedundantQueryTruth
 {
     private const string Source = """

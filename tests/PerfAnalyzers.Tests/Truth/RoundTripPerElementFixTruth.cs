@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Lookups per element become one query: executed before and after; see <see cref="Growth.IsFixed"/>.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class RoundTripPerElementFixTruth
 {
     private const string Source = """

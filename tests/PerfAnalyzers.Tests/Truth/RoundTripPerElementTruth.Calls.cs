@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Queries behind calls: helpers, dispatch, delegates, compiled queries, mediators, decorators, registrations.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class RoundTripPerElementCallsTruth
 {
     private const string Source = """

@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Where elements are visited: loops, lambdas, iterators, consumers of queries; and loops whose commands stay few.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class RoundTripPerElementReachTruth
 {
     private const string Source = """

@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Queries per element, and what only looks like them; see <see cref="Growth"/>.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class RoundTripPerElementTruth
 {
     private const string Source = """

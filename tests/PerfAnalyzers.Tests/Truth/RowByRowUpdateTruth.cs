@@ -1,6 +1,7 @@
 namespace PerfAnalyzers.Tests;
 
 /// <summary>Rows changed one by one or by one command, executed and counted; see <see cref="Growth"/>.</summary>
+[Trait("Category", "RoundTrips")]
 public sealed class RowByRowUpdateTruth
 {
     private const string Source = """

@@ -7,6 +7,7 @@ namespace PerfAnalyzers.Tests;
 /// Saves per element, and what only looks like them; see <see cref="Growth"/>. What counts are round trips as a server's
 /// provider makes them: all that one save sends is one.
 /// </summary>
+[Trait("Category", "RoundTrips")]
 public sealed class SaveChangesPerElementTruth
 {
     private const string Source = """
