@@ -5,10 +5,13 @@ namespace PerfAnalyzers.Kernel;
 
 /// <summary>
 /// Names of members of other projects that hand out queries: the sets of a context, the queries of a repository. Only
-/// assemblies that reference a mapper themselves are read, each once.
+/// assemblies that reference a mapper themselves are read, each once, and of them only types called like one.
 /// </summary>
 internal static class QuerySources
 {
+    // What types are called that hand out queries: contexts, repositories, units of work, and extensions of them.
+    private static readonly string[] s_words = ["Context", "Repo", "UnitOfWork", "Session", "DataAccess", "Database", "Store", "Quer", "Db", "Entit"];
+
     private static readonly ConditionalWeakTable<MetadataReference, string[]> s_names = new();
 
     public static IEnumerable<string> Of(Compilation compilation)
@@ -63,8 +66,13 @@ internal static class QuerySources
             {
                 switch (member)
                 {
+                    // Members of a type cost more to read than the names of all types.
                     case INamespaceOrTypeSymbol inner:
-                        Visit(inner);
+                        if (inner is INamespaceSymbol || MayHandOut(inner.Name))
+                        {
+                            Visit(inner);
+                        }
+
                         break;
                     case IPropertySymbol property when IsQuery(property.Type):
                         names.Add(property.Name);
@@ -75,6 +83,19 @@ internal static class QuerySources
                 }
             }
         }
+    }
+
+    private static bool MayHandOut(string type)
+    {
+        foreach (var word in s_words)
+        {
+            if (type.IndexOf(word, StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsQuery(ITypeSymbol type) => Array.IndexOf(TreeNames.QueryTypes, type.Name) >= 0;

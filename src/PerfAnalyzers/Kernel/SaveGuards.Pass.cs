@@ -68,6 +68,8 @@ internal sealed partial class SaveGuards
             // A page per pass.
             case "Skip" or "Take" or "GetRange" or "Chunk":
                 return SaveVerdict.Right;
+            case { } name when Contains(name, "NextPage") || Contains(name, "ToPaged"):
+                return SaveVerdict.Right;
             // The commit of that transaction is reported instead.
             case "BeginTransaction" or "BeginTransactionAsync":
                 return isCommit ? SaveVerdict.Arguable : SaveVerdict.Right;

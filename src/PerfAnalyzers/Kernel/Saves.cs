@@ -110,14 +110,15 @@ internal static class Saves
 
     private static bool IsOther(IMethodSymbol callee, ImmutableArray<string> path)
     {
-        if (SaveGuards.IsEffect(callee.Name) || RareCode.IsName(callee.Name) || RareCode.IsName(callee.ContainingType?.Name ?? ""))
+        if (callee.Name is "Dispose" or "DisposeAsync" || SaveGuards.IsEffect(callee.Name) || RareCode.IsName(callee.Name) || RareCode.IsName(callee.ContainingType?.Name ?? ""))
         {
             return true;
         }
 
         foreach (var hop in path)
         {
-            if (RareCode.IsName(hop) || SaveGuards.IsEffect(hop.Substring(hop.LastIndexOf('.') + 1)))
+            // What is disposed of may save; which of the things disposed of does is not known.
+            if (hop.EndsWith("Dispose", StringComparison.Ordinal) || hop.EndsWith("DisposeAsync", StringComparison.Ordinal) || RareCode.IsName(hop) || SaveGuards.IsEffect(hop.Substring(hop.LastIndexOf('.') + 1)))
             {
                 return true;
             }

@@ -58,6 +58,9 @@ internal sealed partial class Summaries
     /// <summary>Whether a call of <paramref name="method"/> can make a round trip, judged by its name: the cheap test before <see cref="Of(IMethodSymbol, CancellationToken)"/>.</summary>
     public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(CallNames.NameOf(method));
 
+    /// <summary>Reads the names now: threads that need them would wait for the first of them.</summary>
+    public void Prepare() => _ = _names.Value;
+
     /// <summary>Whether the code of a method itself can make a round trip, or call what does.</summary>
     public bool ReachesItself(IMethodSymbol? method) => method is null || _names.Value.MayReach(method);
 

@@ -17,6 +17,7 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
     {
         if (context.Facts.UsesDatabase)
         {
+            context.Facts.Summaries.Prepare();
             context.On(
                 static site => Analyze(site),
                 OperationKind.Invocation, OperationKind.Loop, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.MethodReference, OperationKind.Spread,
