@@ -317,7 +317,7 @@ internal sealed class Knowledge
         foreach (var name in container.Split('.'))
         {
             INamespaceOrTypeSymbol? next = null;
-            foreach (var member in current.GetMembers(name))
+            foreach (var member in current.GetMembers(name.Split('`')[0]))
             {
                 next = member as INamespaceOrTypeSymbol ?? next;
                 if (next is INamespaceSymbol)
