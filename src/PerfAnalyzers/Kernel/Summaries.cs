@@ -15,6 +15,9 @@ internal sealed partial class Summaries
     /// <summary>How many members long a path may be.</summary>
     public const int MaximumDepth = 8;
 
+    /// <summary>How many bodies a call may end in, to be followed.</summary>
+    public const int MaximumTargets = 8;
+
     // In the order in which a call is judged by them: what a call does first is what its reviewer would speak of.
     private static readonly ApiEffects[] s_kinds = [ApiEffects.Query, ApiEffects.Command, ApiEffects.Save, ApiEffects.RowCommand, ApiEffects.Connect, ApiEffects.Remote];
 
@@ -232,6 +235,12 @@ internal sealed partial class Summaries
             if (targets.Length == 1)
             {
                 return OfBody(targets[0], ref cut);
+            }
+
+            // Rules, handlers, plug-ins: each does something else, and nothing is certain of the call.
+            if (targets.Length > MaximumTargets)
+            {
+                return [];
             }
 
             Kinds best = default;
