@@ -92,9 +92,13 @@ internal sealed partial class SaveGuards
         }
 
         // Another save in the pass, or a question whose answer depends on what was saved before.
-        return Saves.Direct(facts, call) is { } roundTrip && (roundTrip.Effects == ApiEffects.Save && !ReferenceEquals(call, operation) || IsQuestion(roundTrip))
-            ? SaveVerdict.Arguable
-            : SaveVerdict.Wrong;
+        if (operation is IInvocationOperation save && SymbolEqualityComparer.Default.Equals(method, save.TargetMethod) ||
+            Saves.Direct(facts, call) is { } roundTrip && (roundTrip.Effects == ApiEffects.Save || IsQuestion(roundTrip)))
+        {
+            return SaveVerdict.Arguable;
+        }
+
+        return facts.Dispatch.Callee(call) is { } callee && !facts.Summaries.Of(callee, ApiEffects.Query, cancellation).IsSilent ? SaveVerdict.Arguable : SaveVerdict.Wrong;
     }
 
     /// <summary>Whether a member's name says that other systems learn of something: an element is saved to keep step with them.</summary>

@@ -311,6 +311,21 @@ public sealed class NavigationPerElementTests
 
     public static readonly Cases Suggested = new()
     {
+        { "an own operator that filters under a condition", """
+            static class Including
+            {
+                public static IQueryable<Order> Includes(this IQueryable<Order> query, bool all)
+                {
+                    if (all) { query = query.Where(o => o.Total > 10); }
+                    return query.AsSplitQuery();
+                }
+            }
+            class Repository(ShopContext db) { public Task<List<Order>> GetAsync(bool all = false) => db.Orders.Where(o => o.IsPaid).Includes(all).ToListAsync(); }
+            class Report(Repository orders)
+            {
+                public async Task Print() { foreach (var order in await orders.GetAsync(true)) { Console.WriteLine(order.[|Lines|].Count); } }
+            }
+            """ },
         { "no lazy loading, virtual navigation", Eager("class C { void M(StoreContext db) { foreach (var o in db.Orders.ToList()) { Console.WriteLine(o.[|Customer|].Name); } } }") },
         { "navigations that cannot be lazy", "class C { decimal M(ShopContext db) => db.Orders.ToList().Sum(o => o.[|Lines|].Sum(l => l.Quantity)); }" },
         { "two loops", """
@@ -349,6 +364,21 @@ public sealed class NavigationPerElementTests
 
     public static readonly Cases Quiet = new()
     {
+        { "an own operator that may include it", """
+            static class Including
+            {
+                public static IQueryable<Order> Includes(this IQueryable<Order> query, bool all)
+                {
+                    if (all) { query = query.Include(o => o.Lines); }
+                    return query.AsSplitQuery();
+                }
+            }
+            class Repository(ShopContext db) { public Task<List<Order>> GetAsync(bool all = false) => db.Orders.Where(o => o.IsPaid).Includes(all).ToListAsync(); }
+            class Report(Repository orders)
+            {
+                public async Task Print() { foreach (var order in await orders.GetAsync(true)) { Console.WriteLine(order.Lines.Count); } }
+            }
+            """ },
         { "Include", Lazy("class C { void M(StoreContext db) { foreach (var o in db.Orders.Include(o => o.Customer).Where(o => o.IsPaid).ToList()) { Console.WriteLine(o.Customer.Name); } } }") },
         { "Include after the filter", Lazy("class C { void M(StoreContext db) { foreach (var o in db.Orders.Where(o => o.IsPaid).OrderBy(o => o.Id).Include(o => o.Customer).ToList()) { Console.WriteLine(o.Customer.Name); } } }") },
         { "ThenInclude", Lazy("class C { void M(StoreContext db) { foreach (var o in db.Orders.Include(o => o.Lines).ThenInclude(l => l.Product!.Category).ToList()) { foreach (var l in o.Lines) { Console.WriteLine(l.Product!.Category!.Name); } } } }") },

@@ -324,6 +324,16 @@ public sealed class RedundantQueryTests
 
     public static readonly Cases Quiet = new()
     {
+        { "another random row each time", """
+            class Genres(ShopContext db)
+            {
+                public Product? GetRandomProduct() => db.Products.OrderBy(p => EF.Functions.Random()).FirstOrDefault();
+            }
+            class Page(Genres genres)
+            {
+                public void Print(List<Order> orders) { foreach (var order in orders) { Console.WriteLine(order.Id + genres.GetRandomProduct()?.Name); } }
+            }
+            """ },
         // In a loop: the answer may change, or belongs to the element.
         { "depends on the element", Method("foreach (var order in orders) { Use(db.Customers.FirstOrDefault(c => c.Id == order.CustomerId)); }") },
         { "depends on the counter", Method("for (var i = 0; i < orders.Count; i++) { Use(db.Orders.Count(o => o.CustomerId == i)); }") },

@@ -250,6 +250,16 @@ public sealed class RemoteCallPerElementTests
 
     public static readonly Cases Quiet = new()
     {
+        { "a write that reads on its way", Http + """
+            public class Images(HttpClient http)
+            {
+                public async Task SaveImage(string url) => await File.WriteAllBytesAsync("image", await http.GetByteArrayAsync(url));
+            }
+            public class Refresh(Images images)
+            {
+                public async Task Run(List<string> urls) { foreach (var url in urls) { await images.SaveImage(url); } }
+            }
+            """ },
         { "started together", Http + Method("var tasks = ids.Select(id => http.GetStringAsync(\"x/\" + id)); await Task.WhenAll(tasks);") },
         { "collected", Http + Method("var tasks = new List<Task<string>>(); foreach (var id in ids) { tasks.Add(http.GetStringAsync(\"x/\" + id)); } await Task.WhenAll(tasks);") },
         { "asynchronous lambdas", Http + Method("await Task.WhenAll(ids.Select(async id => { var text = await http.GetStringAsync(\"x/\" + id); Console.WriteLine(text); }));") },

@@ -6,6 +6,36 @@ public sealed class RoundTripPerElementTests
 {
     public static readonly Cases Firing = new()
     {
+        { "a delay only after a failure", """
+            class Sync(ShopContext db)
+            {
+                public async Task Run(List<int> ids, CancellationToken token)
+                {
+                    foreach (var id in ids)
+                    {
+                        var customer = await db.Customers.[|FindAsync|](id);
+                        if (customer is null) { await Task.Delay(1500, token); }
+                    }
+                }
+            }
+            """ },
+        { "a helper that loops over a query", """
+            class Report(ShopContext db)
+            {
+                public decimal Sum(List<Order> orders)
+                {
+                    var sum = 0m;
+                    foreach (var order in orders) { sum += [|PiecesOf|](order.Id); }
+                    return sum;
+                }
+                private int PiecesOf(int order)
+                {
+                    var pieces = 0;
+                    foreach (var line in db.Lines.Where(l => l.OrderId == order)) { pieces += line.Quantity; }
+                    return pieces;
+                }
+            }
+            """ },
         { "foreach, awaited FirstOrDefaultAsync", Method("""
             foreach (var order in orders)
             {
@@ -515,6 +545,45 @@ public sealed class RoundTripPerElementTests
 
     public static readonly Cases Quiet = new()
     {
+        { "a loop that paces itself", """
+            class Sync(ShopContext db)
+            {
+                public async Task Run(List<int> ids, CancellationToken token)
+                {
+                    foreach (var id in ids)
+                    {
+                        var customer = await db.Customers.FindAsync(id);
+                        Console.WriteLine(customer?.Name);
+                        await Task.Delay(1500, token);
+                    }
+                }
+            }
+            """ },
+        { "migrations by their namespace", """
+            namespace App.Migrations.Routines
+            {
+                class MoveNames(ShopContext db)
+                {
+                    public void Perform(List<int> ids) { foreach (var id in ids) { Console.WriteLine(db.Customers.Find(id)?.Name); } }
+                }
+            }
+            """ },
+        { "a rule of many implementations", """
+            interface IRule { bool Matches(ShopContext db, int id); }
+            class R1 : IRule { public bool Matches(ShopContext db, int id) => db.Orders.Any(o => o.Id == id); }
+            class R2 : IRule { public bool Matches(ShopContext db, int id) => db.Orders.Any(o => o.CustomerId == id); }
+            class R3 : IRule { public bool Matches(ShopContext db, int id) => db.Lines.Any(o => o.Id == id); }
+            class R4 : IRule { public bool Matches(ShopContext db, int id) => id > 1; }
+            class R5 : IRule { public bool Matches(ShopContext db, int id) => id > 2; }
+            class R6 : IRule { public bool Matches(ShopContext db, int id) => id > 3; }
+            class R7 : IRule { public bool Matches(ShopContext db, int id) => id > 4; }
+            class R8 : IRule { public bool Matches(ShopContext db, int id) => id > 5; }
+            class R9 : IRule { public bool Matches(ShopContext db, int id) => id > 6; }
+            class Engine(ShopContext db, IRule rule)
+            {
+                public int Count(List<int> ids) { var n = 0; foreach (var id in ids) { n += rule.Matches(db, id) ? 1 : 0; } return n; }
+            }
+            """ },
         { "search that returns at the first hit", """
             class C(ShopContext db)
             {

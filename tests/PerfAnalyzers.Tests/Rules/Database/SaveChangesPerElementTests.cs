@@ -225,6 +225,22 @@ public sealed partial class SaveChangesPerElementTests
 
     public static readonly Cases Suggested = new()
     {
+        { "asks through a repository what an earlier pass may have saved, and saves twice", """
+            interface ITags { Task<Customer?> FindByNameAsync(string name); }
+            class Tags(ShopContext db) : ITags { public Task<Customer?> FindByNameAsync(string name) => db.Customers.FirstOrDefaultAsync(c => c.Name == name); }
+            class UnitOfWork(ShopContext db) { public Task CommitAsync() => db.SaveChangesAsync(); }
+            class Importer(ShopContext db, ITags tags, UnitOfWork work)
+            {
+                public async Task Import(List<string> names)
+                {
+                    foreach (var name in names)
+                    {
+                        if (await tags.FindByNameAsync(name) is null) { db.Customers.Add(new Customer { Name = name }); }
+                        await work.[|CommitAsync|]();
+                    }
+                }
+            }
+            """ },
         { "one bad element does not stop the others", Method("""
             foreach (var order in orders)
             {
