@@ -42,7 +42,7 @@ internal sealed class Delegates(Facts facts)
                     expression = Accessed(access);
                     break;
                 case ILocalReferenceOperation local:
-                    expression = Writes.OnlyValue(local.Local, Root(local));
+                    expression = Writes.OnlyValue(local.Local, Operations.Root(local));
                     break;
                 case IFieldReferenceOperation { Field: { IsReadOnly: true } field }:
                     expression = OfField(field);
@@ -193,16 +193,6 @@ internal sealed class Delegates(Facts facts)
         }
 
         return null;
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
     }
 
     private IOperation? OfField(IFieldSymbol field)

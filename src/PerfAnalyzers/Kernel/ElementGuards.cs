@@ -18,6 +18,17 @@ internal sealed class ElementGuards(Facts facts)
         !Loops.LeavesOnFirstPass(loop) &&
         !(facts.Loops.TripCount(loop, cancellation) <= FewElements);
 
+    /// <summary>The loop itself, or the nearest around it that visits elements.</summary>
+    public Repetition? Repeated(Repetition? loop, CancellationToken cancellation)
+    {
+        while (loop is not null && !IsRepeated(loop, cancellation))
+        {
+            loop = facts.Loops.Around(loop.Owner);
+        }
+
+        return loop;
+    }
+
     /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, a loop that paces itself, or answered from a cache.</summary>
     public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
         facts.MemoGuards.Guard(operation, loop.Region) ||
@@ -50,8 +61,8 @@ internal sealed class ElementGuards(Facts facts)
     public bool IsOnOwnContext(IOperation operation, RoundTrip? direct, Repetition loop) =>
         direct is { } own ? ContextOf(own) is { } context && IsMadeFor(context, loop) : IsCallOnOwnContext(operation, loop);
 
-    // Keyset and offset walks: a page per pass is the batch.
-    private static bool IsPage(QueryChain query)
+    /// <summary>Whether a query reads a page: a page per pass of a keyset or offset walk is the batch.</summary>
+    public static bool IsPage(QueryChain query)
     {
         foreach (var step in query.Operators)
         {

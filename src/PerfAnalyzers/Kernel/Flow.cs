@@ -135,7 +135,7 @@ internal sealed class Flow(Facts facts)
             return Variation.Varies;
         }
 
-        if (IsBoundWithin(symbol, use, repetition.Region))
+        if (Operations.IsBoundWithin(symbol, use, repetition.Region))
         {
             return Variation.Invariant;
         }
@@ -179,21 +179,6 @@ internal sealed class Flow(Facts facts)
 
         return repetition.Region is not IInvocationOperation && Writes.Any(member, repetition.Region) ? Variation.Varies : Variation.Unknown;
     }
-
-    // Nested lambdas of the value bind their own parameters: c in customers.First(c => c.Id == id) does not vary.
-    private static bool IsBoundWithin(ISymbol symbol, IOperation use, IOperation region)
-    {
-        for (var current = use; current is not null && !ReferenceEquals(current, region); current = current.Parent)
-        {
-            if (current is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, lambda.Symbol))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
 
     private static bool IsStable(IPropertySymbol property)
     {

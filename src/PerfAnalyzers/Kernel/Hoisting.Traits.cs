@@ -65,7 +65,6 @@ internal sealed partial class Hoisting
         return false;
     }
 
-
     // Static fields are initialised in the order of their text: what a static constructor or another part of the type assigns
     // may come later than a field that would need it.
     private void MindOrder(ISymbol member, IOperation use, ref HoistTraits traits)

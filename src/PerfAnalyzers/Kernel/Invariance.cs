@@ -77,12 +77,12 @@ internal sealed class Invariance(Facts facts, IOperation region, StateChanges ch
 
     private bool HoldsSymbol(ISymbol symbol, ITypeSymbol? type, IOperation use, int depth)
     {
-        if (IsBoundWithin(symbol, use))
+        if (Operations.IsBoundWithin(symbol, use, region))
         {
             return true;
         }
 
-        if (!IsDeclaredInRegion(symbol) || given?.Contains(symbol) == true)
+        if (!Operations.IsDeclaredIn(symbol, region.Syntax) || given?.Contains(symbol) == true)
         {
             return !Writes.Any(symbol, region) && !IsFilled(symbol, type);
         }
@@ -233,21 +233,7 @@ internal sealed class Invariance(Facts facts, IOperation region, StateChanges ch
     {
         foreach (var part in call.DescendantsAndSelf())
         {
-            if (part is IParameterReferenceOperation parameter && IsBoundWithin(parameter.Parameter, call.Parent ?? call))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // The parameter of a lambda inside the value.
-    private bool IsBoundWithin(ISymbol symbol, IOperation use)
-    {
-        for (var current = use; current is not null && !ReferenceEquals(current, region); current = current.Parent)
-        {
-            if (current is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, lambda.Symbol))
+            if (part is IParameterReferenceOperation parameter && Operations.IsBoundWithin(parameter.Parameter, call.Parent ?? call, region))
             {
                 return true;
             }
@@ -261,19 +247,6 @@ internal sealed class Invariance(Facts facts, IOperation region, StateChanges ch
         foreach (var operation in region.DescendantsAndSelf())
         {
             if (operation is ILoopOperation loop && loop.Locals.Contains(symbol, SymbolEqualityComparer.Default))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsDeclaredInRegion(ISymbol symbol)
-    {
-        foreach (var declaration in symbol.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == region.Syntax.SyntaxTree && region.Syntax.Span.Contains(declaration.Span))
             {
                 return true;
             }

@@ -23,15 +23,7 @@ internal sealed class LocalValues
     }
 
     /// <summary>The locals of the member body an operation lies in.</summary>
-    public static LocalValues Around(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return s_bodies.GetValue(operation, static body => new LocalValues(body));
-    }
+    public static LocalValues Around(IOperation operation) => s_bodies.GetValue(Operations.Root(operation), static body => new LocalValues(body));
 
     /// <summary>Every write of a local; the value is null where the write does not show it.</summary>
     public IReadOnlyList<(IOperation Write, IOperation? Value)> Of(ILocalSymbol local) => _values.TryGetValue(local, out var values) ? values : [];

@@ -113,6 +113,52 @@ internal static class Operations
         return false;
     }
 
+    /// <summary>The root of an operation's tree: the body or initializer of the member it lies in.</summary>
+    public static IOperation Root(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
+    /// <summary>What awaiting a value of a type gives: the type itself when it is no task with a result.</summary>
+    public static ITypeSymbol? Awaited(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
+
+    /// <summary>Whether what an operation throws is caught within <paramref name="region"/>.</summary>
+    public static bool IsCaught(IOperation operation, IOperation region)
+    {
+        for (var current = operation; current is not null && !ReferenceEquals(current, region); current = current.Parent)
+        {
+            if (current.Parent is ITryOperation { Catches.Length: > 0 } guarded && ReferenceEquals(guarded.Body, current))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a symbol is a parameter of a lambda around its use, within <paramref name="region"/>: <c>c</c> in
+    /// <c>customers.First(c => c.Id == id)</c>.
+    /// </summary>
+    public static bool IsBoundWithin(ISymbol symbol, IOperation use, IOperation region)
+    {
+        for (var current = use; current is not null && !ReferenceEquals(current, region); current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, lambda.Symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a symbol is declared within a piece of code.</summary>
     public static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
     {

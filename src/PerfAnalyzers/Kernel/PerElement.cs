@@ -28,7 +28,7 @@ internal sealed class PerElement(Facts facts)
 
     /// <summary>
     /// The repeated round trip an operation makes, when it is one of <paramref name="wanted"/>. An operation has one: of several
-    /// the query, else the command, the save, the row command, the connection, the remote call.
+    /// the query, else the command, the save, the row command, the remote call.
     /// </summary>
     public ElementRoundTrip? Of(IOperation operation, ApiEffects wanted, CancellationToken cancellation)
     {
@@ -82,8 +82,9 @@ internal sealed class PerElement(Facts facts)
             return null;
         }
 
-        var isTied = (effects & (ApiEffects.Save | ApiEffects.Connect)) == 0;
-        for (var loop = Repeated(innermost, cancellation); loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner), cancellation))
+        // A save costs the same whatever it is given.
+        var isTied = (effects & ApiEffects.Save) == 0;
+        for (var loop = _guards.Repeated(innermost, cancellation); loop is not null; loop = _guards.Repeated(facts.Loops.Around(loop.Owner), cancellation))
         {
             if (!isTied || Varies(operation, direct, summary, loop))
             {
@@ -103,17 +104,6 @@ internal sealed class PerElement(Facts facts)
         }
 
         return null;
-    }
-
-    // The loop itself or the nearest around it that visits elements.
-    private Repetition? Repeated(Repetition? loop, CancellationToken cancellation)
-    {
-        while (loop is not null && !_guards.IsRepeated(loop, cancellation))
-        {
-            loop = facts.Loops.Around(loop.Owner);
-        }
-
-        return loop;
     }
 
     private bool Varies(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop)

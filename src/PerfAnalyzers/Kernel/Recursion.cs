@@ -103,12 +103,12 @@ internal sealed class Recursion(Facts facts)
                 : ArgumentOf(call.Call, passed.Parameter.Ordinal) is { } given && IsRow(given, body, 0, cancellation);
         }
 
-        return IsRow(argument, Root(call.Back), 0, cancellation);
+        return IsRow(argument, Operations.Root(call.Back), 0, cancellation);
     }
 
     /// <summary>The same for the object a method is called on: <c>child.Load(db)</c>.</summary>
     public bool DescendsByReceiver(RecursiveCall call, CancellationToken cancellation) =>
-        call.Back is IInvocationOperation { Instance: { } receiver } && receiver is not IInstanceReferenceOperation && IsRow(receiver, Root(call.Back), 0, cancellation);
+        call.Back is IInvocationOperation { Instance: { } receiver } && receiver is not IInstanceReferenceOperation && IsRow(receiver, Operations.Root(call.Back), 0, cancellation);
 
     /// <summary>Whether a call on the way back runs once per element.</summary>
     public bool IsRepeated(RecursiveCall call) =>
@@ -319,15 +319,4 @@ internal sealed class Recursion(Facts facts)
     private static bool IsObject(ITypeSymbol type) =>
         type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct or TypeKind.TypeParameter, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } &&
         type.ContainingNamespace is not { Name: "System", ContainingNamespace.IsGlobalNamespace: true };
-
-    private static IOperation Root(IOperation operation)
-    {
-        var current = operation;
-        while (current.Parent is { } parent)
-        {
-            current = parent;
-        }
-
-        return current;
-    }
 }

@@ -23,8 +23,7 @@ internal sealed class Registrations(Facts facts)
         var registered = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
         foreach (var tree in compilation.SyntaxTrees)
         {
-            var text = tree.GetText().ToString();
-            if (!MentionsRegistration(text))
+            if (!MentionsRegistration(TreeNames.Of(tree, null, default)))
             {
                 continue;
             }
@@ -41,13 +40,16 @@ internal sealed class Registrations(Facts facts)
         return registered;
     }
 
-    private static bool MentionsRegistration(string text)
+    private static bool MentionsRegistration(TreeNames names)
     {
-        foreach (var word in s_words)
+        foreach (var mention in names.Words)
         {
-            if (text.IndexOf(word, StringComparison.Ordinal) >= 0)
+            foreach (var word in s_words)
             {
-                return true;
+                if (mention.IndexOf(word, StringComparison.Ordinal) >= 0)
+                {
+                    return true;
+                }
             }
         }
 

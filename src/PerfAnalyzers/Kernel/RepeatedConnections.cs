@@ -26,7 +26,7 @@ internal sealed class RepeatedConnections(Facts facts, CancellationToken cancell
         }
 
         RepeatedConnection? found = null;
-        for (var loop = Repeated(facts.Loops.Around(operation)); loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner)))
+        for (var loop = _guards.Repeated(facts.Loops.Around(operation), cancellation); loop is not null; loop = _guards.Repeated(facts.Loops.Around(loop.Owner), cancellation))
         {
             if (In(loop, operation, !Connections.Is(type)) is not { } outer)
             {
@@ -69,7 +69,7 @@ internal sealed class RepeatedConnections(Facts facts, CancellationToken cancell
             case IObjectCreationOperation { Type: { } created } when IsTarget(created):
                 return created;
             case IInvocationOperation call:
-                var type = Result(call.Type);
+                var type = Operations.Awaited(call.Type);
                 return call.TargetMethod.Name is "Open" or "OpenAsync" && Connections.Is(call.Instance?.Type) ? call.Instance!.Type :
                     IsTarget(type) && call.TargetMethod.Name is not ("GetService" or "GetRequiredService" or "Resolve" or "GetDbConnection" or "Clone") ? type : null;
             default:
@@ -79,18 +79,6 @@ internal sealed class RepeatedConnections(Facts facts, CancellationToken cancell
 
     private bool IsTarget(ITypeSymbol? type) =>
         type is { SpecialType: SpecialType.None } && (Connections.Is(type) || facts.Knowledge.OfType(type) is { } known && known.Has(ApiEffects.Context));
-
-    private static ITypeSymbol? Result(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ } result] } ? result : type;
-
-    private Repetition? Repeated(Repetition? loop)
-    {
-        while (loop is not null && !_guards.IsRepeated(loop, cancellation))
-        {
-            loop = facts.Loops.Around(loop.Owner);
-        }
-
-        return loop;
-    }
 
     // Passes that follow each other, over single elements: no tasks at once, no chunks, nothing whose end the database decides.
     private static bool IsOrderly(Repetition loop)

@@ -63,7 +63,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             summary = found;
         }
 
-        if (Repeated(around) is not { } innermost || Operations.IsInExpressionTree(operation))
+        if (_guards.Repeated(around, cancellation) is not { } innermost || Operations.IsInExpressionTree(operation))
         {
             return null;
         }
@@ -71,7 +71,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         Repetition? outermost = null;
         var usesInner = false;
         var isMovable = true;
-        for (var loop = innermost; loop is not null; loop = Repeated(facts.Loops.Around(loop.Owner)))
+        for (var loop = innermost; loop is not null; loop = _guards.Repeated(facts.Loops.Around(loop.Owner), cancellation))
         {
             // What the loop changes is asked last: it binds what the loop calls.
             if (IsRight(operation, direct, loop) || !Stays(operation, direct, callee, loop, new StateChanges(facts, cancellation), out _, out _))
@@ -112,16 +112,6 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         }
 
         return false;
-    }
-
-    private Repetition? Repeated(Repetition? loop)
-    {
-        while (loop is not null && !_guards.IsRepeated(loop, cancellation))
-        {
-            loop = facts.Loops.Around(loop.Owner);
-        }
-
-        return loop;
     }
 
     // Retries, walks, searches and answers kept; loops that visit nothing and whose end a query may decide.

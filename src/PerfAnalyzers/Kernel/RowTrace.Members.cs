@@ -9,7 +9,7 @@ internal sealed partial class RowTrace
     private LoadedRows? OfMember(IMethodSymbol member, IOperation reference, IOperation? instance)
     {
         // Only what can be entities of a query is worth binding a body for.
-        if (_calls >= MaximumCalls || !facts.NavigationReads.IsCandidate(Awaited(reference.Type)) ||
+        if (_calls >= MaximumCalls || !facts.NavigationReads.IsCandidate(Operations.Awaited(reference.Type)) ||
             !(facts.Queries.IsQueryable(reference.Type) || facts.Summaries.MayReach(member)) || facts.Dispatch.Targets(member) is not { Length: > 0 } targets || !_open.Add(member))
         {
             return null;

@@ -337,9 +337,6 @@ internal sealed partial class RowTrace(Facts facts, CancellationToken cancellati
         return null;
     }
 
-    private static ITypeSymbol? Awaited(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
-
     private static bool IsSystem(INamespaceSymbol? space)
     {
         while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })

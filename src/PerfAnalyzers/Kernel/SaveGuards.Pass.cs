@@ -19,7 +19,7 @@ internal sealed partial class SaveGuards
     private SaveVerdict Scan(IOperation operation, string name, IOperation body)
     {
         var isCommit = Saves.IsCommit(name);
-        var verdict = isCommit || IsCaught(operation, body) ? SaveVerdict.Arguable : SaveVerdict.Wrong;
+        var verdict = isCommit || Operations.IsCaught(operation, body) ? SaveVerdict.Arguable : SaveVerdict.Wrong;
         foreach (var part in body.DescendantsAndSelf())
         {
             switch (part)
@@ -155,20 +155,6 @@ internal sealed partial class SaveGuards
     private bool IsUnitOfWork(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Class or TypeKind.Interface } &&
         (facts.Knowledge.OfType(type) is { } known && known.Has(ApiEffects.Context) || Knowledge.Inherits(type, facts.Type("System.Data.IDbConnection")));
-
-    // One bad element does not stop the others.
-    private static bool IsCaught(IOperation operation, IOperation body)
-    {
-        for (var current = operation; current is not null && !ReferenceEquals(current, body); current = current.Parent)
-        {
-            if (current.Parent is ITryOperation { Catches.Length: > 0 } guarded && ReferenceEquals(guarded.Body, current))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // A created row that is returned and used was saved for its key; a count or a flag may be.
     private static SaveVerdict ResultUse(IOperation operation, IMethodSymbol? callee)

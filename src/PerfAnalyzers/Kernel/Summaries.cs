@@ -19,7 +19,7 @@ internal sealed partial class Summaries
     public const int MaximumTargets = 8;
 
     // In the order in which a call is judged by them: what a call does first is what its reviewer would speak of.
-    private static readonly ApiEffects[] s_kinds = [ApiEffects.Query, ApiEffects.Command, ApiEffects.Save, ApiEffects.RowCommand, ApiEffects.Connect, ApiEffects.Remote];
+    private static readonly ApiEffects[] s_kinds = [ApiEffects.Query, ApiEffects.Command, ApiEffects.Save, ApiEffects.RowCommand, ApiEffects.Remote];
 
     private readonly Facts _facts;
     private readonly Lazy<CallNames> _names;
@@ -53,7 +53,7 @@ internal sealed partial class Summaries
 
     /// <summary>
     /// What a call of <paramref name="method"/> does, over all bodies it can end in: one summary for each kind of round trip, queries
-    /// first, then commands, saves, row commands, connections and remote calls.
+    /// first, then commands, saves, row commands and remote calls.
     /// </summary>
     public ImmutableArray<MethodSummary> Of(IMethodSymbol method, CancellationToken cancellation) =>
         MayReach(method) ? new Search(this, cancellation).Of(method, out _) : [];

@@ -65,7 +65,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         {
             // The result of a task that others' code started is mostly asked for when it is known to be there.
             task = TaskSource.Of(task, site.Facts);
-            if (Operations.SymbolOf(wait)?.Name == "Wait" || IsStartedHere(task, Root(wait), site.Facts, 0))
+            if (Operations.SymbolOf(wait)?.Name == "Wait" || IsStartedHere(task, Operations.Root(wait), site.Facts, 0))
             {
                 Report(site, wait, task, IsArguable(site, wait));
             }
@@ -91,7 +91,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     // Once per process, before anybody is served: it blocks, and it may not matter.
     private static bool IsStartup(Site site, IOperation wait)
     {
-        if (site.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Dispose" or "DisposeCore") } method || !ReferenceEquals(Operations.Function(wait), Root(wait)))
+        if (site.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Dispose" or "DisposeCore") } method || !ReferenceEquals(Operations.Function(wait), Operations.Root(wait)))
         {
             return false;
         }
@@ -103,7 +103,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     // Load() => LoadAsync().Result beside a LoadAsync that everybody can call: what it costs, its callers choose.
     private static bool IsFacade(Site site, IOperation wait) =>
         site.ContainingSymbol is IMethodSymbol { DeclaredAccessibility: not (Accessibility.Private or Accessibility.Internal) } method &&
-        ReferenceEquals(Operations.Function(wait), Root(wait)) && WayOut.CalledTwin(wait) == method.Name + "Async";
+        ReferenceEquals(Operations.Function(wait), Operations.Root(wait)) && WayOut.CalledTwin(wait) == method.Name + "Async";
 
     // Tasks that come from fields and parameters' insides may have ended long ago; whoever calls Wait expects that they have not.
     private static bool IsStartedHere(IOperation task, IOperation root, Facts facts, int depth)
@@ -325,7 +325,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     // What is waited for, in the user's words.
     private static string NameOf(Site site, IOperation? task)
     {
-        if (task is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Root(local)) is { } value && TaskSource.Of(value, site.Facts) is IInvocationOperation started)
+        if (task is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value && TaskSource.Of(value, site.Facts) is IInvocationOperation started)
         {
             task = started;
         }
@@ -339,15 +339,5 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             IPropertyReferenceOperation { Property: { IsIndexer: false, Name: not "Result" } property } => $"'{property.Name}'",
             _ => "the task",
         };
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
     }
 }

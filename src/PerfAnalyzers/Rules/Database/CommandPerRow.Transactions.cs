@@ -30,7 +30,8 @@ internal sealed partial class CommandPerRow
             isOpen |= argument.ArgumentKind == ArgumentKind.Explicit && !argument.Value.ConstantValue.HasValue && IsTransaction(Operations.Unconverted(argument.Value).Type);
         }
 
-        isOpen |= Begins(Whole(call));
+        // The outermost body: transactions are often begun around a lambda.
+        isOpen |= Begins(Operations.Root(call));
         if (isOpen)
         {
             return IsInProcess(call) || (connection is not null && IsSqlite(connection.Type)) ? Transaction.InProcess : Transaction.Open;
@@ -57,17 +58,6 @@ internal sealed partial class CommandPerRow
         }
 
         return Transaction.Unknown;
-    }
-
-    // The outermost body: transactions are often begun around a lambda.
-    private static IOperation Whole(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
     }
 
     private static bool Begins(IOperation body)
@@ -143,7 +133,7 @@ internal sealed partial class CommandPerRow
             return receiver;
         }
 
-        return Operations.SymbolOf(receiver) is { } command && Writes.OnlyValue(command, Whole(call)) is { } value ? ConnectionOfCommand(Operations.Unconverted(value), command, call) : null;
+        return Operations.SymbolOf(receiver) is { } command && Writes.OnlyValue(command, Operations.Root(call)) is { } value ? ConnectionOfCommand(Operations.Unconverted(value), command, call) : null;
     }
 
     private static IOperation? ConnectionOfCommand(IOperation value, ISymbol command, IInvocationOperation call)
@@ -164,7 +154,7 @@ internal sealed partial class CommandPerRow
                 break;
         }
 
-        foreach (var part in Whole(call).Descendants())
+        foreach (var part in Operations.Root(call).Descendants())
         {
             if (part is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Connection", Instance: { } target } } assignment &&
                 SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(Operations.Unconverted(target)), command))
@@ -211,7 +201,7 @@ internal sealed partial class CommandPerRow
             case IInvocationOperation { TargetMethod.Name: var name }:
                 return name.StartsWith("Create", StringComparison.Ordinal) || name.StartsWith("Open", StringComparison.Ordinal);
             case ILocalReferenceOperation local when depth < 3:
-                return Writes.OnlyValue(local.Local, Whole(connection)) is { } value && IsOpenedHere(Operations.Unconverted(value), depth + 1);
+                return Writes.OnlyValue(local.Local, Operations.Root(connection)) is { } value && IsOpenedHere(Operations.Unconverted(value), depth + 1);
             default:
                 return false;
         }

@@ -66,7 +66,7 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
                 _ => "a round trip each, and a commit each outside a transaction; use a batch or one statement for many rows",
             },
         ];
-        if (transaction == Transaction.None && isSql && found.IsProven && !IsCaught(found.Operation, found.Loop))
+        if (transaction == Transaction.None && isSql && found.IsProven && !Operations.IsCaught(found.Operation, found.Loop.Region))
         {
             site.Report(Rule, Locations.OfCall(site.Operation), found.Sites, null, arguments);
         }
@@ -170,17 +170,4 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
     }
 
     private static bool IsWrite(IOperation text) => !SqlText.IsKnown(text) || SqlText.Writes(text);
-
-    private static bool IsCaught(IOperation operation, Repetition loop)
-    {
-        for (var current = operation; current is not null && !ReferenceEquals(current, loop.Region); current = current.Parent)
-        {
-            if (current.Parent is ITryOperation { Catches.Length: > 0 } guarded && ReferenceEquals(guarded.Body, current))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

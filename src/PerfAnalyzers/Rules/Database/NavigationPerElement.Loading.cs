@@ -192,16 +192,13 @@ internal sealed partial class NavigationPerElement
 
         // What a method of the compilation or a package returns: repositories.
         return operation is IInvocationOperation { TargetMethod: { IsExtensionMethod: false } method } && !IsSystem(method.ContainingNamespace) &&
-            SymbolEqualityComparer.Default.Equals(Awaited(operation.Type) is var type && EntityModel.ElementOf(type) is { } element ? element : type, target);
+            SymbolEqualityComparer.Default.Equals(Operations.Awaited(operation.Type) is var type && EntityModel.ElementOf(type) is { } element ? element : type, target);
     }
-
-    private static ITypeSymbol Awaited(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     // LoadCustomers(orders): a call for its effect, with all rows.
     private static bool MayFill(Site site, IInvocationOperation call, LoadedRows rows)
     {
-        if (Awaited(call.TargetMethod.ReturnType) is not ({ SpecialType: SpecialType.System_Void } or { Name: "Task" or "ValueTask" }) || rows.Loop?.Source is not { } source ||
+        if (Operations.Awaited(call.TargetMethod.ReturnType) is not ({ SpecialType: SpecialType.System_Void } or { Name: "Task" or "ValueTask" }) || rows.Loop?.Source is not { } source ||
             Operations.SymbolOf(source) is not (ILocalSymbol or IParameterSymbol) || IsSystem(call.TargetMethod.ContainingNamespace))
         {
             return false;

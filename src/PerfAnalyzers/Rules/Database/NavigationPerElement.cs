@@ -180,7 +180,6 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
         return false;
     }
 
-
     // o.Customer.Address: the report of the whole path speaks for its beginning.
     private static bool IsCovered(Site site, IPropertyReferenceOperation reference)
     {

@@ -140,7 +140,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         var isProven = true;
         if (operation is not IMethodReferenceOperation && site.Facts.RoundTrips.Of(operation) is { } roundTrip)
         {
-            if ((roundTrip.Effects & ApiEffects.Query) == 0 || IsPage(roundTrip.Query))
+            if ((roundTrip.Effects & ApiEffects.Query) == 0 || roundTrip.Query is { } query && ElementGuards.IsPage(query))
             {
                 return null;
             }
@@ -240,19 +240,6 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
             if (contract.SpecialType == SpecialType.System_Collections_IEnumerable)
             {
                 return type.SpecialType != SpecialType.System_String;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsPage(QueryChain? query)
-    {
-        foreach (var step in query?.Operators ?? [])
-        {
-            if (step.TargetMethod.Name is "Skip" or "Take" && step.Arguments is [_, { Value.ConstantValue: not { HasValue: true, Value: 1 } }])
-            {
-                return true;
             }
         }
 
