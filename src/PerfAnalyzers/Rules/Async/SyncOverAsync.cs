@@ -16,6 +16,9 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     /// <summary>Keys of the fix's shapes.</summary>
     public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token";
 
+    /// <summary>Before the shape where the function, and who calls it, must become async first.</summary>
+    public const string ChainPrefix = "chain-";
+
     protected override void Start(RuleContext context)
     {
         // Benchmarks block on purpose, and nobody waits for their threads.
@@ -74,7 +77,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     private static void Report(Site site, IOperation wait, IOperation? task, bool isSuggestion)
     {
-        var fix = Awaiting.FixOf(wait, task, site);
+        var fix = Awaiting.FixOf(wait, site);
         var name = Operations.SymbolOf(wait)?.Name;
         if (isSuggestion)
         {
