@@ -24,16 +24,23 @@ internal static class AsyncCallSites
             return "called from generated code";
         }
 
-        if (location.IsImplicit || location.CandidateReason != CandidateReason.None ||
+        if (location.IsImplicit || location.CandidateReason is not (CandidateReason.None or CandidateReason.MemberGroup) ||
             root.FindNode(location.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true).FirstAncestorOrSelf<SimpleNameSyntax>() is not { } name)
         {
             return "named where it is not called";
         }
 
         slot.Names.Add((document.Id, name.Identifier.Span));
-        if (name.FirstAncestorOrSelf<CrefSyntax>() is not null || IsNameOf(name, model))
+        if (name.FirstAncestorOrSelf<CrefSyntax>() is not null)
         {
             return null;
+        }
+
+        if (NameOf(name, model) is { } nameOf)
+        {
+            // Who looks a method up by its name calls it as it was.
+            return nameOf.Parent?.Parent?.Parent is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetMethod" or "GetMember" or "InvokeMember" or "GetDeclaredMethod" } }
+                ? "looked up by reflection" : null;
         }
 
         ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access
@@ -139,17 +146,17 @@ internal static class AsyncCallSites
         };
     }
 
-    private static bool IsNameOf(SimpleNameSyntax name, SemanticModel model)
+    private static InvocationExpressionSyntax? NameOf(SimpleNameSyntax name, SemanticModel model)
     {
         for (SyntaxNode? node = name; node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax; node = node.Parent)
         {
             if (node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } invocation)
             {
-                return model.GetConstantValue(invocation).HasValue;
+                return model.GetConstantValue(invocation).HasValue ? invocation : null;
             }
         }
 
-        return false;
+        return null;
     }
 
     private static bool IsInAnyFilter(SyntaxNode node) => node.FirstAncestorOrSelf<CatchFilterClauseSyntax>() is not null || node.FirstAncestorOrSelf<AttributeSyntax>() is not null;

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace PerfAnalyzers.Async;
@@ -37,6 +38,16 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
             else if (seed is not null)
             {
                 seeds.Add(seed);
+            }
+        }
+
+        if (seeds is [{ Slot: not null } only])
+        {
+            var all = await WithOthers(only).ConfigureAwait(false);
+            if (all.Count > 1 && await Compiles(all).ConfigureAwait(false))
+            {
+                Awaited = 1;
+                return (await Edited(all).ConfigureAwait(false)).Changed ?? solution;
             }
         }
 
@@ -249,6 +260,32 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         }
 
         slot.NewName = renamed;
+    }
+
+    // A method that becomes async keeps no other wait that can be awaited now.
+    private async Task<List<AsyncSeed>> WithOthers(AsyncSeed seed)
+    {
+        var slots = new List<AsyncSlot>();
+        await Close(seed.Slot!, slots).ConfigureAwait(false);
+        var seeds = new List<AsyncSeed> { seed };
+        foreach (var function in slots.SelectMany(static slot => slot.Functions).ToList())
+        {
+            var document = solution.GetDocument(function.Document)!;
+            var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+            var review = model!.Compilation.WithAnalyzers([new SyncOverAsync()], document.Project.AnalyzerOptions);
+            foreach (var report in await review.GetAnalyzerSemanticDiagnosticsAsync(model, function.Syntax.Span, cancellation).ConfigureAwait(false))
+            {
+                if (function.Syntax.Span.Contains(report.Location.SourceSpan) && report.Properties.TryGetValue(FixProperties.Fix, out var shape) && shape is not null &&
+                    SyncOverAsyncFix.Find(function.Syntax.SyntaxTree.GetRoot(cancellation).FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true), shape) is { } found &&
+                    seeds.All(other => other.Document != document.Id || other.Wait != found.Wait) &&
+                    await SeedOf(document, found.Wait, found.Shape).ConfigureAwait(false) is { } other && (other.Slot is null || slots.Contains(other.Slot)))
+                {
+                    seeds.Add(other);
+                }
+            }
+        }
+
+        return seeds;
     }
 
     // What does not compile goes, half by half.

@@ -49,7 +49,8 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
         return await new AsyncChain(solution, cancellation).Fix(waits).ConfigureAwait(false);
     }
 
-    private static (ExpressionSyntax Wait, string Shape)? Find(SyntaxNode reported, string shape)
+    /// <summary>The wait at a reported name.</summary>
+    public static (ExpressionSyntax Wait, string Shape)? Find(SyntaxNode reported, string shape)
     {
         var kind = shape.StartsWith(SyncOverAsync.ChainPrefix, StringComparison.Ordinal) ? shape.Substring(SyncOverAsync.ChainPrefix.Length) : shape;
         var access = reported.FirstAncestorOrSelf<MemberAccessExpressionSyntax>();
