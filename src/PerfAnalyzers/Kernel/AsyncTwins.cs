@@ -139,6 +139,12 @@ internal sealed class AsyncTwins(Facts facts)
             return "";
         }
 
+        // DisposeAsync is for await using; delegates and signals are called, not waited for.
+        if (known?.Value("twin") is null && method.Name is "Dispose" or "Close" or "Invoke" or "Cancel" or "Raise")
+        {
+            return "";
+        }
+
         var name = method.Name + "Async";
         var holder = HolderOf(method, out _) ?? method.ContainingType;
         if (holder.TypeKind == TypeKind.Interface)

@@ -80,14 +80,13 @@ public sealed class BlockingCallInAsyncTests
             }
             """ },
         { "conditional access", "class Orders { public async Task Save(ShopContext? db) { await Task.Yield(); db?.[|SaveChanges|](); } }" },
+        { "distributed cache", "class Caches(Microsoft.Extensions.Caching.Distributed.IDistributedCache cache) { public async Task<int> Get(string k) { await Task.Yield(); return cache.[|Get|](k)!.Length; } }" },
         { "span", "class Files { public async Task<int> Read(Stream s, byte[] b) { await Task.Yield(); return s.[|Read|](b.AsSpan(0, 4)); } }" },
     };
 
     public static readonly Cases Suggested = new()
     {
-        { "a library's twin", """
-            class Caches(Microsoft.Extensions.Caching.Distributed.IDistributedCache cache) { public async Task<int> Get(string k) { await Task.Yield(); return cache.[|Get|](k)!.Length; } }
-            """ },
+        { "a library's twin", "class Hashes { public async Task<byte[]> Get(Stream s) { await Task.Yield(); return System.Security.Cryptography.SHA256.[|HashData|](s); } }" },
         { "buffered writer", "class Files { public async Task Write(StreamWriter w) { await Task.Yield(); w.[|WriteLine|](\"a\"); } }" },
         { "helper of another type", """
             class Store(ShopContext db) { public void Save() { db.SaveChanges(); } }
@@ -147,6 +146,8 @@ public sealed class BlockingCallInAsyncTests
         { "virtual helper", "class Orders(ShopContext db) { public async Task X() { await Task.Yield(); Save(); } protected virtual void Save() { db.SaveChanges(); } }" },
         { "only the synchronous member is overridden", "class Own : Stream { public override bool CanRead => true; public override bool CanSeek => true; public override bool CanWrite => true; public override long Length => 1; public override long Position { get; set; } public override void Flush() { } public override int Read(byte[] b, int o, int c) => 0; public override long Seek(long o, SeekOrigin s) => 0; public override void SetLength(long v) { } public override void Write(byte[] b, int o, int c) { } } class X { public async Task<int> R(Own o) { await Task.Yield(); return o.Read(new byte[1], 0, 1); } }" },
         { "own pair that does not block", "class Store { public int Get() => 1; public Task<int> GetAsync() => Task.FromResult(1); } class X { public async Task<int> R(Store s) { await Task.Yield(); return s.Get(); } }" },
+        { "Dispose of a stream", "class X { public async Task R(Stream s) { await Task.Yield(); s.Dispose(); } }" },
+        { "hash of memory", "class X { public async Task<byte[]> R(byte[] b) { await Task.Yield(); return System.Security.Cryptography.SHA256.HashData(new MemoryStream(b)); } }" },
         { "cancel", "class X { public async Task R(CancellationTokenSource s) { await Task.Yield(); s.Cancel(); } }" },
         { "nameof", "class X { public async Task<string> R(ShopContext db) { await Task.Yield(); return nameof(db.SaveChanges); } }" },
         { "mutex has no twin", "class X { public async Task R(Mutex m) { await Task.Yield(); m.WaitOne(); } }" },
