@@ -64,9 +64,13 @@ internal sealed class BlockingCalls
             return Blocking.No;
         }
 
-        return known is not null && (twin is not null || known.Has(RoundTrip))
-            ? known.Value("level") == "info" ? Blocking.Perhaps : Blocking.Yes
-            : Blocking.Perhaps;
+        if (known is not null && (twin is not null || known.Has(RoundTrip)))
+        {
+            return known.Value("level") == "info" ? Blocking.Perhaps : Blocking.Yes;
+        }
+
+        // A twin that takes other delegates is for them; caches mostly answer from memory.
+        return TakesDelegate(method) || IsCache(receiver?.Type ?? method.ContainingType) ? Blocking.No : Blocking.Perhaps;
     }
 
     /// <summary>
@@ -136,7 +140,7 @@ internal sealed class BlockingCalls
 
         foreach (var operation in body.Descendants())
         {
-            if (operation is IInvocationOperation call && IsDirect(call, body) && Of(call, cancellation) == Blocking.Yes && !IsDeliberate(call, null) &&
+            if (operation is IInvocationOperation call && IsDirect(call, body) && Of(call, cancellation) == Blocking.Yes && HasWayOut(call) && !IsDeliberate(call, null) &&
                 !IsLent(call) && !_facts.Queries.IsQueryable(method.ReturnType))
             {
                 return call.TargetMethod.Name;
@@ -145,6 +149,24 @@ internal sealed class BlockingCalls
 
         return null;
     }
+
+    private bool HasWayOut(IInvocationOperation call) =>
+        _facts.Knowledge.Of(call.TargetMethod)?.Value("twin") == "none" || _facts.AsyncTwins.Of(call, null, isKnown: true) is not null;
+
+    private static bool TakesDelegate(IMethodSymbol method)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Type.TypeKind == TypeKind.Delegate)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCache(ITypeSymbol? type) => type?.Name.IndexOf("Cache", StringComparison.Ordinal) >= 0;
 
     private static bool IsDirect(IOperation call, IOperation body) =>
         Operations.Function(call) is var function && (ReferenceEquals(function, body) || (body is not ILocalFunctionOperation && ReferenceEquals(function, Operations.Function(body))));

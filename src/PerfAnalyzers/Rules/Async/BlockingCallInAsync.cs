@@ -100,7 +100,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
         var name = twin.Substring(twin.LastIndexOf('.') + 1);
         var isTarget = property.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, property);
-        if (isTarget || IsQuiet(site, property, name) || BlockingCalls.Mentions(Operations.Function(property).Syntax, name) || HasReadForm(site))
+        if (isTarget || IsQuiet(site, property, name) || BlockingCalls.Mentions(Operations.Function(property).Syntax, name) || HasReadForm(site, property))
         {
             return;
         }
@@ -111,17 +111,28 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
         Report(site, true, Locations.OfCall(property), fix, property.Property.Name, "", $"await '{name}'");
     }
 
-    // Model binding and the check of the antiforgery token have read the form before the action runs.
-    private static bool HasReadForm(Site site)
+    // Model binding and the check of the antiforgery token have read the form before actions and most filters run: what remains are
+    // middleware, handlers of minimal APIs and actions without parameters.
+    private static bool HasReadForm(Site site, IOperation form)
     {
-        if (site.ContainingSymbol is not IMethodSymbol { ContainingType: { } type } method || Knowledge.Inherits(type, site.Facts.Type("Microsoft.AspNetCore.Mvc.RazorPages.PageModel")))
+        if (Operations.Function(form) is IAnonymousFunctionOperation lambda)
+        {
+            return Loops.CallReceiving(lambda) is not { } call || (site.Facts.Knowledge.EffectsOf(call.TargetMethod) & ApiEffects.Request) == 0;
+        }
+
+        if (site.ContainingSymbol is not IMethodSymbol { DeclaredAccessibility: Accessibility.Public } method)
         {
             return true;
         }
 
-        if (!Knowledge.Inherits(type, site.Facts.Type("Microsoft.AspNetCore.Mvc.ControllerBase")))
+        if (method is { Name: "Invoke" or "InvokeAsync", Parameters: [{ Type.Name: "HttpContext" }, ..] })
         {
-            return Knowledge.Inherits(type, site.Facts.Type("Microsoft.AspNetCore.Mvc.Filters.IFilterMetadata"));
+            return false;
+        }
+
+        if (method.Parameters.Length > 0 || !Knowledge.Inherits(method.ContainingType, site.Facts.Type("Microsoft.AspNetCore.Mvc.ControllerBase")))
+        {
+            return true;
         }
 
         foreach (var attribute in method.GetAttributes())
@@ -132,13 +143,13 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
             }
         }
 
-        return method.Parameters.Length > 0 || method.DeclaredAccessibility != Accessibility.Public;
+        return false;
     }
 
     private static void OnLoop(Site site)
     {
         if (site.Operation is not IForEachLoopOperation { IsAsynchronous: false, Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.ForEachStatementSyntax syntax } loop || !IsInAsyncFunction(site, loop) ||
-            site.Facts.Queries.Of(loop.Collection) is not { Origin: QueryOrigin.Database } query || (query.Root.Type?.Name != "DbSet" && site.Facts.Queries.HasOtherMapper) || IsQuiet(site, loop, "AsAsyncEnumerable"))
+            site.Facts.Queries.Of(loop.Collection) is not { Origin: QueryOrigin.Database } query || (query.Root.Type?.Name != "DbSet" && site.Facts.Queries.HasOtherMapper) || IsQuiet(site, loop, "AsAsyncEnumerable") || IsTold(site, loop))
         {
             return;
         }
@@ -174,7 +185,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     };
 
     private static bool IsQuiet(Site site, IOperation operation, string? twin) =>
-        BlockingCalls.IsDeliberate(operation, twin) || Operations.IsInExpressionTree(operation) || IsTwinItself(site, operation, twin) || IsStartup(site) || site.Heat == HeatLevel.Cold;
+        BlockingCalls.IsDeliberate(operation, twin) || Operations.IsInExpressionTree(operation) || IsTwinItself(site, operation, twin) || IsStartup(site) || RareCode.Is(site);
 
     // SaveAsync may be written on top of Save.
     private static bool IsTwinItself(Site site, IOperation operation, string? twin)
@@ -199,6 +210,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
     // One report per call: the loop around it costs more than the thread it holds.
     private static bool IsTold(Site site, IOperation operation) =>
+        new RepeatedQueries(site.Facts, site.Cancellation).Of(operation) is not null || new QueryPairs(site.Facts, site.Cancellation).Of(operation) is not null ||
         site.Facts.PerElement.MayBe(operation, site.Cancellation) && site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, site.Cancellation) is not null ||
         site.Facts.Loops.Around(operation) is not null && site.Facts.PerElement.Of(operation, ApiEffects.Remote, site.Cancellation) is not null;
 }

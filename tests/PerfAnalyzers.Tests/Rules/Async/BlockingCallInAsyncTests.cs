@@ -47,6 +47,7 @@ public sealed class BlockingCallInAsyncTests
         { "DNS", "class Api { public async Task<int> Get(string h) { await Task.Yield(); return System.Net.Dns.[|GetHostAddresses|](h).Length; } }" },
         { "socket", "class Api(System.Net.Sockets.TcpListener l) { public async Task<object> Get() { await Task.Yield(); return l.[|AcceptTcpClient|](); } }" },
         { "request form", "class M(Microsoft.AspNetCore.Http.RequestDelegate next) { public async Task InvokeAsync(Microsoft.AspNetCore.Http.HttpContext c) { var f = c.Request.[|Form|]; await next(c); Console.WriteLine(f.Count); } }" },
+        { "form in an action", "public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Post() { await Task.Yield(); return Request.[|Form|].Count; } }" },
         { "request body", "class M(Microsoft.AspNetCore.Http.RequestDelegate next) { public async Task InvokeAsync(Microsoft.AspNetCore.Http.HttpContext c) { var r = new StreamReader(c.Request.Body); var t = r.[|ReadToEnd|](); await next(c); Console.WriteLine(t); } }" },
         { "minimal API handler", """
             using Microsoft.AspNetCore.Builder;
@@ -149,6 +150,11 @@ public sealed class BlockingCallInAsyncTests
         { "Dispose of a stream", "class X { public async Task R(Stream s) { await Task.Yield(); s.Dispose(); } }" },
         { "hash of memory", "class X { public async Task<byte[]> R(byte[] b) { await Task.Yield(); return System.Security.Cryptography.SHA256.HashData(new MemoryStream(b)); } }" },
         { "cancel", "class X { public async Task R(CancellationTokenSource s) { await Task.Yield(); s.Cancel(); } }" },
+        { "form in a service", "class V { public async Task<string?> Check(Microsoft.AspNetCore.Http.HttpContext c) { await Task.Yield(); return c.Request.Form[\"token\"]; } }" },
+        { "helper that turns objects into text", "class V { public async Task<string> X(Order o) { await Task.Yield(); return Json(o); } private static string Json(Order o) => System.Text.Json.JsonSerializer.Serialize(o); }" },
+        { "cache of another assembly", "class V(Microsoft.Extensions.Caching.Memory.IMemoryCache c) { public async Task<int> X() { await Task.Yield(); return Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(c, 1, e => 1); } }" },
+        { "seeder", "class ShopSeeder(ShopContext db) { public async Task X() { await Task.Yield(); db.SaveChanges(); } }" },
+        { "migration at start-up", "static class Setup { public static async Task MigrateShop(ShopContext db) { db.Database.Migrate(); await db.SaveChangesAsync(); } }" },
         { "nameof", "class X { public async Task<string> R(ShopContext db) { await Task.Yield(); return nameof(db.SaveChanges); } }" },
         { "mutex has no twin", "class X { public async Task R(Mutex m) { await Task.Yield(); m.WaitOne(); } }" },
         { "text that is parsed", "class X { public async Task<int> R(string s) { await Task.Yield(); return System.Text.Json.JsonSerializer.Deserialize<int>(s); } }" },
