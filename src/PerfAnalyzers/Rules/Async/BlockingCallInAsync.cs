@@ -209,8 +209,43 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
         (comparison.LeftOperand.ConstantValue.HasValue || comparison.RightOperand.ConstantValue.HasValue);
 
     // One report per call: the loop around it costs more than the thread it holds.
-    private static bool IsTold(Site site, IOperation operation) =>
-        new RepeatedQueries(site.Facts, site.Cancellation).Of(operation) is not null || new QueryPairs(site.Facts, site.Cancellation).Of(operation) is not null ||
-        site.Facts.PerElement.MayBe(operation, site.Cancellation) && site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, site.Cancellation) is not null ||
-        site.Facts.Loops.Around(operation) is not null && site.Facts.PerElement.Of(operation, ApiEffects.Remote, site.Cancellation) is not null;
+    private static bool IsTold(Site site, IOperation operation)
+    {
+        if (new RepeatedQueries(site.Facts, site.Cancellation).Of(operation) is not null || IsNeedless(site, operation))
+        {
+            return true;
+        }
+
+        return site.Facts.PerElement.MayBe(operation, site.Cancellation) && site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, site.Cancellation) is not null ||
+            site.Facts.Loops.Around(operation) is not null && site.Facts.PerElement.Of(operation, ApiEffects.Remote, site.Cancellation) is not null;
+    }
+
+    // The query, or the same one again in its statement.
+    private static bool IsNeedless(Site site, IOperation operation)
+    {
+        var pairs = new QueryPairs(site.Facts, site.Cancellation);
+        if (pairs.Of(operation) is not null)
+        {
+            return true;
+        }
+
+        var statement = operation;
+        while (statement.Parent is { } parent and not IBlockOperation)
+        {
+            statement = parent;
+        }
+
+        if (operation is IInvocationOperation call)
+        {
+            foreach (var other in statement.Descendants())
+            {
+                if (other is IInvocationOperation same && !ReferenceEquals(same, call) && same.TargetMethod.Name == call.TargetMethod.Name && pairs.Of(same) is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

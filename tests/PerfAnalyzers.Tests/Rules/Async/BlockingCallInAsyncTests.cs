@@ -150,7 +150,7 @@ public sealed class BlockingCallInAsyncTests
         { "Dispose of a stream", "class X { public async Task R(Stream s) { await Task.Yield(); s.Dispose(); } }" },
         { "hash of memory", "class X { public async Task<byte[]> R(byte[] b) { await Task.Yield(); return System.Security.Cryptography.SHA256.HashData(new MemoryStream(b)); } }" },
         { "cancel", "class X { public async Task R(CancellationTokenSource s) { await Task.Yield(); s.Cancel(); } }" },
-        { "form in a service", "class V { public async Task<string?> Check(Microsoft.AspNetCore.Http.HttpContext c) { await Task.Yield(); return c.Request.Form[\"token\"]; } }" },
+        { "form in a service", "class V { public async Task<int> Check(Microsoft.AspNetCore.Http.HttpContext c) { await Task.Yield(); return c.Request.Form.Count; } }" },
         { "helper that turns objects into text", "class V { public async Task<string> X(Order o) { await Task.Yield(); return Json(o); } private static string Json(Order o) => System.Text.Json.JsonSerializer.Serialize(o); }" },
         { "cache of another assembly", "class V(Microsoft.Extensions.Caching.Memory.IMemoryCache c) { public async Task<int> X() { await Task.Yield(); return Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(c, 1, e => 1); } }" },
         { "seeder", "class ShopSeeder(ShopContext db) { public async Task X() { await Task.Yield(); db.SaveChanges(); } }" },
