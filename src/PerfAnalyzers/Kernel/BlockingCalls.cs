@@ -27,6 +27,12 @@ internal sealed class BlockingCalls
 {
     private const ApiEffects RoundTrip = ApiEffects.AnyRoundTrip & ~ApiEffects.Connect;
 
+    private static readonly string[] s_verbs =
+    [
+        "Authenticate", "Clear", "Commit", "Compute", "Connect", "Copy", "Delete", "Download", "Execute", "Export", "Extract", "Fetch", "Flush", "Hash", "Import", "Load", "Move", "Open", "Post",
+        "Publish", "Put", "Query", "Read", "Receive", "Refresh", "Reload", "Rollback", "Save", "Search", "Send", "Upload", "Wait", "Write",
+    ];
+
     private readonly Facts _facts;
     private readonly Lazy<HashSet<string>> _names;
     private readonly ConcurrentDictionary<IMethodSymbol, string> _helpers = new(SymbolEqualityComparer.Default);
@@ -69,8 +75,8 @@ internal sealed class BlockingCalls
             return known.Value("level") == "info" ? Blocking.Perhaps : Blocking.Yes;
         }
 
-        // A twin that takes other delegates is for them; caches mostly answer from memory.
-        return TakesDelegate(method) || IsCache(receiver?.Type ?? method.ContainingType) ? Blocking.No : Blocking.Perhaps;
+        // A twin that takes other delegates is for them; caches mostly answer from memory; and what only gets or asks may have it at hand.
+        return TakesDelegate(method) || IsCache(receiver?.Type ?? method.ContainingType) || !SpeaksOfWork(method.Name) ? Blocking.No : Blocking.Perhaps;
     }
 
     /// <summary>
@@ -158,6 +164,19 @@ internal sealed class BlockingCalls
         foreach (var parameter in method.Parameters)
         {
             if (parameter.Type.TypeKind == TypeKind.Delegate)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SpeaksOfWork(string name)
+    {
+        foreach (var verb in s_verbs)
+        {
+            if (name.StartsWith(verb, StringComparison.Ordinal))
             {
                 return true;
             }
