@@ -147,7 +147,7 @@ internal sealed class BlockingCalls
         foreach (var operation in body.Descendants())
         {
             if (operation is IInvocationOperation call && IsDirect(call, body) && Of(call, cancellation) == Blocking.Yes && HasWayOut(call) && !IsDeliberate(call, null) &&
-                !IsLent(call) && !_facts.Queries.IsQueryable(method.ReturnType))
+                !IsRare(call) && !IsLent(call) && !_facts.Queries.IsQueryable(method.ReturnType))
             {
                 return call.TargetMethod.Name;
             }
@@ -189,6 +189,33 @@ internal sealed class BlockingCalls
 
     private static bool IsDirect(IOperation call, IOperation body) =>
         Operations.Function(call) is var function && (ReferenceEquals(function, body) || (body is not ILocalFunctionOperation && ReferenceEquals(function, Operations.Function(body))));
+
+    // On failure, or once: what is kept in a field afterwards.
+    private static bool IsRare(IOperation call)
+    {
+        for (IOperation child = call, parent = call.Parent!; parent is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
+        {
+            switch (parent)
+            {
+                case ICatchClauseOperation or IThrowOperation:
+                case ICoalesceAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation }:
+                case ICoalesceOperation { Value: var value } when !ReferenceEquals(value, child) && IsField(value):
+                case IConditionalOperation { Condition: var condition } when !ReferenceEquals(condition, child) && IsNullCheckOfField(condition):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsField(IOperation value) => Operations.Unconverted(value) is IFieldReferenceOperation;
+
+    private static bool IsNullCheckOfField(IOperation condition) => Operations.Unconverted(condition) switch
+    {
+        IIsPatternOperation pattern => IsField(pattern.Value),
+        IBinaryOperation binary => IsField(binary.LeftOperand) && binary.RightOperand.ConstantValue is { HasValue: true, Value: null },
+        _ => false,
+    };
 
     // What a stream given by the caller is, the caller knows.
     private static bool IsLent(IInvocationOperation call) =>
