@@ -89,7 +89,8 @@ internal static class Awaiting
         _ => member is IMethodSymbol { IsAsync: true },
     };
 
-    private static bool IsLegal(IOperation wait)
+    /// <summary>Whether the language allows <c>await</c> at an operation, with nothing lost.</summary>
+    public static bool IsLegal(IOperation wait)
     {
         var function = Operations.Function(wait);
         for (IOperation child = wait, parent = wait.Parent!; parent is not null && !ReferenceEquals(child, function); child = parent, parent = parent.Parent!)
