@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Async.BlockingCallInAsync, PerfAnalyzers.Async.BlockingCallInAsyncFix>;
 
 namespace PerfAnalyzers.Tests;

@@ -1,4 +1,3 @@
-using PerfAnalyzers.Async;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Async.SyncOverAsync, PerfAnalyzers.Async.SyncOverAsyncFix>;
 
 namespace PerfAnalyzers.Tests;
