@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace PerfAnalyzers.Kernel;
@@ -5,19 +6,16 @@ namespace PerfAnalyzers.Kernel;
 /// <summary>Whether a change compiles: no error that was not there before, no task that nobody awaits, no <c>async</c> without <c>await</c>.</summary>
 internal static class CompileGate
 {
+    private static readonly ConditionalWeakTable<Compilation, Dictionary<string, int>> s_counts = new();
+
+    /// <param name="before">The solution without the change.</param>
+    /// <param name="after">The solution with it.</param>
+    /// <param name="documents">What was changed; all projects that hold a reference to what changed are among theirs.</param>
+    /// <param name="cancellation">Cancels.</param>
     public static async Task<bool> Passes(Solution before, Solution after, IEnumerable<DocumentId> documents, CancellationToken cancellation)
     {
-        var graph = after.GetProjectDependencyGraph();
-        var projects = new HashSet<ProjectId>();
-        foreach (var document in documents)
-        {
-            if (projects.Add(document.ProjectId))
-            {
-                projects.UnionWith(graph.GetProjectsThatTransitivelyDependOnThisProject(document.ProjectId));
-            }
-        }
-
-        foreach (var project in graph.GetTopologicallySortedProjects(cancellation))
+        var projects = new HashSet<ProjectId>(documents.Select(static document => document.ProjectId));
+        foreach (var project in after.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellation))
         {
             if (!projects.Contains(project))
             {
@@ -39,18 +37,25 @@ internal static class CompileGate
 
     private static async Task<Dictionary<string, int>> Count(Project project, CancellationToken cancellation)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is { } compilation)
+        if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation)
         {
-            foreach (var diagnostic in compilation.GetDiagnostics(cancellation))
+            return [];
+        }
+
+        if (s_counts.TryGetValue(compilation, out var known))
+        {
+            return known;
+        }
+
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var diagnostic in compilation.GetDiagnostics(cancellation))
+        {
+            if (diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id is "CS4014" or "CS1998" or "CS0108" or "CS0114" or "CS0162")
             {
-                if (diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id is "CS4014" or "CS1998" or "CS0108" or "CS0114" or "CS0162")
-                {
-                    counts[diagnostic.Id] = counts.TryGetValue(diagnostic.Id, out var count) ? count + 1 : 1;
-                }
+                counts[diagnostic.Id] = counts.TryGetValue(diagnostic.Id, out var count) ? count + 1 : 1;
             }
         }
 
-        return counts;
+        return s_counts.GetValue(compilation, _ => counts);
     }
 }

@@ -73,6 +73,10 @@ internal static class Awaiting
                 return Operations.Unconverted(awaiter) is IInvocationOperation { TargetMethod: { Name: "GetAwaiter", IsExtensionMethod: false } } ? SyncOverAsync.AwaitShape : null;
             case IInvocationOperation { TargetMethod: { Name: "WaitAll", ReturnsVoid: true, Parameters.Length: 1 } } call:
                 return call.Parent is IExpressionStatementOperation ? SyncOverAsync.AwaitAllShape : null;
+            case IInvocationOperation { TargetMethod: { Name: "WaitAny", Parameters.Length: 1 } } call:
+                // The index is found again where the tasks have a name.
+                return call.Parent is IExpressionStatementOperation || call.Arguments is [{ ArgumentKind: ArgumentKind.Explicit, Value: var tasks }] && tasks.Type is IArrayTypeSymbol &&
+                    Operations.Unconverted(tasks) is ILocalReferenceOperation or IParameterReferenceOperation ? SyncOverAsync.AwaitAnyShape : null;
             default:
                 return null;
         }

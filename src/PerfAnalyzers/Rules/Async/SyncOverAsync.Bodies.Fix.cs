@@ -38,14 +38,27 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
     {
         var wait = seed.Wait;
         Mark(seed.Document, seed.Function);
-        Wrap(seed.Document, wait, "");
-        if (seed.Shape is SyncOverAsync.AwaitAllShape or SyncOverAsync.AwaitTokenShape)
+        if (seed.Shape == SyncOverAsync.AwaitAnyShape && wait.Parent is not ExpressionStatementSyntax && wait is InvocationExpressionSyntax any)
+        {
+            edits.Wrap(seed.Document, wait.Span, $"System.Array.IndexOf({any.ArgumentList.Arguments[0]}, await ", ")");
+        }
+        else
+        {
+            Wrap(seed.Document, wait, await ConfiguredSeed(seed).ConfigureAwait(false));
+        }
+
+        if (seed.Shape != SyncOverAsync.AwaitShape)
         {
             var name = ((MemberAccessExpressionSyntax)((InvocationExpressionSyntax)wait).Expression).Name;
-            edits.Replace(seed.Document, name.Span, seed.Shape == SyncOverAsync.AwaitAllShape ? "WhenAll" : "WaitAsync");
+            edits.Replace(seed.Document, name.Span, seed.Shape switch { SyncOverAsync.AwaitAllShape => "WhenAll", SyncOverAsync.AwaitAnyShape => "WhenAny", _ => "WaitAsync" });
         }
         else if (Awaiting.Awaited(wait) is { } task)
         {
+            if (seed.Slot is not null)
+            {
+                await Pass(seed, task).ConfigureAwait(false);
+            }
+
             edits.Replace(seed.Document, TextSpan.FromBounds(task.Span.End, wait.Span.End), "");
             await Unwrap(seed.Document, task).ConfigureAwait(false);
         }
@@ -251,6 +264,24 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
         }
     }
 
+    // A method that was synchronous had no use for its caller's token.
+    private async Task Pass(AsyncSeed seed, ExpressionSyntax task)
+    {
+        if (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } })
+        {
+            task = configured;
+        }
+
+        if (task is InvocationExpressionSyntax call)
+        {
+            var model = (await solution.GetDocument(seed.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+            if (AsyncTokens.Argument(call, seed.Function!, model) is { } argument)
+            {
+                edits.Replace(seed.Document, new TextSpan(call.ArgumentList.CloseParenToken.SpanStart, 0), (call.ArgumentList.Arguments.Count > 0 ? ", " : "") + argument);
+            }
+        }
+    }
+
     private static bool HasComment(SyntaxNode outer, SyntaxNode inner)
     {
         foreach (var trivia in outer.DescendantTrivia())
@@ -277,6 +308,10 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
         var parenthesize = BindsTighter(call);
         edits.Wrap(document, call.Span, parenthesize ? "(await " : "await ", configured + (parenthesize ? ")" : ""));
     }
+
+    private async Task<string> ConfiguredSeed(AsyncSeed seed) =>
+        seed.Slot is null || Awaiting.Awaited(seed.Wait) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } }
+            ? "" : await Configured(seed.Document).ConfigureAwait(false);
 
     // Files that say it say it everywhere.
     private async Task<string> Configured(DocumentId id)

@@ -240,7 +240,8 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
 
             foreach (var symbol in model.LookupSymbols(function.Syntax.SpanStart, function.Symbol.MethodKind == MethodKind.LocalFunction ? null : function.Symbol.ContainingType, renamed))
             {
-                if (symbol is IMethodSymbol other && other.Parameters.Select(static parameter => parameter.Type).SequenceEqual(function.Symbol.Parameters.Select(static parameter => parameter.Type), SymbolEqualityComparer.Default))
+                // Type parameters of both are compared by name.
+                if (symbol is IMethodSymbol other && other.Parameters.Select(static parameter => parameter.Type.ToString()).SequenceEqual(function.Symbol.Parameters.Select(static parameter => parameter.Type.ToString())))
                 {
                     slot.Refusal = "an asynchronous twin exists";
                 }

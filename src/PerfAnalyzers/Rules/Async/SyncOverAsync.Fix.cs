@@ -13,6 +13,7 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
     protected override string Title(string shape) => shape switch
     {
         SyncOverAsync.AwaitAllShape => "Await Task.WhenAll",
+        SyncOverAsync.AwaitAnyShape => "Await Task.WhenAny",
         SyncOverAsync.AwaitTokenShape => "Await WaitAsync",
         SyncOverAsync.AwaitShape => "Await the task",
         _ => "Make the call chain async and await the task",

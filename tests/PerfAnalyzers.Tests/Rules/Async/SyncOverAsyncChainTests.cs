@@ -44,7 +44,7 @@ public sealed class SyncOverAsyncChainTests
         { "thread static", "class C {" + Work + "[ThreadStatic] static int s_n; public int M() { s_n = 1; var n = Work(1).[|Result|]; return n + s_n; } }" },
         { "mutable struct", "struct S { int _n;" + Work + "public void Load() { _n = Work(1).[|Result|]; } public int N => _n; }" },
         { "collection initializer", "class C : System.Collections.IEnumerable {" + Work + "public void Add(int n) => Work(n).[|Wait|](); public System.Collections.IEnumerator GetEnumerator() => null!; public static C M() => new() { 1, 2 }; }" },
-        { "deconstruction", "class C {" + Work + "public int Load() => 1; public void Dispose() => Work(1).[|Wait|](); }" },
+        { "called by its name", "class C {" + Work + "public int Load() => 1; public void Dispose() => Work(1).[|Wait|](); }" },
         { "synchronized", "class C {" + Work + "[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.Synchronized)] public int M() => Work(1).[|Result|]; }" },
         { "called by a serializer", "class C {" + Work + "[System.Runtime.Serialization.OnDeserialized] void M(System.Runtime.Serialization.StreamingContext c) => Work(1).[|Wait|](); }" },
         { "looked up by name", "class C {" + Work + "public static int Load() => Work(1).[|Result|]; public object? M() => typeof(C).GetMethod(nameof(Load))!.Invoke(null, null); }" },
@@ -52,6 +52,7 @@ public sealed class SyncOverAsyncChainTests
         { "no task to return", "class C {" + Work + "public Task<string>? Load() { if (Work(1).[|Result|] == 0) { return null; } return Task.FromResult(\"a\"); } }" },
         { "its asynchronous twin exists", "class C {" + Work + "internal int Load(int n) => Work(n).[|Result|] + 1; internal async Task<int> LoadAsync(int n) => await Work(n) + 1; }" },
         { "an interface that a class of a library implements", "class C : IFormattable {" + Work + "public string ToString(string? f, IFormatProvider? p) => Text(); public string Text() => Work(1).[|Result|].ToString(); }" },
+        { "a generic twin exists", "class C {" + Work + "internal int Load<T>(T n) { Work(1).[|Wait|](); return 1; } internal async Task<int> LoadAsync<T>(T n) => await Work(1) + 1; }" },
         { "a delegate", "class C {" + Work + "public Func<int> M() => () => Work(1).[|Result|]; }" },
         { "a lazy value", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public int N => _n.Value; }" },
         { "transaction", "class C {" + Work + "public int M() { using var t = new System.Transactions.TransactionScope(); var n = Work(1).[|Result|]; t.Complete(); return n; } }" },
@@ -68,6 +69,9 @@ public sealed class SyncOverAsyncChainTests
         { "cref and nameof", "/// <summary><see cref=\"Load\"/> and <see cref=\"C.Load(int)\"/></summary>\nclass C {" + Work + "static int Load(int n) => Work(n).[|Result|]; public string M() => nameof(Load); }", "/// <summary><see cref=\"LoadAsync\"/> and <see cref=\"C.LoadAsync(int)\"/></summary>\nclass C {" + Work + "static async Task<int> LoadAsync(int n) => await Work(n); public string M() => nameof(LoadAsync); }" },
         { "interface and its implementations", "interface I { int Load(int n); } class A : I {" + Work + "public int Load(int n) => Work(n).[|Result|]; } class B : I { public int Load(int n) { return n; } } class D(I i) { public int M() => i.Load(1); }", "interface I { Task<int> LoadAsync(int n); } class A : I {" + Work + "public async Task<int> LoadAsync(int n) => await Work(n); } class B : I { public Task<int> LoadAsync(int n) { return Task.FromResult(n); } } class D(I i) { public async Task<int> MAsync() => await i.LoadAsync(1); }" },
         { "minimal API", "class C {" + Work + "static int Load() => Work(1).[|Result|]; public static void M(Microsoft.AspNetCore.Builder.WebApplication app) { Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapGet(app, \"/\", (int n) => Load() + n); } }", "class C {" + Work + "static async Task<int> LoadAsync() => await Work(1); public static void M(Microsoft.AspNetCore.Builder.WebApplication app) { Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapGet(app, \"/\", async (int n) => await LoadAsync() + n); } }" },
+        { "token", "class C(System.Net.Http.HttpClient http) { public string M(string url, CancellationToken stop) => http.GetStringAsync(url).[|Result|]; }", "class C(System.Net.Http.HttpClient http) { public async Task<string> MAsync(string url, CancellationToken stop) => await http.GetStringAsync(url, stop); }" },
+        { "token of an optional parameter", "class C {" + Work + "static Task<int> Ask(int n = 1, int m = 2, CancellationToken ct = default) => Work(n); public int M(CancellationToken stop) => Ask(3).[|Result|]; }", "class C {" + Work + "static Task<int> Ask(int n = 1, int m = 2, CancellationToken ct = default) => Work(n); public async Task<int> MAsync(CancellationToken stop) => await Ask(3, ct: stop); }" },
+        { "a name that is taken", "class C {" + Work + "public int Load() => Work(1).[|Result|]; public int LoadAsync(int n) => n; }", "class C {" + Work + "public async Task<int> Load() => await Work(1); public int LoadAsync(int n) => n; }" },
         { "laundered", "class C {" + Work + "public int M() => Task.Run(() => Work(1)).[|Result|]; }", "class C {" + Work + "public async Task<int> MAsync() => await Work(1); }" },
     };
 
@@ -169,6 +173,9 @@ public sealed class SyncOverAsyncChainTests
             }
         }
         """);
+
+    [Fact]
+    public Task Keeps_public_methods_where_told() => Verify.RefusesToFix("public class C {" + Work + "public int M() => Work(1).[|Result|]; }", ("perfanalyzers.PERF2001.public_api", "keep"));
 
     [Fact]
     public Task Fixes_all_documents_at_once() => Verify.FixesAll(
