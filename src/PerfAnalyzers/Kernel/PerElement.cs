@@ -40,17 +40,24 @@ internal sealed class PerElement(Facts facts)
         return Find(operation, facts.Summaries, cancellation) is { } found && (found.Effects & wanted) != 0 ? found : null;
     }
 
-    private ElementRoundTrip? Find(IOperation operation, Summaries summaries, CancellationToken cancellation)
+    /// <summary>Whether <see cref="Of"/> can say anything, by name and place: the cheap test before tests that are cheaper than following a call.</summary>
+    public bool MayBe(IOperation operation, CancellationToken cancellation) => LoopOf(operation, facts.Summaries, cancellation, out _, out _) is not null;
+
+    private Repetition? LoopOf(IOperation operation, Summaries summaries, CancellationToken cancellation, out IMethodSymbol? callee, out bool isKnown)
     {
-        var callee = facts.Dispatch.Callee(operation);
-        var isKnown = facts.RoundTrips.IsKnown(operation, callee);
+        callee = facts.Dispatch.Callee(operation);
+        isKnown = facts.RoundTrips.IsKnown(operation, callee);
         if (!isKnown && (callee is null || !summaries.MayReach(callee)))
         {
             return null;
         }
 
-        var loop = operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation);
-        if (loop is null)
+        return _guards.Repeated(operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation), cancellation);
+    }
+
+    private ElementRoundTrip? Find(IOperation operation, Summaries summaries, CancellationToken cancellation)
+    {
+        if (LoopOf(operation, summaries, cancellation, out var callee, out var isKnown) is not { } loop)
         {
             return null;
         }
@@ -75,7 +82,7 @@ internal sealed class PerElement(Facts facts)
         return null;
     }
 
-    private ElementRoundTrip? Judge(IOperation operation, Repetition innermost, RoundTrip? direct, MethodSummary? summary, ApiEffects effects, CancellationToken cancellation)
+    private ElementRoundTrip? Judge(IOperation operation, Repetition first, RoundTrip? direct, MethodSummary? summary, ApiEffects effects, CancellationToken cancellation)
     {
         if (Operations.IsInExpressionTree(operation))
         {
@@ -84,7 +91,7 @@ internal sealed class PerElement(Facts facts)
 
         // A save costs the same whatever it is given.
         var isTied = (effects & ApiEffects.Save) == 0;
-        for (var loop = _guards.Repeated(innermost, cancellation); loop is not null; loop = _guards.Repeated(facts.Loops.Around(loop.Owner), cancellation))
+        for (var loop = first; loop is not null; loop = _guards.Repeated(facts.Loops.Around(loop.Owner), cancellation))
         {
             if (!isTied || Varies(operation, direct, summary, loop))
             {

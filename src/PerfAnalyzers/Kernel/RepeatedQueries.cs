@@ -34,7 +34,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         var callee = facts.Dispatch.Callee(operation);
         var isKnown = (operation is IPropertyReferenceOperation property ? property.Property : callee as ISymbol) is { } member && facts.Knowledge.Of(member) is not null;
         if (!isKnown && operation is not ILoopOperation && (callee is null || !facts.Summaries.MayReach(callee)) ||
-            facts.Loops.Around(operation) is not { } around)
+            _guards.Repeated(facts.Loops.Around(operation), cancellation) is not { } innermost)
         {
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             summary = found;
         }
 
-        if (_guards.Repeated(around, cancellation) is not { } innermost || Operations.IsInExpressionTree(operation))
+        if (Operations.IsInExpressionTree(operation))
         {
             return null;
         }

@@ -15,6 +15,9 @@ internal sealed partial class Summaries
     /// <summary>How many members long a path may be.</summary>
     public const int MaximumDepth = 8;
 
+    // Other machines are asked by a client or what wraps it. Further up everything reaches one somehow.
+    private const int MaximumRemoteDepth = 4;
+
     /// <summary>How many bodies a call may end in, to be followed.</summary>
     public const int MaximumTargets = 8;
 
@@ -31,7 +34,7 @@ internal sealed partial class Summaries
     {
         _facts = facts;
         Effects = effects;
-        _names = new(() => new CallNames(facts.Compilation, Targets(), Operators(), CancellationToken.None));
+        _names = new(() => new CallNames(facts.Compilation, Targets(), Operators(), effects == ApiEffects.Remote ? MaximumRemoteDepth : MaximumDepth, CancellationToken.None));
     }
 
     /// <summary>The round trips that are looked for.</summary>

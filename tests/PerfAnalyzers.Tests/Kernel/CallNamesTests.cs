@@ -61,7 +61,7 @@ public sealed class CallNamesTests
             class Cells { public int Get() => 1; public int All(Rows rows) { return Local(); int Local() => rows.Get(); } public static int operator +(Cells left, Cells right) => Target(); }
             """;
         var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Source)]);
-        var names = new CallNames(compilation, [("Target", [])], [], default);
+        var names = new CallNames(compilation, [("Target", [])], [], 8, default);
         Assert.True(names.MayReach("Get"));
         Assert.True(names.MayReach(Method("Rows", "Get")));
         Assert.False(names.MayReach(Method("Cells", "Get")));
@@ -76,8 +76,81 @@ public sealed class CallNamesTests
     [InlineData("numbers.Count()", true)]
     [InlineData("numbers.Count<int> ()", true)]
     public void Operators_count_when_they_are_called(string code, bool reaches) =>
-        Assert.Equal(reaches, new CallNames(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText($"class C {{ int M(IQueryable<int> numbers) => {code}; }}")]), [], ["Count"], default).MayReach("M"));
+        Assert.Equal(reaches, new CallNames(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText($"class C {{ int M(IQueryable<int> numbers) => {code}; }}")]), [], ["Count"], 8, default).MayReach("M"));
+
+    [Theory]
+    [InlineData("class C(Rows rows) { void M() => rows.Fetch(); }", true)]
+    [InlineData("class C(Others others) { void M() => others.Fetch(); }", false)]
+    [InlineData("class C(IRows rows) { void M() => rows.Fetch(); }", true)]
+    [InlineData("class C(List<Rows> all) { void M() { foreach (var one in all) one.Fetch(); } }", true)]
+    [InlineData("class C(Shelf shelf) { void M() => shelf[0].Fetch(); }", true)]
+    [InlineData("class C(Shelf shelf) { void M() { var rows = shelf.Take(); rows.Fetch(); } }", true)]
+    [InlineData("class C(Shelf shelf) { void M() { if (shelf.TryTake(out var rows)) rows.Fetch(); } }", true)]
+    [InlineData("class C : Holder<Rows> { void M() => Held.Fetch(); }", true)]
+    [InlineData("class C : Holder<Others> { void M() => Held.Fetch(); }", false)]
+    [InlineData("class C<T> where T : Rows { void M(T given) => given.Fetch(); }", true)]
+    [InlineData("class C { void M() => Rows.Shared().Fetch(); }", true)]
+    [InlineData("class C : Rows { void M() => base.Fetch(); }", true)]
+    [InlineData("using Lines = Rows; class C(Lines lines) { void M() => lines.Fetch(); }", true)]
+    [InlineData("class C(object any) { void M() => any.FetchFar(); }", true)]
+    public void A_call_is_that_of_a_type_only_where_something_can_hold_its_value(string code, bool reaches)
+    {
+        const string Library = """
+            interface IRows { int Fetch(); }
+            class Rows : IRows { public int Fetch() => Target(); public static Rows Shared() => new(); }
+            class Others { public int Fetch() => 1; }
+            class Shelf { public Rows this[int index] => new(); public Rows Take() => new(); public bool TryTake(out Rows rows) { rows = new(); return true; } }
+            class Holder<T> { protected T Held { get; } }
+            static class Extensions { public static int FetchFar(this object any) => Target(); }
+            """;
+        var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Library), CSharpSyntaxTree.ParseText(code)]);
+        var names = new CallNames(compilation, [("Target", [])], [], 8, default);
+        var type = compilation.GetTypeByMetadataName("C") ?? compilation.GetTypeByMetadataName("C`1");
+        Assert.Equal(reaches, names.MayReach((IMethodSymbol)type!.GetMembers("M").Single()));
+    }
+
+    [Fact]
+    public void Overloads_are_told_apart_by_a_parameter()
+    {
+        const string Source = """
+            class Rows; class Cells; class Code { Rows other; }
+            class C
+            {
+                void Write(int first, Rows rows) => Target();
+                void Write(int first, Cells cells) { }
+                void Send(String text) => Target();
+                void Read(DateTime time) => Target();
+                void Read(Rows? rows) => Target();
+            }
+            """;
+        var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText("using System;" + Source)], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
+        var names = new CallNames(compilation, [("Target", [])], [], 8, default);
+        Assert.Equal([true, false, true, true, true], compilation.GetTypeByMetadataName("C")!.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary).Select(names.MayReach));
+    }
+
+    [Fact]
+    public void Ways_end_at_a_depth()
+    {
+        const string Source = "class C { void A() => Target(); void B() => A(); void D() => B(); }";
+        var names = new CallNames(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Source)]), [("Target", [])], [], 2, default);
+        Assert.True(names.MayReach("B"));
+        Assert.False(names.MayReach("D"));
+    }
+
+    [Theory]
+    [InlineData("int M(ShopDb db, Order order) => db.Lines.First();", true)]
+    [InlineData("int M(Order order) => order.Lines.First();", false)]
+    [InlineData("int M() { var db = Open(); return db.Lines.First(); }", true)]
+    public void A_source_of_queries_counts_beside_what_hands_it_out(string code, bool reaches)
+    {
+        var source = $$"""
+            class ShopDb { public DbSet<Line> Lines { get; } }
+            class Line; class Order { public List<Line> Lines { get; } }
+            class C { {{code}} }
+            """;
+        Assert.Equal(reaches, Names(source).MayReach("M"));
+    }
 
     private static CallNames Names(string source) =>
-        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), [("Target", [])], ["First"], default);
+        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), [("Target", [])], ["First"], 8, default);
 }

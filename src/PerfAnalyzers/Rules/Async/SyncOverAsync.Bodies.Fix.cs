@@ -103,7 +103,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
             var marker = awaits ? "async " : "";
             if (type is null)
             {
-                edits.Before(function.Document, StartOf((AnonymousFunctionExpressionSyntax)function.Syntax), marker);
+                Lambda(function, slot, model, marker);
             }
             else if (slot.ChangesSignature)
             {
@@ -168,6 +168,22 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
     public static string TaskName(SemanticModel model, int position) =>
         model.LookupNamespacesAndTypes(position, name: "Task").OfType<INamedTypeSymbol>().Where(static type => type.Arity == 0).ToList() is [{ } only] && IsTask(only)
             ? "Task" : "global::System.Threading.Tasks.Task";
+
+    private void Lambda(AsyncFunction function, AsyncSlot slot, SemanticModel model, string marker)
+    {
+        if (function.Syntax is not ParenthesizedLambdaExpressionSyntax { ReturnType: { } written } || slot.ReturnsTask)
+        {
+            edits.Before(function.Document, StartOf((AnonymousFunctionExpressionSyntax)function.Syntax), marker);
+        }
+        else if (function.Symbol.ReturnsVoid)
+        {
+            edits.Replace(function.Document, written.Span, marker + TaskName(model, written.SpanStart));
+        }
+        else
+        {
+            edits.Wrap(function.Document, written.Span, marker + TaskName(model, written.SpanStart) + "<", ">");
+        }
+    }
 
     // partial stays last.
     private string Marked(DocumentId document, SyntaxTokenList modifiers, string marker)

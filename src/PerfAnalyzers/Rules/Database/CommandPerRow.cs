@@ -25,7 +25,8 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
 
     private static void Analyze(Site site)
     {
-        if (site.Facts.PerElement.Of(site.Operation, ApiEffects.RowCommand, site.Cancellation) is { } found)
+        if (site.Facts.PerElement.MayBe(site.Operation, site.Cancellation) && !RareCode.Is(site) &&
+            site.Facts.PerElement.Of(site.Operation, ApiEffects.RowCommand, site.Cancellation) is { } found)
         {
             AnalyzeLoop(site, found);
         }
@@ -48,7 +49,7 @@ internal sealed partial class CommandPerRow() : PerfRule(Rule)
         }
 
         var transaction = call is null ? Transaction.Unknown : isDirect ? TransactionOf(call) : TransactionOf(call, site);
-        if (transaction == Transaction.InProcess || RareCode.Is(site))
+        if (transaction == Transaction.InProcess)
         {
             return;
         }

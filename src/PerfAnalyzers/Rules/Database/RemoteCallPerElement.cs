@@ -38,13 +38,14 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
         }
 
         if (!WaitsForAnswer(call) || site.Facts.Loops.Around(call) is null || known is null && !site.Facts.RemoteSummaries.MayReach(call.TargetMethod) ||
+            RareCode.Is(site) ||
             site.Facts.PerElement.Of(call, ApiEffects.Remote, site.Cancellation) is not { } found || !IsInTurn(found.Loop) ||
             (known ?? EntryOf(site, found.Path)) is not { } entry || known is null && (!IsRead(entry, CallerOf(found.Path), null) || HasWritingName(call.TargetMethod.Name)))
         {
             return;
         }
 
-        if (IsRight(site, call, found.Loop) || RareCode.Is(site))
+        if (IsRight(site, call, found.Loop))
         {
             return;
         }

@@ -48,7 +48,8 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
             return;
         }
 
-        if (site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found || RareCode.Is(site))
+        if (!site.Facts.PerElement.MayBe(site.Operation, site.Cancellation) || RareCode.Is(site) ||
+            site.Facts.PerElement.Of(site.Operation, ApiEffects.Query | ApiEffects.Command, site.Cancellation) is not { } found)
         {
             return;
         }

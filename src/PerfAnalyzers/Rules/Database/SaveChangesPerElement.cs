@@ -22,7 +22,7 @@ internal sealed partial class SaveChangesPerElement() : PerfRule(Rule)
 
     private static void Analyze(Site site)
     {
-        if (Saves.Of(site.Facts, site.Operation, site.Cancellation) is not { } found || RareCode.Is(site))
+        if (!site.Facts.PerElement.MayBe(site.Operation, site.Cancellation) || RareCode.Is(site) || Saves.Of(site.Facts, site.Operation, site.Cancellation) is not { } found)
         {
             return;
         }
