@@ -131,6 +131,11 @@ internal sealed partial class CallNames
             var words = new WordTable();
             foreach (var tree in compilation.SyntaxTrees)
             {
+                if (IsPage(tree))
+                {
+                    continue;
+                }
+
                 var names = TreeNames.Of(tree, words, cancellation);
                 Declare(names.Sources);
                 _sourceTypes.UnionWith(names.SourceTypes);
@@ -163,6 +168,11 @@ internal sealed partial class CallNames
 
             foreach (var tree in compilation.SyntaxTrees)
             {
+                if (IsPage(tree))
+                {
+                    continue;
+                }
+
                 foreach (var value in TreeNames.Of(tree, words, cancellation).Values)
                 {
                     var word = Word(value.Name);
@@ -174,6 +184,10 @@ internal sealed partial class CallNames
                 }
             }
         }
+
+        // What is generated from pages is long and called by nobody's loop.
+        private static bool IsPage(SyntaxTree tree) =>
+            tree.FilePath.EndsWith("_cshtml.g.cs", StringComparison.Ordinal) || tree.FilePath.EndsWith(".cshtml.g.cs", StringComparison.Ordinal);
 
         private bool HandsOutQueries(string type)
         {

@@ -229,7 +229,8 @@ public sealed class SyncOverAsyncTruth
         Assert.True(reported.Count(static n => n > 0) >= 20 && reported.Count(static n => n == 0) >= 18);
     }
 
-    private static string Source() => "using PerfAnalyzers.Tests; " + string.Join('\n', s_cases.Select(static (test, i) => $$"""public static class Case{{i}} { public static object Run() => M(); public static {{test.Code}} }"""));
+    // Run is called through a delegate: what calls synchronously stays so.
+    private static string Source() => "using PerfAnalyzers.Tests; " + string.Join('\n', s_cases.Select(static (test, i) => $$"""public static class Case{{i}} { public static object Run() => M(); static readonly Func<object> s_run = Run; public static {{test.Code}} }"""));
 
     // One case, one line.
     private static int[] Count(ImmutableArray<Diagnostic> reports)

@@ -9,13 +9,51 @@ namespace PerfAnalyzers.Async;
 /// <summary>Whether <c>await</c> may stand where a wait stands, and in which form.</summary>
 internal static class Awaiting
 {
-    /// <summary>What the fix needs to know; null when no rewrite is safe.</summary>
-    public static ImmutableDictionary<string, string?>? FixOf(IOperation wait, IOperation? task, Site site) =>
-        ShapeOf(wait, task, site.Facts) is { } shape && IsInAsyncFunction(wait, site.ContainingSymbol) && IsLegal(wait) && !ObservesAggregate(wait)
-            ? FixProperties.Of(shape)
-            : null;
+    /// <summary>
+    /// <c>keep</c>: the fix changes no method that other assemblies can call. <c>change</c>: it does. By default it keeps what is
+    /// public where the project tracks its public API (<c>PublicAPI.Shipped.txt</c>), and changes it elsewhere.
+    /// </summary>
+    public static readonly PerfOption<string> PublicApi = PerfOption.List("PERF2001.public_api");
 
-    private static string? ShapeOf(IOperation wait, IOperation? task, Facts facts)
+    /// <summary>What the fix needs to know; null when no rewrite is safe.</summary>
+    public static ImmutableDictionary<string, string?>? FixOf(IOperation wait, Site site)
+    {
+        if (ShapeOf(wait) is not { } shape || !IsPossible(wait))
+        {
+            return null;
+        }
+
+        return IsInAsyncFunction(wait, site.ContainingSymbol) ? FixProperties.Of(shape)
+            : CanBecomeAsync(wait, site.ContainingSymbol) ? FixProperties.Of(SyncOverAsync.ChainPrefix + shape)
+            : null;
+    }
+
+    /// <summary>Whether <c>await</c> may replace or surround this call or wait, once its function is async.</summary>
+    public static bool IsPossible(IOperation call) => IsLegal(call) && !ObservesAggregate(call) && !Operations.IsInExpressionTree(call);
+
+    // Only what the function itself tells; the rest of the chain is left to the fix.
+    private static bool CanBecomeAsync(IOperation wait, ISymbol member) => Operations.Function(wait) switch
+    {
+        IAnonymousFunctionOperation => true,
+        ILocalFunctionOperation local => HasPlainParameters(local.Symbol),
+        _ => member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method && HasPlainParameters(method),
+    };
+
+    /// <summary>No parameter or result that an async method cannot have.</summary>
+    public static bool HasPlainParameters(IMethodSymbol method)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+            {
+                return false;
+            }
+        }
+
+        return method.RefKind == RefKind.None && !method.ReturnType.IsRefLikeType && method.ReturnType.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer);
+    }
+
+    private static string? ShapeOf(IOperation wait)
     {
         switch (wait)
         {
@@ -35,6 +73,10 @@ internal static class Awaiting
                 return Operations.Unconverted(awaiter) is IInvocationOperation { TargetMethod: { Name: "GetAwaiter", IsExtensionMethod: false } } ? SyncOverAsync.AwaitShape : null;
             case IInvocationOperation { TargetMethod: { Name: "WaitAll", ReturnsVoid: true, Parameters.Length: 1 } } call:
                 return call.Parent is IExpressionStatementOperation ? SyncOverAsync.AwaitAllShape : null;
+            case IInvocationOperation { TargetMethod: { Name: "WaitAny", Parameters.Length: 1 } } call:
+                // The index is found again where the tasks have a name.
+                return call.Parent is IExpressionStatementOperation || call.Arguments is [{ ArgumentKind: ArgumentKind.Explicit, Value: var tasks }] && tasks.Type is IArrayTypeSymbol &&
+                    Operations.Unconverted(tasks) is ILocalReferenceOperation or IParameterReferenceOperation ? SyncOverAsync.AwaitAnyShape : null;
             default:
                 return null;
         }
