@@ -27,6 +27,8 @@ public sealed class AsyncTwinsTests
         }
         class Base { public virtual int Get() => 1; public virtual Task<int> GetAsync() => Task.FromResult(Get()); }
         class OnlySync : Base { public override int Get() => 2; }
+        class Late : Base { public override Task<int> GetAsync() => Task.FromResult(2); }
+        class SyncOfLate : Late { public override int Get() => 2; }
         class Both : Base { public override int Get() => 2; public override Task<int> GetAsync() => Task.FromResult(2); }
         interface IRead { int Get(); Task<int> GetAsync(); }
         interface IStore : IRead { new int Get(); }
@@ -49,6 +51,8 @@ public sealed class AsyncTwinsTests
     [InlineData("_ = [|new Base().Get()|];", "GetAsync")]
     [InlineData("_ = [|new OnlySync().Get()|];", null)]
     [InlineData("_ = [|new Both().Get()|];", "GetAsync")]
+    [InlineData("_ = [|new SyncOfLate().Get()|];", null)]
+    [InlineData("_ = [|new FileStream(\"a\", FileMode.Open).Read(new byte[1], 0, 1)|];", "ReadAsync", "stop")]
     [InlineData("_ = [|i.Get()|];", "GetAsync")]
     [InlineData("_ = [|s.Sum()|];", "SumAsync", "stop")]
     [InlineData("_ = [|File.ReadAllText(\"a\")|];", "ReadAllTextAsync", "stop")]
@@ -63,6 +67,29 @@ public sealed class AsyncTwinsTests
         var twin = snippet.Facts.AsyncTwins.Of(call, AsyncTwins.TokenAt(call, snippet.Member), isKnown: false);
         Assert.Equal(name, twin?.Name);
         Assert.Equal(argument, twin?.Argument);
+        Assert.True(twin is null || twin.IsBound);
+    }
+
+    [Theory]
+    [InlineData("[|sqlite.Open()|];", null)]
+    [InlineData("_ = [|file.Read(new byte[1], 0, 1)|];", "ReadAsync")]
+    [InlineData("[|file.Flush()|];", "FlushAsync")]
+    [InlineData("[|own.Open()|];", "OpenAsync")]
+    [InlineData("_ = [|command.ExecuteNonQuery()|];", "ExecuteNonQueryAsync")]
+    [InlineData("_ = [|reader.ReadLine()|];", "ReadLineAsync")]
+    [InlineData("_ = [|onlySync.Read(new byte[1], 0, 1)|];", null)]
+    public void An_overload_that_is_inherited_ends_in_one_that_is_overridden(string body, string? name)
+    {
+        const string Own = """
+            abstract class Connection : DbConnection { public override void Open() { } public override Task OpenAsync(CancellationToken stop) => Task.CompletedTask; }
+            abstract class Command : DbCommand { public override int ExecuteNonQuery() => 1; public override Task<int> ExecuteNonQueryAsync(CancellationToken stop) => Task.FromResult(1); }
+            abstract class OnlySync : Stream { public override int Read(byte[] buffer, int offset, int count) => 0; }
+
+            """;
+        var snippet = Snippet.Of(Own + "class C { async Task M(SqliteConnection sqlite, FileStream file, Connection own, Command command, StreamReader reader, OnlySync onlySync) { await Task.Yield(); " + body + " } }");
+        var call = (IInvocationOperation)(snippet.Operation is IExpressionStatementOperation statement ? statement.Operation : snippet.Operation);
+        var twin = snippet.Facts.AsyncTwins.Of(call, null, isKnown: true);
+        Assert.Equal(name, twin?.Name);
         Assert.True(twin is null || twin.IsBound);
     }
 
