@@ -111,8 +111,9 @@ internal sealed class StateChanges(Facts facts, CancellationToken cancellation)
         {
             MayWrite |= !SqlText.OnlyReads(sql);
         }
-        else if (facts.Knowledge.Of(method) is { } known)
+        else if (facts.Knowledge.Of(method) is { } known && ((known.Effects & ~ApiEffects.Known) != ApiEffects.None || known.Value("twin") is null))
         {
+            // What only names an asynchronous twin says nothing of state.
             MayWrite |= known.Has(ApiEffects.Save | ApiEffects.Command | ApiEffects.RowCommand | ApiEffects.Remote | ApiEffects.Waits | ApiEffects.Blocks) ||
                 facts.RoundTrips.Of(call) is { } trip && (trip.Effects == ApiEffects.RowCommand || !RunsNoStatement(call));
             IsVolatile |= known.Has(ApiEffects.Advances);

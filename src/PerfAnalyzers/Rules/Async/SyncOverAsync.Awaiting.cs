@@ -13,7 +13,7 @@ internal static class Awaiting
     /// <c>keep</c>: the fix changes no method that other assemblies can call. <c>change</c>: it does. By default it keeps what is
     /// public where the project tracks its public API (<c>PublicAPI.Shipped.txt</c>), and changes it elsewhere.
     /// </summary>
-    public static readonly PerfOption<string> PublicApi = PerfOption.List("PERF2001.public_api");
+    public static readonly PerfOption<string> PublicApi = PerfOption.List("public_api");
 
     /// <summary>What the fix needs to know; null when no rewrite is safe.</summary>
     public static ImmutableDictionary<string, string?>? FixOf(IOperation wait, Site site)
