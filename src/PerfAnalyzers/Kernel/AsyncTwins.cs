@@ -242,10 +242,30 @@ internal sealed class AsyncTwins(Facts facts)
             : call.TargetMethod.ReturnsVoid;
     }
 
-    // A type that overrides only the synchronous member inherits a twin that runs it all the same.
-    private static bool IsFake(IMethodSymbol method, IMethodSymbol twin) =>
-        !twin.IsAbstract && !twin.IsStatic && method.IsOverride && !SymbolEqualityComparer.Default.Equals(method.ContainingType, twin.ContainingType) &&
-        Knowledge.Inherits(method.ContainingType.BaseType, twin.ContainingType.OriginalDefinition);
+    // A type that overrides only the synchronous member inherits a twin that runs it all the same. Another overload that it does
+    // override counts: OpenAsync() calls OpenAsync(token).
+    private static bool IsFake(IMethodSymbol method, IMethodSymbol twin)
+    {
+        if (twin.IsAbstract || twin.IsStatic || !method.IsOverride)
+        {
+            return false;
+        }
+
+        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, twin.ContainingType.OriginalDefinition))
+            {
+                return !SymbolEqualityComparer.Default.Equals(type, method.ContainingType);
+            }
+
+            if (type.GetMembers(twin.Name).Length > 0)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
 
     private static AsyncTwin? ByShape(IInvocationOperation call, INamedTypeSymbol holder, string name)
     {

@@ -40,6 +40,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     {
         if (!AwaitPlaces.IsInAsyncFunction(call, site.ContainingSymbol))
         {
+            OnParallel(site, call);
             return;
         }
 
@@ -73,6 +74,28 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
         var way = twin is not null ? $"await '{twin.Name}'" : known?.Value("way") ?? "wait for it asynchronously";
         Report(site, blocking == Blocking.Yes, Locations.OfCall(call), FixOf(twin, call, site), call.TargetMethod.Name, "", way);
     }
+
+    // Parallel.ForEach(files, f => File.ReadAllText(f)) holds the caller and every thread it uses.
+    private static void OnParallel(Site site, IInvocationOperation call)
+    {
+        if (Operations.Function(call) is not IAnonymousFunctionOperation lambda || Loops.CallReceiving(lambda) is not { TargetMethod: var loop } parallel || !IsParallelLoop(loop) ||
+            !AwaitPlaces.IsInAsyncFunction(parallel, site.ContainingSymbol) || site.Facts.BlockingCalls.Of(call, site.Cancellation) != Blocking.Yes)
+        {
+            return;
+        }
+
+        var name = site.Facts.AsyncTwins.NameOf(call.TargetMethod);
+        if (name is null || site.Facts.AsyncTwins.Of(call, null, isKnown: true) is not { } twin || IsQuiet(site, call, name) || IsQuiet(site, parallel, null) || IsTold(site, call))
+        {
+            return;
+        }
+
+        Report(site, true, Locations.OfCall(call), null, call.TargetMethod.Name, $" in 'Parallel.{loop.Name}'", $"await '{twin.Name}' in 'Parallel.{loop.Name}Async'");
+    }
+
+    private static bool IsParallelLoop(IMethodSymbol method) =>
+        method is { Name: "For" or "ForEach", ContainingType: { Name: "Parallel", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } } type } &&
+        type.GetMembers(method.Name + "Async").Length > 0;
 
     private static void OnHelper(Site site, IInvocationOperation call, string inner)
     {
