@@ -239,8 +239,9 @@ internal sealed class Loops(Facts facts)
             case IInvocationOperation { TargetMethod: { Name: "GetValues" or "GetNames", ContainingType.SpecialType: SpecialType.System_Enum } } values:
                 return values.TargetMethod.TypeArguments is { Length: 1 } arguments && arguments[0].TypeKind == TypeKind.Enum ? CountValues(arguments[0]) : 16;
             case ILocalReferenceOperation local when depth < 3:
-                return Writes.OnlyValue(local.Local, Operations.Function(source)) is { } value && !IsGrown(local.Local, Operations.Function(source))
-                    ? Length(value, depth + 1, cancellation)
+                return Writes.OnlyValue(local.Local, Operations.Function(source)) is { } value && Length(value, depth + 1, cancellation) is { } length &&
+                    !IsGrown(local.Local, Operations.Function(source))
+                    ? length
                     : null;
             case IFieldReferenceOperation { Field: { IsReadOnly: true, IsStatic: true } field } when depth < 3:
                 return facts.Bodies.Of(field, cancellation) is IFieldInitializerOperation { Value: { } initial } ? Length(initial, depth + 1, cancellation) : null;

@@ -10,8 +10,6 @@ namespace PerfAnalyzers.Kernel;
 /// </summary>
 internal sealed class Registrations(Facts facts)
 {
-    private static readonly string[] s_words = ["AddScoped", "AddTransient", "AddSingleton", "TryAdd", "AddKeyed", "ServiceDescriptor", "RegisterType", "AddHttpClient", "Decorate"];
-
     private readonly Lazy<Dictionary<string, HashSet<string>?>> _registered = new(() => Find(facts.Compilation));
 
     /// <summary>Whether the project registers <paramref name="implementation"/> for <paramref name="contract"/>; null when it registers none that can be told.</summary>
@@ -42,14 +40,11 @@ internal sealed class Registrations(Facts facts)
 
     private static bool MentionsRegistration(TreeNames names)
     {
-        foreach (var mention in names.Words)
+        foreach (var word in names.Words)
         {
-            foreach (var word in s_words)
+            if (IsAddition(word) || word is "ServiceDescriptor" or "RegisterType" or "Decorate")
             {
-                if (mention.IndexOf(word, StringComparison.Ordinal) >= 0)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
@@ -96,10 +91,11 @@ internal sealed class Registrations(Facts facts)
         }
     }
 
-    private static bool IsRegistration(string name) =>
+    private static bool IsRegistration(string name) => IsAddition(name) || name is "Scoped" or "Transient" or "Singleton" or "Describe" or "Decorate";
+
+    private static bool IsAddition(string name) =>
         (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal)) &&
-            (name.EndsWith("Scoped", StringComparison.Ordinal) || name.EndsWith("Transient", StringComparison.Ordinal) || name.EndsWith("Singleton", StringComparison.Ordinal) || name == "AddHttpClient") ||
-        name is "Scoped" or "Transient" or "Singleton" or "Describe" or "Decorate";
+        (name.EndsWith("Scoped", StringComparison.Ordinal) || name.EndsWith("Transient", StringComparison.Ordinal) || name.EndsWith("Singleton", StringComparison.Ordinal) || name == "AddHttpClient");
 
     // builder.RegisterType<SqlStore>().As<IStore>()
     private static string? RegisteredBefore(ExpressionSyntax expression)
