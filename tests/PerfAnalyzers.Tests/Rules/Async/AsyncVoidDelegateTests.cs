@@ -16,7 +16,7 @@ public sealed class AsyncVoidDelegateTests
         { "ForAll", In("ids.AsParallel().ForAll([|async|] id => await Work(id));") },
         { "ImmutableList.ForEach", In("System.Collections.Immutable.ImmutableList.CreateRange(ids).ForEach([|async|] id => await Work(id));") },
         { "thread", In("var t = new Thread([|async|] () => await Work(1)); t.Start(); t.Join();") },
-        { "cold task", In("var t = new Task([|async|] () => await Work(1)); t.Start(); t.Wait();") },
+        { "cold task", In("var t = new Task([|async|] () => await Work(1));\nt.Start();\nt.Wait();") },
         { "timer", In("_ = new Timer([|async|] _ => await Work(1), null, 0, 1000);") },
         { "timer that throws again", In("_ = new Timer([|async|] _ => { try { await Work(1); } catch (Exception e) { Console.WriteLine(e); throw; } }, null, 0, 1000);") },
         { "timer that catches one kind", In("_ = new Timer([|async|] _ => { try { await Work(1); } catch (IOException) { } }, null, 0, 1000);") },
