@@ -21,6 +21,8 @@ internal enum AsyncVoid
 /// <summary>Async functions that become delegates without a result.</summary>
 internal sealed class AsyncVoids(Facts facts, CancellationToken cancellation)
 {
+    private const int MaximumDepth = 3;
+
     /// <summary>The function behind a delegate, when it is an async lambda or method without a task; else null.</summary>
     public static IMethodSymbol? Target(IDelegateCreationOperation creation) => creation.Target switch
     {
@@ -40,7 +42,7 @@ internal sealed class AsyncVoids(Facts facts, CancellationToken cancellation)
         };
 
         // The operation of a local function is its declaration.
-        return body is ILocalFunctionOperation { Body: { } inner } ? In(inner, inner) : body is null ? AsyncVoid.Complete : In(body, body);
+        return body is ILocalFunctionOperation { Body: { } inner } ? In(inner, inner, 0) : body is null ? AsyncVoid.Complete : In(body, body, 0);
     }
 
     /// <summary>The argument a delegate is or lies in; null when it is stored, returned or an event's.</summary>
@@ -79,9 +81,9 @@ internal sealed class AsyncVoids(Facts facts, CancellationToken cancellation)
 
     private static int LineOf(SyntaxNode syntax) => syntax.GetLocation().GetLineSpan().StartLinePosition.Line;
 
-    private AsyncVoid In(IOperation operation, IOperation body)
+    private AsyncVoid In(IOperation operation, IOperation body, int depth)
     {
-        var found = Waits(operation) ? Operations.IsCaught(operation, body) && IsCaughtWhole(operation, body) ? AsyncVoid.Caught : AsyncVoid.Open : AsyncVoid.Complete;
+        var found = !Waits(operation) ? AsyncVoid.Complete : IsCaughtWhole(operation, body) || IsCaughtBelow(operation, depth) ? AsyncVoid.Caught : AsyncVoid.Open;
         foreach (var child in operation.ChildOperations)
         {
             if (found == AsyncVoid.Open)
@@ -89,7 +91,7 @@ internal sealed class AsyncVoids(Facts facts, CancellationToken cancellation)
                 break;
             }
 
-            if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation) && In(child, body) is var inner && inner > found)
+            if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation) && In(child, body, depth) is var inner && inner > found)
             {
                 found = inner;
             }
@@ -106,6 +108,19 @@ internal sealed class AsyncVoids(Facts facts, CancellationToken cancellation)
         IUsingDeclarationOperation declaration => declaration.IsAsynchronous,
         _ => false,
     };
+
+    // await SendAsync() of a method of the project that catches what it awaits.
+    private bool IsCaughtBelow(IOperation operation, int depth)
+    {
+        if (depth >= MaximumDepth || operation is not IAwaitOperation { Operation: var awaited } || TaskSource.Of(awaited, facts) is not IInvocationOperation { TargetMethod: { IsAsync: true, IsVirtual: false, IsAbstract: false, IsOverride: false } method })
+        {
+            return false;
+        }
+
+        var body = facts.Bodies.Of(method, cancellation);
+        body = body is ILocalFunctionOperation { Body: { } inner } ? inner : body;
+        return body is not null && In(body, body, depth + 1) != AsyncVoid.Open;
+    }
 
     // catch { } or catch (Exception) around it that does not throw again.
     private static bool IsCaughtWhole(IOperation operation, IOperation body)

@@ -52,6 +52,59 @@ internal sealed class TaskEnumerations(Facts facts)
         return found is null ? null : found with { IsSimple = isSimple && Follows(declarator, found.First) };
     }
 
+    /// <summary>
+    /// One report per cause: whether a task is an element of a sequence that is enumerated again, so that keeping the started tasks
+    /// also ends the wait for it.
+    /// </summary>
+    public bool IsStartedAnew(IOperation task)
+    {
+        for (var depth = 0; depth < 2 * MaximumDepth; depth++)
+        {
+            task = TaskSource.Of(task, facts);
+            switch (task)
+            {
+                case ILocalReferenceOperation { Local: var local } when Operations.IsTask(local.Type):
+                    if (Place.LoopOf(local, Operations.Root(task)) is not { } loop)
+                    {
+                        return false;
+                    }
+
+                    task = loop.Collection;
+                    break;
+                case ILocalReferenceOperation { Local: var local }:
+                    return Of(local, task) is not null;
+                case IParameterReferenceOperation { Parameter: var parameter }:
+                    if (LambdaAround(task, parameter) is not { } lambda || Loops.CallReceiving(lambda) is not { Arguments.Length: > 0 } receiving)
+                    {
+                        return false;
+                    }
+
+                    task = receiving.Arguments[0].Value;
+                    break;
+                case IInvocationOperation call when TaskSource.IsElementOperator(call) || TaskSource.PassedThrough(call) is not null:
+                    task = Operations.Receiver(call) ?? call.Arguments[0].Value;
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static IAnonymousFunctionOperation? LambdaAround(IOperation use, IParameterSymbol parameter)
+    {
+        for (var current = use.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, parameter.ContainingSymbol))
+            {
+                return lambda;
+            }
+        }
+
+        return null;
+    }
+
     // A Select at the end whose function starts something on every call.
     private bool StartsWork(IOperation value)
     {
@@ -102,7 +155,7 @@ internal sealed class TaskEnumerations(Facts facts)
     // What keeps its tasks has another name, or is known to.
     private bool Starts(IMethodSymbol method)
     {
-        if (!IsTask(method.ReturnType) || (facts.Knowledge.EffectsOf(method) & (ApiEffects.Completes | ApiEffects.Memoizes | ApiEffects.Lookup)) != 0)
+        if (!Operations.IsTask(method.ReturnType) || (facts.Knowledge.EffectsOf(method) & (ApiEffects.Completes | ApiEffects.Memoizes | ApiEffects.Lookup)) != 0)
         {
             return false;
         }
@@ -223,8 +276,6 @@ internal sealed class TaskEnumerations(Facts facts)
 
     private static bool IsReversed(IOperation use) =>
         Operations.Consumer(use) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Reverse" } };
-
-    private static bool IsTask(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" };
 
     private static bool IsLinq(IInvocationOperation call) => call.TargetMethod.ContainingType is { Name: "Enumerable", ContainingNamespace.Name: "Linq" };
 }

@@ -41,6 +41,33 @@ public sealed class ReenumeratedTasksTruth
         Assert.Equal(before.Result, after.Result);
     }
 
+    [Theory]
+    [InlineData("return tasks.Sum(t => t.Result);")]
+    [InlineData("var sum = 0; foreach (var t in tasks) { sum += t.GetAwaiter().GetResult(); } return sum;")]
+    [InlineData("return tasks.ToList().Select(t => t.Result).Sum();")]
+    public async Task Results_that_block_no_longer_do_after_the_fix(string rest)
+    {
+        var source = $$"""
+            using PerfAnalyzers.Tests;
+            public static class Truth
+            {
+                public static async Task<int> Run()
+                {
+                    var tasks = Enumerable.Range(1, {{Elements}}).Select(async n => await Work.Start(n));
+                    await Task.WhenAll(tasks);
+                    {{rest}}
+                }
+            }
+            """;
+        Assert.Single(await Executed.Review<ReenumeratedTasks>(source));
+        Assert.Empty(await Executed.Review<SyncOverAsync>(source));
+        var before = OneThread.Run(Executed.Load(source).Delegate<Func<object>>("Truth.Run"));
+        var after = OneThread.Run(Executed.Load(await Executed.Fix<ReenumeratedTasks, ReenumeratedTasksFix>(source)).Delegate<Func<object>>("Truth.Run"));
+        Assert.InRange(before.Blocked, 1, Elements);
+        Assert.Equal(0, after.Blocked);
+        Assert.Equal(before.Result, after.Result);
+    }
+
     [Fact]
     public async Task A_materialised_sequence_starts_its_work_once()
     {

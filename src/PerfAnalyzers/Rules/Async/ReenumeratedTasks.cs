@@ -22,7 +22,7 @@ internal sealed class ReenumeratedTasks() : PerfRule(Rule)
 
     private static void OnLocal(Site site, ILocalReferenceOperation reference)
     {
-        if (reference.Local.Type is not INamedTypeSymbol { Name: "IEnumerable", TypeArguments: [INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" }] } ||
+        if (reference.Local.Type is not INamedTypeSymbol { Name: "IEnumerable", TypeArguments: [var element] } || !Operations.IsTask(element) ||
             new TaskEnumerations(site.Facts).Of(reference.Local, reference) is not { } found || !ReferenceEquals(found.Second, reference))
         {
             return;

@@ -17,6 +17,14 @@ public sealed class ReenumeratedTasksTests
         { "filtered", In("var tasks = ids.Select(id => Load(id)).Where(t => t != null);\nawait Task.WhenAll(tasks);\nvar n = [|tasks|].ToList();") },
         { "Task.Run", In("var tasks = ids.Select(id => Task.Run(() => id * 2));\nTask.WaitAll(tasks.ToArray());\nvar n = [|tasks|].First();") },
         { "second under a condition", In("var tasks = ids.Select(id => Load(id));\nawait Task.WhenAll(tasks);\nif (ids.Count > 3) { Console.WriteLine([|tasks|].Last()); }") },
+        { "WhenAll, then results of other tasks", In("var tasks = ids.Select(id => Load(id));\nawait Task.WhenAll(tasks);\nvar all = [|tasks|].Select(t => t.Result).ToList();") },
+        { "WhenAll, then a sum of results", In("var tasks = ids.Select(async id => await Load(id));\nawait Task.WhenAll(tasks);\nConsole.WriteLine([|tasks|].Sum(t => t.Result));") },
+        { "WhenAll, then results in a loop", In("var tasks = ids.Select(Load);\nawait Task.WhenAll(tasks);\nforeach (var t in [|tasks|]) { Console.WriteLine(t.Result); }") },
+        { "WhenAll, then results on the next lines", In("var tasks = ids.Select(Load);\nawait Task.WhenAll(tasks);\nforeach (var t in [|tasks|])\n{\nConsole.WriteLine(t.Result);\n}") },
+        { "WhenAll, then one result", In("var tasks = ids.Select(id => Load(id));\nawait Task.WhenAll(tasks);\nConsole.WriteLine([|tasks|].First().GetAwaiter().GetResult());") },
+        { "into a dictionary", In("var tasks = ids.Select(id => Load(id));\nawait Task.WhenAll(tasks);\nvar byId = [|tasks|].ToDictionary(t => t.Result);") },
+        { "spread", In("var tasks = ids.Select(Load);\nawait Task.WhenAll(tasks);\nTask<int>[] again = [.. [|tasks|]];") },
+        { "started after two", In("var tasks = ids.Select(Load);\nawait Task.WhenAll(tasks);\nforeach (var t in [|tasks|]) { await t; }\nforeach (var t in tasks) { await t; }") },
         { "configured", In("var tasks = ids.Select(async id => await Load(id).ConfigureAwait(false));\nawait Task.WhenAll(tasks).ConfigureAwait(false);\nforeach (var t in [|tasks|]) { Console.WriteLine(t.Id); }") },
     };
 
