@@ -68,7 +68,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         {
             // The result of a task that others' code started is mostly asked for when it is known to be there.
             task = TaskSource.Of(task, site.Facts);
-            if (Operations.SymbolOf(wait)?.Name == "Wait" || IsStartedHere(task, Operations.Root(wait), site.Facts, 0))
+            if ((Operations.SymbolOf(wait)?.Name == "Wait" || IsStartedHere(task, Operations.Root(wait), site.Facts, 0)) && !new TaskEnumerations(site.Facts).IsStartedAnew(task))
             {
                 Report(site, wait, task, IsArguable(site, wait));
             }
