@@ -176,6 +176,12 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
             return true;
         }
 
+        // A pause that only asks again afterwards should not be there.
+        if (call.TargetMethod.Name == "Delay" && PollingLoops.Of(site.Facts.Loops.Around(call)?.Owner as ILoopOperation, site.ContainingSymbol, site.Cancellation) is not null)
+        {
+            return true;
+        }
+
         return new QueryPairs(site.Facts, site.Cancellation).Of(call) is not null || new RepeatedQueries(site.Facts, site.Cancellation).Of(call) is not null ||
             site.Facts.PerElement.MayBe(call, site.Cancellation) && site.Facts.PerElement.Of(call, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, site.Cancellation) is not null ||
             site.Facts.Loops.Around(call) is not null && site.Facts.PerElement.Of(call, ApiEffects.Remote, site.Cancellation) is not null;
