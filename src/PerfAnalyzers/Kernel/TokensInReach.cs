@@ -58,6 +58,9 @@ internal sealed class TokensInReach(Facts facts)
 
     public static bool IsToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
 
+    /// <summary>Whether a value brings the token of a request along: who gets it can use that.</summary>
+    public bool IsContext(ITypeSymbol? type) => type is not null && RequestToken(type) is not null;
+
     private TokenInReach? OfParameters(IMethodSymbol function, bool isPlain, out bool isAmbiguous)
     {
         isAmbiguous = false;

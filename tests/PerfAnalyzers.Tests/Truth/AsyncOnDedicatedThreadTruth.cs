@@ -18,7 +18,7 @@ public sealed class AsyncOnDedicatedThreadTruth
     public async Task Reported_threads_end_at_the_first_await()
     {
         var source = string.Join('\n', s_cases.Select(static (test, i) =>
-            $$"""public static class Case{{i}} { static Thread? s_thread; static void Seen() => s_thread = Thread.CurrentThread; public static Task<int> Run(Task<int> gate) => {{test.Start}}; public static Thread? Runner() => s_thread; }"""));
+            $$"""public static class Case{{i}} { static Thread? s_thread; static bool s_isPool; static void Seen() { s_isPool = Thread.CurrentThread.IsThreadPoolThread; Volatile.Write(ref s_thread, Thread.CurrentThread); } public static Task<int> Run(Task<int> gate) => {{test.Start}}; public static Thread? Runner() => Volatile.Read(ref s_thread); public static bool IsPool() => s_isPool; }"""));
         var reported = (await Executed.Review<AsyncOnDedicatedThread>(source)).Select(static report => report.Location.GetLineSpan().StartLinePosition.Line).ToHashSet();
         var fixedSource = await Executed.Fix<AsyncOnDedicatedThread, AsyncOnDedicatedThreadFix>(source);
         Assert.Empty(await Executed.Review<AsyncOnDedicatedThread>(fixedSource));
@@ -42,7 +42,7 @@ public sealed class AsyncOnDedicatedThreadTruth
         var task = code.Delegate<Func<Task<int>, Task<int>>>($"Case{number}.Run")(gate.Task);
         var thread = code.Delegate<Func<Thread?>>($"Case{number}.Runner");
         SpinWait.SpinUntil(() => thread() is not null);
-        var own = thread()!.IsThreadPoolThread ? 0 : 1;
+        var own = code.Delegate<Func<bool>>($"Case{number}.IsPool")() ? 0 : 1;
         var isSynchronous = s_cases[number].Name == "synchronous work";
         var ended = own == 1 && !isSynchronous && thread()!.Join(TimeSpan.FromSeconds(30)) ? 1 : 0;
         Assert.False(task.IsCompleted);

@@ -118,13 +118,31 @@ internal sealed class AsyncOnDedicatedThread() : PerfRule(Rule)
         foreach (var operation in body.Descendants())
         {
             if (operation is IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true } or IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true } &&
-                (first is null || operation.Syntax.SpanStart < first.Syntax.SpanStart) && IsOwn(operation, body))
+                (first is null || operation.Syntax.SpanStart < first.Syntax.SpanStart) && IsOwn(operation, body) && !IsUnknown(operation))
             {
                 first = operation;
             }
         }
 
         return first;
+    }
+
+    // A delegate, or a member that may be any, may do its work before it returns a task.
+    private static bool IsUnknown(IOperation operation)
+    {
+        if (operation is not IAwaitOperation wait)
+        {
+            return false;
+        }
+
+        var task = Operations.Unconverted(wait.Operation);
+        if (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured })
+        {
+            task = Operations.Unconverted(configured);
+        }
+
+        return task is IInvocationOperation { TargetMethod: var method } && (method.MethodKind == MethodKind.DelegateInvoke ||
+            (method.DeclaringSyntaxReferences.Length > 0 && !method.IsAsync) || method is { Name: "FromResult" });
     }
 
     private static bool IsOwn(IOperation operation, IOperation body) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -25,11 +24,20 @@ internal sealed class InlineContinuations() : PerfRule(Rule)
     private static readonly string[] s_userInterface =
     [
         "System.Windows.Threading.DispatcherObject", "System.Windows.Forms.Control", "Microsoft.UI.Xaml.DependencyObject", "Windows.UI.Xaml.DependencyObject", "Microsoft.Maui.Controls.BindableObject",
-        "Avalonia.AvaloniaObject", "Microsoft.AspNetCore.Components.ComponentBase",
+        "Avalonia.AvaloniaObject", "Android.App.Activity",
     ];
 
     protected override void Start(RuleContext context)
     {
+        foreach (var name in s_userInterface)
+        {
+            // Windows complete on the thread their awaiting code returns to anyway.
+            if (context.Facts.Type(name) is not null)
+            {
+                return;
+            }
+        }
+
         // Frameworks before 4.6 lack the option.
         if (context.Facts.Type("System.Threading.Tasks.TaskCreationOptions") is { } options && options.GetMembers("RunContinuationsAsynchronously").Length > 0)
         {
@@ -46,7 +54,7 @@ internal sealed class InlineContinuations() : PerfRule(Rule)
         }
 
         var completion = new Completions(site, creation).Find();
-        if (completion == Completer.Self || site.Heat == HeatLevel.Cold || IsUserInterface(site))
+        if (completion == Completer.Self || site.Heat == HeatLevel.Cold)
         {
             return;
         }
@@ -78,18 +86,4 @@ internal sealed class InlineContinuations() : PerfRule(Rule)
         ImplicitObjectCreationExpressionSyntax simple => simple.NewKeyword.GetLocation(),
         _ => Locations.OfCall(creation),
     };
-
-    // A window completes on the thread its awaiting code came from.
-    private static bool IsUserInterface(Site site)
-    {
-        foreach (var name in s_userInterface)
-        {
-            if (site.Facts.Type(name) is { } type && Knowledge.Inherits(site.ContainingSymbol.ContainingType, type))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -39,7 +39,7 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
     private static void OnCall(Site site, IInvocationOperation call)
     {
         if (!AsyncTwins.IsTask(call.Type) || call.Syntax is not InvocationExpressionSyntax || !IsWaitedFor(call) || IsPlumbing(call.TargetMethod) || PassesToken(call) || StartsWith(call.TargetMethod.Name, s_ends) ||
-            new TokensInReach(site.Facts).At(call, site.ContainingSymbol) is not { } token || (token.IsRequest && !StartsWith(call.TargetMethod.Name, s_reads)))
+            new TokensInReach(site.Facts).At(call, site.ContainingSymbol) is not { } token || (token.IsRequest && !MayEndWithRequest(site, call)))
         {
             return;
         }
@@ -63,6 +63,28 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
         }
 
         site.Report(Rule, Locations.OfExpression(syntax.Expression), null, FixProperties.Of(EachShape).Add(ArgumentKey, token.Text), "await foreach", token.Text);
+    }
+
+    // What reads may be given up. Pauses of a request are for those who guess passwords; its own body ends with it; contents of responses
+    // are mostly there already.
+    private static bool MayEndWithRequest(Site site, IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (!StartsWith(method.Name, s_reads) || method.Name is "Delay" or "ReadFormAsync" || (Operations.Receiver(call) ?? call).Type is { Name: "HttpContent" } || method.ContainingType.Name.StartsWith("HttpContent", StringComparison.Ordinal) ||
+            (method.ContainingType.Name is "StreamReader" or "TextReader" && BlockingCalls.Mentions(Operations.Function(call).Syntax, "Body")))
+        {
+            return false;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (new TokensInReach(site.Facts).IsContext(Operations.Unconverted(argument.Value).Type))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool HasComments(SyntaxNode call)
@@ -168,7 +190,7 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
         return false;
     }
 
-    // One report per call: the query that is redundant, or runs per element, is told as such.
+    // One report per call: the query that is redundant, or runs per element or per level, is told as such.
     private static bool IsTold(Site site, IInvocationOperation call)
     {
         if (Operations.Consumer(call) is IAwaitOperation wait && Operations.Consumer(wait) is IBinaryOperation && call.TargetMethod.Name is "CountAsync" or "LongCountAsync")
@@ -178,6 +200,11 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
 
         // A pause that only asks again afterwards should not be there.
         if (call.TargetMethod.Name == "Delay" && PollingLoops.Of(site.Facts.Loops.Around(call)?.Owner as ILoopOperation, site.ContainingSymbol, site.Cancellation) is not null)
+        {
+            return true;
+        }
+
+        if (site.Facts.Recursion.CallsBack(site.ContainingSymbol, Operations.Root(call), site.Cancellation).Length > 0)
         {
             return true;
         }

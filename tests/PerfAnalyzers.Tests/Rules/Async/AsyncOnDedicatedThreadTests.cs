@@ -54,6 +54,9 @@ public sealed class AsyncOnDedicatedThreadTests
         { "virtual method", "class C { public Task M() => Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning).Unwrap(); protected virtual async Task Run() { await Task.Yield(); } }" },
         { "library method", "class C { public Task M(Stream s) => Task.Factory.StartNew(() => s.FlushAsync(), TaskCreationOptions.LongRunning).Unwrap(); }" },
         { "method that is not async", "class C { public Task M() => Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning).Unwrap(); Task Run() { for (;;) { Console.ReadLine(); } } }" },
+        { "awaits a delegate that may do all before", "class C { public Task M(Func<Task> f) => Task.Factory.StartNew(async () => { using var s = new MemoryStream(); await f(); }, TaskCreationOptions.LongRunning).Unwrap(); }" },
+        { "awaits a member that may do all before", "interface IJob { Task RunAsync(); } class C(IJob job) { public Task M() => Task.Factory.StartNew(async () => await job.RunAsync(), TaskCreationOptions.LongRunning).Unwrap(); }" },
+        { "awaits what returns a task", "class C { Task Run() { for (;;) { Console.ReadLine(); } } public Task M() => Task.Factory.StartNew(async () => await Run(), TaskCreationOptions.LongRunning).Unwrap(); }" },
         { "thread of its own", "class C { public void M(Task t) => new Thread(() => t.Wait()).Start(); }" },
         { "a type of its own with the same name", "class TaskFactory { public void StartNew(Func<Task> f, TaskCreationOptions o) { } } class C { public void M(TaskFactory t, Stream s) => t.StartNew(async () => await s.FlushAsync(), TaskCreationOptions.LongRunning); }" },
     };

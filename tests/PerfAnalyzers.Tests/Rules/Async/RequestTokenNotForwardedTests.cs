@@ -73,6 +73,11 @@ public sealed class RequestTokenNotForwardedTests
         { "another token is passed", Api + "public class C(Api api) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Get(int id) { using var limit = new CancellationTokenSource(1000); return await api.GetAsync(id, limit.Token); } }" },
         { "takes no token", Api + "public class C(Api api) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Get(int id) => await api.GetPlainAsync(id); }" },
         { "a request's write is not given up", Api + "public class C(Api api, ShopContext db) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task Post(int id) { await api.SaveAsync(id); await db.SaveChangesAsync(); } }" },
+        { "pause of a request", "public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Get(int id) { await Task.Delay(2000); return id; } }" },
+        { "content that is there", "public class C(System.Net.Http.HttpResponseMessage m) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<string> Get() => await m.Content.ReadAsStringAsync(); }" },
+        { "body of the request", "public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<string> Post() { using var r = new StreamReader(Request.Body); return await r.ReadToEndAsync(); } }" },
+        { "form of the request", "public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Post() => (await Request.ReadFormAsync()).Count; }" },
+        { "gets the context", "public class C(Loader l) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Get() => await l.GetAsync(HttpContext); } public class Loader { public Task<int> GetAsync(Microsoft.AspNetCore.Http.HttpContext c, CancellationToken stop = default) => Task.FromResult(1); }" },
         { "commit", Api + "public class S(Api api) { public async Task Get(CancellationToken stop, int id = 0) { await api.CommitAsync(); } }" },
         { "finally", Api + "public class C(Api api) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task Post(int id) { try { Console.WriteLine(); } finally { await api.GetAsync(id); } } }" },
         { "catch", Api + "public class C(Api api) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task Post(int id) { try { Console.WriteLine(); } catch (Exception) { await api.GetAsync(id); } } }" },
@@ -91,6 +96,7 @@ public sealed class RequestTokenNotForwardedTests
         { "sequence with a token, in a local", Api + "public class S(Api api) { public async Task Get(CancellationToken stop) { var all = api.All(stop); await foreach (var x in all) { Console.WriteLine(x); } } }" },
         { "WithCancellation", "public class S { public async Task Get(IAsyncEnumerable<int> all, CancellationToken stop) { await foreach (var x in all.WithCancellation(stop)) { Console.WriteLine(x); } } }" },
         { "query per element: told as such", "public class C(ShopContext db) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task Get(List<int> ids) { foreach (var id in ids) { Console.WriteLine(await db.Orders.FirstAsync(o => o.Id == id)); } } }" },
+        { "query per level: told as such", "public class C(ShopContext db) : Microsoft.AspNetCore.Mvc.ControllerBase { private async Task<int> Depth(int id) { var o = await db.Orders.FirstOrDefaultAsync(x => x.CustomerId == id); return o is null ? 0 : 1 + await Depth(o.Id); } }" },
         { "start-up", "class Program { static readonly CancellationToken s_stop; static async Task Main() { await Task.Delay(1000); } }" },
     };
 
