@@ -85,7 +85,7 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
                     found = Worse(found, Completer.Other);
                     break;
                 case IPropertyReferenceOperation { Property.Name: "Task" } task:
-                    isAwaited |= !IsBlockedFor(task);
+                    isAwaited |= !RunsNothing(task);
                     isGivenAway |= Operations.Consumer(task) is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation };
                     break;
                 case IInvocationOperation or IPropertyReferenceOperation or INameOfOperation or IBinaryOperation or IIsPatternOperation or IVariableDeclaratorOperation or IConditionalAccessOperation:
@@ -124,8 +124,8 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
         return false;
     }
 
-    // A thread that blocks on the task runs no continuation.
-    private bool IsBlockedFor(IPropertyReferenceOperation task)
+    // A thread that blocks on the task runs no continuation, and ContinueWith queues one unless it is told not to.
+    private bool RunsNothing(IPropertyReferenceOperation task)
     {
         IOperation current = task;
         while (Operations.Consumer(current) is { } use)
@@ -136,6 +136,19 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
                 IPropertyReferenceOperation property => property.Property,
                 _ => null,
             };
+            if (use is IInvocationOperation { TargetMethod: { Name: "ContinueWith", ContainingType.Name: "Task" } continuation })
+            {
+                foreach (var parameter in continuation.Parameters)
+                {
+                    if (parameter.Type.Name == "TaskContinuationOptions")
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+
             if (member is null || site.Facts.Knowledge.Of(member) is not { } known)
             {
                 return false;
@@ -201,21 +214,22 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
         }
 
         var found = Completer.Self;
+        var isAwaited = false;
         foreach (var declaration in type.DeclaringSyntaxReferences)
         {
             foreach (var node in declaration.GetSyntax(site.Cancellation).DescendantNodes())
             {
                 if (node is IdentifierNameSyntax name && name.Identifier.ValueText == member.Name)
                 {
-                    found = Worse(found, OfUse(name));
+                    found = Worse(found, OfUse(name, ref isAwaited));
                 }
             }
         }
 
-        return found;
+        return isAwaited ? found : Completer.Self;
     }
 
-    private Completer OfUse(IdentifierNameSyntax name)
+    private Completer OfUse(IdentifierNameSyntax name, ref bool isAwaited)
     {
         ExpressionSyntax value = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or IdentifierNameSyntax } path && path.Name == name ? path : name;
         while (value.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax)
@@ -226,15 +240,20 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
         switch (value.Parent)
         {
             case MemberAccessExpressionSyntax access when access.Expression == value:
+                isAwaited |= access.Name.Identifier.ValueText == "Task" && access.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "Result" or "GetAwaiter" or "IsCompleted" or "Status" or "Exception" };
                 return IsCompletion(access.Name.Identifier.ValueText) ? OfCompletion(value) : Completer.Self;
             case ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } } access when access.Expression == value:
                 return IsCompletion(binding.Name.Identifier.ValueText) ? OfCompletion(value) : Completer.Self;
+            case ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax }:
+                isAwaited = true;
+                return Completer.Self;
             case AssignmentExpressionSyntax assignment when assignment.Left == value:
-            case ConditionalAccessExpressionSyntax or BinaryExpressionSyntax or IsPatternExpressionSyntax or ExpressionStatementSyntax:
+            case BinaryExpressionSyntax or IsPatternExpressionSyntax or ExpressionStatementSyntax:
                 return Completer.Self;
             case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } }:
                 return Completer.Self;
             case ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax:
+                isAwaited = true;
                 return Completer.Other;
             default:
                 return Completer.Self;

@@ -62,6 +62,7 @@ public sealed class InlineContinuationsTests
                 }
             }
             """ },
+        { "continuation that is not queued", "class C { public void M(FileSystemWatcher w) { var c = new [|TaskCompletionSource|]<int>(); w.Changed += (_, _) => c.TrySetResult(1); c.Task.ContinueWith(t => Console.WriteLine(t.Result), TaskContinuationOptions.ExecuteSynchronously); } }" },
         { "method group", "class C { public Task M(CancellationToken t) { var c = new [|TaskCompletionSource|](); t.Register(c.SetCanceled); return c.Task; } }" },
         { "work on the pool", "class C { public async Task M() { var c = new [|TaskCompletionSource|]<int>(); ThreadPool.QueueUserWorkItem(_ => c.SetResult(1)); await c.Task; } }" },
         { "local function as handler", "class C { public Task M(Timer t, FileSystemWatcher w) { var c = new [|TaskCompletionSource|](); w.Changed += On; return c.Task; void On(object s, FileSystemEventArgs e) => c.TrySetResult(); } }" },
@@ -99,6 +100,9 @@ public sealed class InlineContinuationsTests
         { "never ends, in a local", "class C { public async Task M(Task t) { var never = new TaskCompletionSource<int>(); await Task.WhenAny(t, never.Task); } }" },
         { "a thread waits for it", "class C { public int M(FileSystemWatcher w) { var c = new TaskCompletionSource<int>(); w.Changed += (_, _) => c.TrySetResult(1); return c.Task.Result; } }" },
         { "a thread waits for it, awaiter", "class C { public void M(FileSystemWatcher w) { var c = new TaskCompletionSource<int>(); w.Changed += (_, _) => c.TrySetResult(1); c.Task.GetAwaiter().GetResult(); } }" },
+        { "continuation that is queued", "class C { public void M(FileSystemWatcher w) { var c = new TaskCompletionSource<int>(); w.Changed += (_, _) => c.TrySetResult(1); c.Task.ContinueWith(t => Console.WriteLine(t.Result)); } }" },
+        { "field a thread waits for", "class C { private readonly TaskCompletionSource _c = new(); public void Set() => _c.SetResult(); public void Wait() => _c.Task.Wait(); public bool IsSet => _c.Task.IsCompleted; }" },
+        { "field that is made anew, a thread waits for it", "class C { private TaskCompletionSource _c = new(); public void Set() => _c.SetResult(); public void Reset() => _c = new(); public void Wait() => _c.Task.Wait(); }" },
         { "field completed by the constructor", "class C { private readonly TaskCompletionSource<int> _c = new(); public C(int x) { _c.SetResult(x); } public Task<int> Value => _c.Task; }" },
         { "field completed where it is made", "class C { private TaskCompletionSource<int>? _c; public Task<int> M(int x) { _c = new TaskCompletionSource<int>(); _c.SetResult(x); return _c.Task; } }" },
         { "field nobody completes", "class C { private readonly TaskCompletionSource _never = new(); public Task M(Task t) => Task.WhenAny(t, _never.Task); }" },
