@@ -2,19 +2,25 @@ using BenchmarkDotNet.Attributes;
 
 namespace PerfAnalyzers.Benchmarks;
 
-/// <summary>100 pages of work for a caller who has left.</summary>
+/// <summary>100 pages of work for a caller who leaves after the tenth.</summary>
 [Page("PERF2013")]
 public class RequestTokenNotForwardedBenchmark
 {
-    private readonly CancellationToken _left = new(canceled: true);
-
     [Benchmark(Baseline = true)]
-    public Task<int> Forwarded() => Load(_left);
+    public async Task<int> Forwarded()
+    {
+        using var left = new CancellationTokenSource();
+        return await Load(left, left.Token);
+    }
 
     [Benchmark]
-    public Task<int> NotForwarded() => Load(CancellationToken.None);
+    public async Task<int> NotForwarded()
+    {
+        using var left = new CancellationTokenSource();
+        return await Load(left, CancellationToken.None);
+    }
 
-    private static async Task<int> Load(CancellationToken stop)
+    private static async Task<int> Load(CancellationTokenSource caller, CancellationToken stop)
     {
         var rows = 0;
         for (var page = 0; page < 100 && !stop.IsCancellationRequested; page++)
@@ -22,6 +28,10 @@ public class RequestTokenNotForwardedBenchmark
             await Task.Yield();
             Thread.SpinWait(100);
             rows += 50;
+            if (page == 9)
+            {
+                await caller.CancelAsync();
+            }
         }
 
         return rows;
