@@ -21,7 +21,8 @@ internal sealed record AsyncTwin(string Name, IMethodSymbol Member, bool IsBound
 /// </summary>
 internal sealed class AsyncTwins(Facts facts)
 {
-    private const string QueryExtensions = "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions";
+    /// <summary>The class with Entity Framework Core's asynchronous query operators.</summary>
+    public const string QueryExtensions = "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions";
 
     private readonly ConcurrentDictionary<IMethodSymbol, string> _names = new(SymbolEqualityComparer.Default);
 
@@ -81,9 +82,6 @@ internal sealed class AsyncTwins(Facts facts)
         return isKnown ? ByShape(call, holder ?? call.TargetMethod.ContainingType, name) : null;
     }
 
-    /// <summary>Whether awaiting a type is what asynchronous members return.</summary>
-    public static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } };
-
     /// <summary>The name of a cancellation token parameter that code at an operation can use: of its function or one around it.</summary>
     public static string? TokenAt(IOperation operation, ISymbol member)
     {
@@ -102,7 +100,7 @@ internal sealed class AsyncTwins(Facts facts)
 
             foreach (var parameter in symbol.Parameters)
             {
-                if (IsToken(parameter.Type) && parameter.RefKind == RefKind.None && parameter.Name != "_")
+                if (Operations.IsToken(parameter.Type) && parameter.RefKind == RefKind.None && parameter.Name != "_")
                 {
                     return parameter.Name;
                 }
@@ -119,7 +117,7 @@ internal sealed class AsyncTwins(Facts facts)
 
     private string FindName(IMethodSymbol method)
     {
-        if (method.Name.EndsWith("Async", StringComparison.Ordinal) || IsTask(method.ReturnType) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction))
+        if (method.Name.EndsWith("Async", StringComparison.Ordinal) || Operations.IsTask(method.ReturnType) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction))
         {
             return "";
         }
@@ -197,7 +195,7 @@ internal sealed class AsyncTwins(Facts facts)
         var hasToken = false;
         foreach (var argument in call.Arguments)
         {
-            hasToken |= argument.ArgumentKind == ArgumentKind.Explicit && IsToken(argument.Value.Type);
+            hasToken |= argument.ArgumentKind == ArgumentKind.Explicit && Operations.IsToken(argument.Value.Type);
         }
 
         if (token is not null && !hasToken)
@@ -220,13 +218,13 @@ internal sealed class AsyncTwins(Facts facts)
     private static AsyncTwin? TryBind(IInvocationOperation call, SemanticModel model, InvocationExpressionSyntax twin, string name, bool isToken)
     {
         if (model.GetSpeculativeSymbolInfo(call.Syntax.SpanStart, twin, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method || method.Name != name ||
-            !IsTask(method.ReturnType) || !GivesResultOf(call, method) || IsObsolete(method) || IsFake(call.TargetMethod, method))
+            !Operations.IsTask(method.ReturnType) || !GivesResultOf(call, method) || IsObsolete(method) || IsFake(call.TargetMethod, method))
         {
             return null;
         }
 
         // A token must not become a key, a format argument or a parameter object.
-        return !isToken || (method.Parameters is [.., { Type: var last }] && IsToken(last) && twin.ArgumentList.Arguments is [.., { NameColon: var colon }] list &&
+        return !isToken || (method.Parameters is [.., { Type: var last }] && Operations.IsToken(last) && twin.ArgumentList.Arguments is [.., { NameColon: var colon }] list &&
             (colon is not null || list.Count == method.Parameters.Length || (call.TargetMethod.IsExtensionMethod && list.Count == ((method.ReducedFrom ?? method).Parameters.Length))))
             ? new AsyncTwin(name, method, IsBound: true, Argument: isToken ? twin.ArgumentList.Arguments.Last().ToString() : null)
             : null;
@@ -244,10 +242,30 @@ internal sealed class AsyncTwins(Facts facts)
             : call.TargetMethod.ReturnsVoid;
     }
 
-    // A type that overrides only the synchronous member inherits a twin that runs it all the same.
-    private static bool IsFake(IMethodSymbol method, IMethodSymbol twin) =>
-        !twin.IsAbstract && !twin.IsStatic && method.IsOverride && !SymbolEqualityComparer.Default.Equals(method.ContainingType, twin.ContainingType) &&
-        Knowledge.Inherits(method.ContainingType.BaseType, twin.ContainingType.OriginalDefinition);
+    // A type that overrides only the synchronous member inherits a twin that runs it all the same. Another overload that it does
+    // override counts: OpenAsync() calls OpenAsync(token).
+    private static bool IsFake(IMethodSymbol method, IMethodSymbol twin)
+    {
+        if (twin.IsAbstract || twin.IsStatic || !method.IsOverride)
+        {
+            return false;
+        }
+
+        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, twin.ContainingType.OriginalDefinition))
+            {
+                return !SymbolEqualityComparer.Default.Equals(type, method.ContainingType);
+            }
+
+            if (type.GetMembers(twin.Name).Length > 0)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
 
     private static AsyncTwin? ByShape(IInvocationOperation call, INamedTypeSymbol holder, string name)
     {
@@ -256,7 +274,7 @@ internal sealed class AsyncTwins(Facts facts)
         {
             foreach (var member in type.OriginalDefinition.GetMembers(name))
             {
-                if (member is IMethodSymbol { ReturnType: INamedTypeSymbol result } twin && IsTask(result) && !IsObsolete(twin) && !IsFake(call.TargetMethod, twin) && HasSameShape(method, twin) &&
+                if (member is IMethodSymbol { ReturnType: INamedTypeSymbol result } twin && Operations.IsTask(result) && !IsObsolete(twin) && !IsFake(call.TargetMethod, twin) && HasSameShape(method, twin) &&
                     (call.Parent is IExpressionStatementOperation || (result.TypeArguments is [var value] ? IsSame(value, method.ReturnType) : method.ReturnsVoid)))
                 {
                     return new AsyncTwin(name, twin, IsBound: false);
@@ -272,7 +290,7 @@ internal sealed class AsyncTwins(Facts facts)
         for (var i = 0; i < twin.Parameters.Length; i++)
         {
             var parameter = twin.Parameters[i];
-            if (i >= method.Parameters.Length ? !IsToken(parameter.Type) && !parameter.IsOptional : !IsSame(parameter.Type, method.Parameters[i].Type))
+            if (i >= method.Parameters.Length ? !Operations.IsToken(parameter.Type) && !parameter.IsOptional : !IsSame(parameter.Type, method.Parameters[i].Type))
             {
                 return false;
             }
@@ -301,14 +319,13 @@ internal sealed class AsyncTwins(Facts facts)
         return false;
     }
 
-    private static bool IsToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
-
     private static string FullNameOf(INamedTypeSymbol type) => "global::" + type.ContainingNamespace + "." + type.Name;
 
     private static InvocationExpressionSyntax AsStatic(InvocationExpressionSyntax call, ExpressionSyntax callee, ExpressionSyntax receiver) =>
         call.WithExpression(callee).WithArgumentList(call.ArgumentList.WithArguments(call.ArgumentList.Arguments.Insert(0, SyntaxFactory.Argument(receiver))));
 
-    private static ExpressionSyntax? Renamed(ExpressionSyntax callee, string name) => callee switch
+    /// <summary>A callee with another name: <c>stream.ReadAsync</c> of <c>stream.Read</c>; null where it has none to change.</summary>
+    public static ExpressionSyntax? Renamed(ExpressionSyntax callee, string name) => callee switch
     {
         MemberAccessExpressionSyntax access => access.WithName(Renamed(access.Name, name)),
         SimpleNameSyntax simple => Renamed(simple, name),

@@ -49,7 +49,7 @@ internal sealed class BlockingCalls
         var method = call.TargetMethod;
         var known = _facts.Knowledge.Of(method);
         var twin = known?.Value("twin");
-        if (twin == "keep" || AsyncTwins.IsTask(method.ReturnType) || (twin != "none" && _facts.AsyncTwins.NameOf(method) is null))
+        if (twin == "keep" || Operations.IsTask(method.ReturnType) || (twin != "none" && _facts.AsyncTwins.NameOf(method) is null))
         {
             return Blocking.No;
         }
@@ -87,7 +87,7 @@ internal sealed class BlockingCalls
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         if (method.IsAsync || method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsExtern || method.DeclaringSyntaxReferences.Length == 0 ||
-            method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || AsyncTwins.IsTask(method.ReturnType) || method.ContainingType?.TypeKind == TypeKind.Interface)
+            method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || Operations.IsTask(method.ReturnType) || method.ContainingType?.TypeKind == TypeKind.Interface)
         {
             return null;
         }
@@ -238,7 +238,7 @@ internal sealed class BlockingCalls
     private HashSet<string> FindNames()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in _facts.Knowledge.MembersOf((ApiEffects)~0))
+        foreach (var entry in _facts.Knowledge.MembersOf(RoundTrip | ApiEffects.Terminal | ApiEffects.Consumes, "twin"))
         {
             if (entry.Value("twin") is not (null or "keep") && entry.Value("level") != "info" || entry.Has(RoundTrip) ||
                 (entry.Has(ApiEffects.Terminal | ApiEffects.Consumes) && _facts.Queries.HasMapper))
@@ -270,8 +270,7 @@ internal sealed class BlockingCalls
 
         foreach (var argument in call.Arguments)
         {
-            if (argument.Value.ConstantValue is { HasValue: true, Value: 0 } ||
-                Operations.Unconverted(argument.Value) is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } or IDefaultValueOperation { Type.Name: "TimeSpan" })
+            if (Operations.IsZero(argument.Value) || Operations.Unconverted(argument.Value) is IDefaultValueOperation { Type.Name: "TimeSpan" })
             {
                 return true;
             }

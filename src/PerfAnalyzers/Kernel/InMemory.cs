@@ -34,8 +34,14 @@ internal static class InMemory
                 return facts.Bodies.Of(field, cancellation) is IFieldInitializerOperation { Value: { } initial } && IsCreatedOver(Operations.Unconverted(initial), facts, cancellation, depth);
             case ILocalReferenceOperation local:
                 return Writes.OnlyValue(local.Local, Operations.Root(local)) is { } only && Is(only, facts, cancellation, depth + 1);
-            case ICoalesceOperation or IConditionalOperation:
-                return false;
+            case IConditionalOperation { WhenFalse: { } other } choice:
+                return Is(choice.WhenTrue, facts, cancellation, depth + 1) && Is(other, facts, cancellation, depth + 1);
+            case ICoalesceOperation choice:
+                return Is(choice.Value, facts, cancellation, depth + 1) && Is(choice.WhenNull, facts, cancellation, depth + 1);
+
+            // archive.CreateEntry(name).Open()
+            case IInvocationOperation { Instance: { } archive } part when IsOfArchive(part.TargetMethod):
+                return Is(archive, facts, cancellation, depth + 1);
             default:
                 return IsCreatedOver(value, facts, cancellation, depth);
         }
@@ -64,6 +70,9 @@ internal static class InMemory
 
         return false;
     }
+
+    private static bool IsOfArchive(IMethodSymbol method) =>
+        method.ContainingType is { Name: "ZipArchive" or "ZipArchiveEntry", ContainingNamespace: { Name: "Compression", ContainingNamespace.Name: "IO" } };
 
     private static bool IsNull(ISymbol member) => member is { Name: "Null", ContainingType.Name: "Stream" or "TextReader" or "TextWriter" or "StreamReader" or "StreamWriter" };
 

@@ -6,23 +6,16 @@ namespace PerfAnalyzers.Benchmarks;
 [Page("PERF2002")]
 public class BlockingCallInAsyncBenchmark
 {
-    private int _threads;
-    private int _ports;
+    private SmallPool? _pool;
 
     [Params(10, 100, 400)]
     public int Requests { get; set; }
 
-    /// <summary>The pool is held where a burst finds it.</summary>
     [GlobalSetup]
-    public void Start()
-    {
-        ThreadPool.GetMaxThreads(out _threads, out _ports);
-        ThreadPool.SetMaxThreads(16, _ports);
-        ThreadPool.SetMinThreads(16, 1);
-    }
+    public void Start() => _pool = new SmallPool();
 
     [GlobalCleanup]
-    public void Stop() => ThreadPool.SetMaxThreads(_threads, _ports);
+    public void Stop() => _pool?.Dispose();
 
     [Benchmark(Baseline = true)]
     public Task Awaited() => Burst(static async () => await Task.Delay(20));

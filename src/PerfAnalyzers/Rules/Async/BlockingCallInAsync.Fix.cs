@@ -36,13 +36,13 @@ internal sealed class BlockingCallInAsyncFix() : PerfFix("PERF2002")
             var name = Property(BlockingCallInAsync.NameKey)!;
             var callee = Property(BlockingCallInAsync.CalleeKey);
             var argument = Property(BlockingCallInAsync.ArgumentKey);
-            var binds = BindsTighter((ExpressionSyntax)node);
+            var binds = AwaitSyntax.NeedsParentheses((ExpressionSyntax)node);
             editor.ReplaceNode(node, (current, _) => Awaited((ExpressionSyntax)current, Twin((ExpressionSyntax)current, name, callee, argument), isConfigured, binds));
         }
 
         if (Property(BlockingCallInAsync.ImportKey) is { } import && editor.OriginalRoot is CompilationUnitSyntax unit && !Imports(unit, editor.SemanticModel.Compilation, import))
         {
-            editor.ReplaceNode(unit, (current, _) => WithUsing((CompilationUnitSyntax)current, import));
+            editor.ReplaceNode(unit, (current, _) => Usings.Add((CompilationUnitSyntax)current, import));
         }
     }
 
@@ -59,17 +59,9 @@ internal sealed class BlockingCallInAsyncFix() : PerfFix("PERF2002")
         }
 
         var target = call is InvocationExpressionSyntax { Expression: var expression } ? expression : call.WithoutTrailingTrivia();
-        target = callee is not null ? SyntaxFactory.ParseExpression(callee).WithTriviaFrom(target) : target switch
-        {
-            MemberAccessExpressionSyntax access => access.WithName(Renamed(access.Name, name)),
-            SimpleNameSyntax simple => Renamed(simple, name),
-            _ => target,
-        };
+        target = callee is not null ? SyntaxFactory.ParseExpression(callee).WithTriviaFrom(target) : AsyncTwins.Renamed(target, name) ?? target;
         return SyntaxFactory.InvocationExpression(target, arguments);
     }
-
-    private static SimpleNameSyntax Renamed(SimpleNameSyntax simple, string name) =>
-        simple.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(simple.Identifier));
 
     private static ExpressionSyntax Awaited(ExpressionSyntax old, ExpressionSyntax twin, bool isConfigured, bool parenthesize)
     {
@@ -120,17 +112,6 @@ internal sealed class BlockingCallInAsyncFix() : PerfFix("PERF2002")
         return balance > 0;
     }
 
-    // await binds like a unary operator: what follows a primary expression needs it in parentheses.
-    private static bool BindsTighter(ExpressionSyntax call) => call.Parent switch
-    {
-        MemberAccessExpressionSyntax access => access.Expression == call,
-        ElementAccessExpressionSyntax element => element.Expression == call,
-        InvocationExpressionSyntax invocation => invocation.Expression == call,
-        ConditionalAccessExpressionSyntax conditional => conditional.Expression == call,
-        PostfixUnaryExpressionSyntax or SwitchExpressionSyntax or WithExpressionSyntax => true,
-        _ => false,
-    };
-
     private static bool Imports(CompilationUnitSyntax unit, Compilation compilation, string name)
     {
         foreach (var tree in compilation.SyntaxTrees)
@@ -157,39 +138,4 @@ internal sealed class BlockingCallInAsyncFix() : PerfFix("PERF2002")
 
         return false;
     }
-
-    private static CompilationUnitSyntax WithUsing(CompilationUnitSyntax unit, string name)
-    {
-        var index = 0;
-        foreach (var import in unit.Usings)
-        {
-            if (import.Name?.ToString() == name && import.Alias is null)
-            {
-                return unit;
-            }
-
-            if (import.GlobalKeyword.IsKind(SyntaxKind.None) is false || (import.Alias is null && StringComparer.Ordinal.Compare(Key(import.Name?.ToString()), Key(name)) < 0))
-            {
-                index = unit.Usings.IndexOf(import) + 1;
-            }
-        }
-
-        var end = SyntaxFactory.EndOfLine(unit.ToFullString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n");
-        var added = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).NormalizeWhitespace().WithTrailingTrivia(end);
-        if (unit.Usings.Count == 0)
-        {
-            added = added.WithTrailingTrivia(end, end);
-        }
-        else if (index == 0)
-        {
-            var first = unit.Usings[0];
-            added = added.WithLeadingTrivia(first.GetLeadingTrivia());
-            return unit.WithUsings(unit.Usings.Replace(first, first.WithLeadingTrivia()).Insert(0, added));
-        }
-
-        return unit.WithUsings(unit.Usings.Insert(index, added));
-    }
-
-    // System first.
-    private static string Key(string? name) => name is "System" || name?.StartsWith("System.", StringComparison.Ordinal) == true ? " " + name : name ?? "";
 }

@@ -20,8 +20,6 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     /// <summary>What the fix writes: the twin's name, or all of the callee; an argument to add; the namespace it needs.</summary>
     public const string NameKey = "name", CalleeKey = "callee", ArgumentKey = "argument", ImportKey = "import";
 
-    private const string QueryExtensions = "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions";
-
     protected override void Start(RuleContext context)
     {
         // Benchmarks block on purpose, and nobody waits for their threads.
@@ -32,7 +30,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
         context.On(static site => OnCall(site, (IInvocationOperation)site.Operation), OperationKind.Invocation);
         context.On(static site => OnProperty(site, (IPropertyReferenceOperation)site.Operation), OperationKind.PropertyReference);
-        if (context.Facts.Type(QueryExtensions) is not null)
+        if (context.Facts.Type(AsyncTwins.QueryExtensions) is not null)
         {
             context.On(static site => OnLoop(site), OperationKind.Loop);
         }
@@ -40,8 +38,9 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
     private static void OnCall(Site site, IInvocationOperation call)
     {
-        if (!IsInAsyncFunction(site, call))
+        if (!AwaitPlaces.IsInAsyncFunction(call, site.ContainingSymbol))
         {
+            OnParallel(site, call);
             return;
         }
 
@@ -76,6 +75,28 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
         Report(site, blocking == Blocking.Yes, Locations.OfCall(call), FixOf(twin, call, site), call.TargetMethod.Name, "", way);
     }
 
+    // Parallel.ForEach(files, f => File.ReadAllText(f)) holds the caller and every thread it uses.
+    private static void OnParallel(Site site, IInvocationOperation call)
+    {
+        if (Operations.Function(call) is not IAnonymousFunctionOperation lambda || Loops.CallReceiving(lambda) is not { TargetMethod: var loop } parallel || !IsParallelLoop(loop) ||
+            !AwaitPlaces.IsInAsyncFunction(parallel, site.ContainingSymbol) || site.Facts.BlockingCalls.Of(call, site.Cancellation) != Blocking.Yes)
+        {
+            return;
+        }
+
+        var name = site.Facts.AsyncTwins.NameOf(call.TargetMethod);
+        if (name is null || site.Facts.AsyncTwins.Of(call, null, isKnown: true) is not { } twin || IsQuiet(site, call, name) || IsQuiet(site, parallel, null) || IsTold(site, call))
+        {
+            return;
+        }
+
+        Report(site, true, Locations.OfCall(call), null, call.TargetMethod.Name, $" in 'Parallel.{loop.Name}'", $"await '{twin.Name}' in 'Parallel.{loop.Name}Async'");
+    }
+
+    private static bool IsParallelLoop(IMethodSymbol method) =>
+        method is { Name: "For" or "ForEach", ContainingType: { Name: "Parallel", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } } type } &&
+        type.GetMembers(method.Name + "Async").Length > 0;
+
     private static void OnHelper(Site site, IInvocationOperation call, string inner)
     {
         var method = call.TargetMethod;
@@ -93,7 +114,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
     private static void OnProperty(Site site, IPropertyReferenceOperation property)
     {
-        if (site.Facts.Knowledge.Of(property.Property)?.Value("twin") is not { } twin || twin is "none" or "keep" || !IsInAsyncFunction(site, property) || property.Instance is null)
+        if (site.Facts.Knowledge.Of(property.Property)?.Value("twin") is not { } twin || twin is "none" or "keep" || !AwaitPlaces.IsInAsyncFunction(property, site.ContainingSymbol) || property.Instance is null)
         {
             return;
         }
@@ -105,7 +126,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
             return;
         }
 
-        var fix = Awaiting.IsLegal(property) && property.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax
+        var fix = AwaitPlaces.IsLegal(property) && property.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax
             ? FixProperties.Of(FormShape).Add(NameKey, name).Add(ArgumentKey, AsyncTwins.TokenAt(property, site.ContainingSymbol))
             : null;
         Report(site, true, Locations.OfCall(property), fix, property.Property.Name, "", $"await '{name}'");
@@ -148,13 +169,13 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
     private static void OnLoop(Site site)
     {
-        if (site.Operation is not IForEachLoopOperation { IsAsynchronous: false, Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.ForEachStatementSyntax syntax } loop || !IsInAsyncFunction(site, loop) ||
+        if (site.Operation is not IForEachLoopOperation { IsAsynchronous: false, Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.ForEachStatementSyntax syntax } loop || !AwaitPlaces.IsInAsyncFunction(loop, site.ContainingSymbol) ||
             site.Facts.Queries.Of(loop.Collection) is not { Origin: QueryOrigin.Database } query || (query.Root.Type?.Name != "DbSet" && site.Facts.Queries.HasOtherMapper) || IsQuiet(site, loop, "AsAsyncEnumerable") || IsTold(site, loop))
         {
             return;
         }
 
-        var fix = Awaiting.IsLegal(loop) && !syntax.AwaitKeyword.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.AwaitKeyword)
+        var fix = AwaitPlaces.IsLegal(loop) && !syntax.AwaitKeyword.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.AwaitKeyword)
             ? FixProperties.Of(EachShape).Add(ImportKey, "Microsoft.EntityFrameworkCore")
             : null;
         Report(site, true, Locations.OfLoop(syntax), fix, "foreach", " for the rows of a query", "use 'await foreach' over 'AsAsyncEnumerable()'");
@@ -173,16 +194,9 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     }
 
     private static ImmutableDictionary<string, string?>? FixOf(AsyncTwin? twin, IInvocationOperation call, Site site) =>
-        twin is { IsBound: true } && Awaiting.IsLegal(call)
+        twin is { IsBound: true } && AwaitPlaces.IsLegal(call)
             ? FixProperties.Of(CallShape).Add(NameKey, twin.Name).Add(CalleeKey, twin.Callee).Add(ArgumentKey, twin.Argument).Add(ImportKey, twin.Import)
             : null;
-
-    private static bool IsInAsyncFunction(Site site, IOperation operation) => Operations.Function(operation) switch
-    {
-        IAnonymousFunctionOperation lambda => lambda.Symbol.IsAsync,
-        ILocalFunctionOperation local => local.Symbol.IsAsync,
-        _ => site.ContainingSymbol is IMethodSymbol { IsAsync: true },
-    };
 
     private static bool IsQuiet(Site site, IOperation operation, string? twin) =>
         BlockingCalls.IsDeliberate(operation, twin) || Operations.IsInExpressionTree(operation) || IsTwinItself(site, operation, twin) || IsStartup(site) || RareCode.Is(site);

@@ -11,8 +11,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
     // Functions that have something to await.
     private readonly HashSet<(DocumentId, int)> _awaiting = [];
 
-    public static bool IsTask(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 0 or 1, ContainingNamespace: { Name: "Tasks", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } } };
+    private readonly Dictionary<DocumentId, string> _configured = [];
 
     /// <summary>Why the values a function returns cannot be those of an async one.</summary>
     public static string? RefusalOfReturns(AsyncFunction function, AsyncSlot slot, SemanticModel model)
@@ -24,7 +23,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
 
         foreach (var (_, value) in slot.ReturnsTask ? Returns(function.Syntax) : [])
         {
-            if (value is ConditionalAccessExpressionSyntax || !IsTask(model.GetTypeInfo(value).Type) && value is not ThrowExpressionSyntax)
+            if (value is ConditionalAccessExpressionSyntax || !Operations.IsTask(model.GetTypeInfo(value).Type) && value is not ThrowExpressionSyntax)
             {
                 return "returns something else than a task";
             }
@@ -52,15 +51,15 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
             var name = ((MemberAccessExpressionSyntax)((InvocationExpressionSyntax)wait).Expression).Name;
             edits.Replace(seed.Document, name.Span, seed.Shape switch { SyncOverAsync.AwaitAllShape => "WhenAll", SyncOverAsync.AwaitAnyShape => "WhenAny", _ => "WaitAsync" });
         }
-        else if (Awaiting.Awaited(wait) is { } task)
+        else if (AwaitPlaces.Awaited(wait) is { } task)
         {
             if (seed.Slot is not null)
             {
-                await Pass(seed, task).ConfigureAwait(false);
+                await Pass(seed, AwaitSyntax.Unconfigured(task)).ConfigureAwait(false);
             }
 
             edits.Replace(seed.Document, TextSpan.FromBounds(task.Span.End, wait.Span.End), "");
-            await Unwrap(seed.Document, task).ConfigureAwait(false);
+            await Unwrap(seed.Document, AwaitSyntax.Unconfigured(task)).ConfigureAwait(false);
         }
     }
 
@@ -166,7 +165,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
 
     /// <summary>The name of <c>Task</c> at a place.</summary>
     public static string TaskName(SemanticModel model, int position) =>
-        model.LookupNamespacesAndTypes(position, name: "Task").OfType<INamedTypeSymbol>().Where(static type => type.Arity == 0).ToList() is [{ } only] && IsTask(only)
+        model.LookupNamespacesAndTypes(position, name: "Task").OfType<INamedTypeSymbol>().Where(static type => type.Arity == 0).ToList() is [{ } only] && Operations.IsTask(only)
             ? "Task" : "global::System.Threading.Tasks.Task";
 
     private void Lambda(AsyncFunction function, AsyncSlot slot, SemanticModel model, string marker)
@@ -250,17 +249,12 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
 
     private static ExpressionSyntax? FromResult(ExpressionSyntax value, SemanticModel model) =>
         value is InvocationExpressionSyntax { ArgumentList.Arguments: [{ NameColon: null } argument], Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult" } } &&
-        IsTask((model.GetSymbolInfo(value).Symbol as IMethodSymbol)?.ContainingType) && !HasComment(value, argument.Expression)
+        Operations.IsTask((model.GetSymbolInfo(value).Symbol as IMethodSymbol)?.ContainingType) && !HasComment(value, argument.Expression)
             ? argument.Expression : null;
 
     // Task.Run(() => LoadAsync()) holds a second thread for nothing.
     private async Task Unwrap(DocumentId id, ExpressionSyntax task)
     {
-        if (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } })
-        {
-            task = configured;
-        }
-
         if (task is not InvocationExpressionSyntax
             {
                 Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Run" },
@@ -272,8 +266,8 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
 
         var inner = lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) ? (body as AwaitExpressionSyntax)?.Expression : body;
         var model = (await solution.GetDocument(id)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-        if (inner is InvocationExpressionSyntax && !HasComment(task, inner) && model.GetTypeInfo(inner).Type is { Name: "Task" } type && IsTask(type) &&
-            model.GetSymbolInfo(task).Symbol is IMethodSymbol { ContainingType: { Name: "Task" } owner } && IsTask(owner))
+        if (inner is InvocationExpressionSyntax && !HasComment(task, inner) && model.GetTypeInfo(inner).Type is { Name: "Task" } type && Operations.IsTask(type) &&
+            model.GetSymbolInfo(task).Symbol is IMethodSymbol { ContainingType: { Name: "Task" } owner } && Operations.IsTask(owner))
         {
             edits.Replace(id, TextSpan.FromBounds(task.SpanStart, inner.SpanStart), "");
             edits.Replace(id, TextSpan.FromBounds(inner.Span.End, task.Span.End), "");
@@ -283,11 +277,6 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
     // A method that was synchronous had no use for its caller's token.
     private async Task Pass(AsyncSeed seed, ExpressionSyntax task)
     {
-        if (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } })
-        {
-            task = configured;
-        }
-
         if (task is InvocationExpressionSyntax call)
         {
             var model = (await solution.GetDocument(seed.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
@@ -321,29 +310,24 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
 
     private void Wrap(DocumentId document, ExpressionSyntax call, string configured)
     {
-        var parenthesize = BindsTighter(call);
+        var parenthesize = AwaitSyntax.NeedsParentheses(call);
         edits.Wrap(document, call.Span, parenthesize ? "(await " : "await ", configured + (parenthesize ? ")" : ""));
     }
 
     private async Task<string> ConfiguredSeed(AsyncSeed seed) =>
-        seed.Slot is null || Awaiting.Awaited(seed.Wait) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } }
+        seed.Slot is null || AwaitPlaces.Awaited(seed.Wait) is { } task && AwaitSyntax.Unconfigured(task) != task
             ? "" : await Configured(seed.Document).ConfigureAwait(false);
 
     // Files that say it say it everywhere.
     private async Task<string> Configured(DocumentId id)
     {
-        var text = await solution.GetDocument(id)!.GetTextAsync(cancellation).ConfigureAwait(false);
-        return text.ToString().Contains(".ConfigureAwait(false)") ? ".ConfigureAwait(false)" : "";
-    }
+        if (!_configured.TryGetValue(id, out var configured))
+        {
+            var text = await solution.GetDocument(id)!.GetTextAsync(cancellation).ConfigureAwait(false);
+            configured = text.ToString().Contains(".ConfigureAwait(false)") ? ".ConfigureAwait(false)" : "";
+            _configured.Add(id, configured);
+        }
 
-    // await binds like a unary operator: what follows a primary expression needs it in parentheses.
-    private static bool BindsTighter(ExpressionSyntax wait) => wait.Parent switch
-    {
-        MemberAccessExpressionSyntax access => access.Expression == wait,
-        ElementAccessExpressionSyntax element => element.Expression == wait,
-        InvocationExpressionSyntax invocation => invocation.Expression == wait,
-        ConditionalAccessExpressionSyntax conditional => conditional.Expression == wait,
-        PostfixUnaryExpressionSyntax or SwitchExpressionSyntax or WithExpressionSyntax => true,
-        _ => false,
-    };
+        return configured;
+    }
 }

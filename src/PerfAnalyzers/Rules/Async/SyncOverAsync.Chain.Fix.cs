@@ -44,21 +44,21 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         if (seeds is [{ Slot: not null } only])
         {
             var all = await WithOthers(only).ConfigureAwait(false);
-            if (all.Count > 1 && await Compiles(all).ConfigureAwait(false))
+            if (all.Count > 1 && await Compiled(all).ConfigureAwait(false) is { } whole)
             {
                 Awaited = 1;
-                return (await Edited(all).ConfigureAwait(false)).Changed ?? solution;
+                return whole;
             }
         }
 
-        var good = await Compiling(seeds).ConfigureAwait(false);
+        var (good, changed) = await Compiling(seeds).ConfigureAwait(false);
         Awaited = good.Count;
         for (var i = good.Count; i < seeds.Count; i++)
         {
             Refusals.Add("would not compile");
         }
 
-        return good.Count == 0 ? solution : (await Edited(good).ConfigureAwait(false)).Changed ?? solution;
+        return changed;
     }
 
     /// <summary>The slot of a function that is not async yet.</summary>
@@ -79,7 +79,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         }
 
         var isLambda = function is AnonymousFunctionExpressionSyntax;
-        slot.ReturnsTask = AsyncBodies.IsTask(symbol.ReturnType);
+        slot.ReturnsTask = Operations.IsTask(symbol.ReturnType);
         slot.ChangesSignature = !slot.ReturnsTask && !isLambda;
         if (slot.ChangesSignature)
         {
@@ -119,9 +119,14 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
                 return refusal;
             }
 
-            if (model is null || AsyncBoundaries.OfBody(function, model) is { } reason && (reason == "iterator" || !slot.ChangesSignature || slot.Functions.Count == 1))
+            if (model is null)
             {
-                return model is null ? "a file that does not bind" : AsyncBoundaries.OfBody(function, model);
+                return "a file that does not bind";
+            }
+
+            if (AsyncBoundaries.OfBody(function, model) is { } reason && (reason == "iterator" || !slot.ChangesSignature || slot.Functions.Count == 1))
+            {
+                return reason;
             }
 
             if (AsyncBodies.RefusalOfReturns(function, slot, model) is { } returns)
@@ -290,28 +295,34 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
     }
 
     // What does not compile goes, half by half.
-    private async Task<List<AsyncSeed>> Compiling(List<AsyncSeed> seeds)
+    private async Task<(List<AsyncSeed> Seeds, Solution Changed)> Compiling(List<AsyncSeed> seeds)
     {
-        if (seeds.Count == 0 || await Compiles(seeds).ConfigureAwait(false))
+        if (seeds.Count > 0 && await Compiled(seeds).ConfigureAwait(false) is { } changed)
         {
-            return seeds;
+            return (seeds, changed);
         }
 
-        if (seeds.Count == 1)
+        if (seeds.Count <= 1)
         {
-            return [];
+            return ([], solution);
         }
 
         var first = await Compiling(seeds.GetRange(0, seeds.Count / 2)).ConfigureAwait(false);
         var second = await Compiling(seeds.GetRange(seeds.Count / 2, seeds.Count - seeds.Count / 2)).ConfigureAwait(false);
-        List<AsyncSeed> both = [.. first, .. second];
-        return first.Count == 0 || second.Count == 0 || await Compiles(both).ConfigureAwait(false) ? both : first.Count >= second.Count ? first : second;
+        if (first.Seeds.Count == 0 || second.Seeds.Count == 0)
+        {
+            return first.Seeds.Count == 0 ? second : first;
+        }
+
+        List<AsyncSeed> both = [.. first.Seeds, .. second.Seeds];
+        return await Compiled(both).ConfigureAwait(false) is { } whole ? (both, whole) : first.Seeds.Count >= second.Seeds.Count ? first : second;
     }
 
-    private async Task<bool> Compiles(List<AsyncSeed> seeds)
+    // The solution with the waits awaited; null when it does not compile.
+    private async Task<Solution?> Compiled(List<AsyncSeed> seeds)
     {
         var (changed, edits) = await Edited(seeds).ConfigureAwait(false);
-        return changed is not null && await CompileGate.Passes(solution, changed, edits.Documents, cancellation).ConfigureAwait(false);
+        return changed is not null && await CompileGate.Passes(solution, changed, edits.Documents, cancellation).ConfigureAwait(false) ? changed : null;
     }
 
     private async Task<(Solution? Changed, TextEdits Edits)> Edited(List<AsyncSeed> seeds)

@@ -61,7 +61,7 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
         }
 
         var wait = access.Name.Identifier.ValueText == "Result" ? access : access.Parent as ExpressionSyntax;
-        return wait is not null && (kind != SyncOverAsync.AwaitShape || Awaiting.Awaited(wait) is not null) && (kind == SyncOverAsync.AwaitShape || wait is InvocationExpressionSyntax)
+        return wait is not null && (kind != SyncOverAsync.AwaitShape || AwaitPlaces.Awaited(wait) is not null) && (kind == SyncOverAsync.AwaitShape || wait is InvocationExpressionSyntax)
             ? (wait, kind) : null;
     }
 }

@@ -14,28 +14,28 @@ internal static class AsyncTokens
             return null;
         }
 
-        var tokens = owner.Parameters.Where(static parameter => IsToken(parameter.Type)).ToList();
+        var tokens = owner.Parameters.Where(static parameter => Operations.IsToken(parameter.Type)).ToList();
         var written = call.ArgumentList.Arguments;
         if (tokens is not [{ } token] || method.Parameters.Any(static parameter => parameter.IsParams) || IsReplaced(function, token, model))
         {
             return null;
         }
 
-        if (method.Parameters.LastOrDefault() is { IsOptional: true } last && IsToken(last.Type))
+        if (method.Parameters.LastOrDefault() is { IsOptional: true } last && Operations.IsToken(last.Type))
         {
             return written.Count >= method.Parameters.Length || written.Any(argument => argument.NameColon?.Name.Identifier.ValueText == last.Name) ? null
                 : written.Count == method.Parameters.Length - 1 && written.All(static argument => argument.NameColon is null) ? token.Name
                 : $"{last.Name}: {token.Name}";
         }
 
-        if (method.Parameters.Any(static parameter => IsToken(parameter.Type)) || written.Count != method.Parameters.Length || method.MethodKind == MethodKind.LocalFunction || method.Arity > 0)
+        if (method.Parameters.Any(static parameter => Operations.IsToken(parameter.Type)) || written.Count != method.Parameters.Length || method.MethodKind == MethodKind.LocalFunction || method.Arity > 0)
         {
             return null;
         }
 
         foreach (var member in method.ContainingType.GetMembers(method.Name))
         {
-            if (member is IMethodSymbol { Arity: 0 } other && other.IsStatic == method.IsStatic && other.Parameters.Length == method.Parameters.Length + 1 && IsToken(other.Parameters[method.Parameters.Length].Type) &&
+            if (member is IMethodSymbol { Arity: 0 } other && other.IsStatic == method.IsStatic && other.Parameters.Length == method.Parameters.Length + 1 && Operations.IsToken(other.Parameters[method.Parameters.Length].Type) &&
                 SymbolEqualityComparer.Default.Equals(other.ReturnType, method.ReturnType) && model.IsAccessible(call.SpanStart, other) && method.MethodKind == MethodKind.Ordinary &&
                 method.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, other.Parameters[parameter.Ordinal].Type) && parameter.Name == other.Parameters[parameter.Ordinal].Name))
             {
@@ -45,8 +45,6 @@ internal static class AsyncTokens
 
         return null;
     }
-
-    private static bool IsToken(ITypeSymbol type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
 
     // Something else of that name, or a token that was exchanged, is not what the caller gave.
     private static bool IsReplaced(SyntaxNode function, IParameterSymbol token, SemanticModel model) =>

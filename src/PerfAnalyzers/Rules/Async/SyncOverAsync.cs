@@ -135,21 +135,18 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
                 return false;
             case IParameterReferenceOperation parameter:
-                return IsTask(parameter.Type);
+                return Operations.IsTask(parameter.Type);
             default:
                 return true;
         }
     }
-
-    private static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" };
 
     // Wait(0) asks and goes on.
     private static bool IsPoll(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
         {
-            if (argument.Value.ConstantValue is { HasValue: true, Value: 0 } ||
-                Operations.Unconverted(argument.Value) is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } })
+            if (Operations.IsZero(argument.Value))
             {
                 return true;
             }

@@ -1,4 +1,8 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+using PerfAnalyzers.Async;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Async.BlockingCallInAsync, PerfAnalyzers.Async.BlockingCallInAsyncFix>;
 
 namespace PerfAnalyzers.Tests;
@@ -83,6 +87,13 @@ public sealed class BlockingCallInAsyncTests
         { "conditional access", "class Orders { public async Task Save(ShopContext? db) { await Task.Yield(); db?.[|SaveChanges|](); } }" },
         { "distributed cache", "class Caches(Microsoft.Extensions.Caching.Distributed.IDistributedCache cache) { public async Task<int> Get(string k) { await Task.Yield(); return cache.[|Get|](k)!.Length; } }" },
         { "span", "class Files { public async Task<int> Read(Stream s, byte[] b) { await Task.Yield(); return s.[|Read|](b.AsSpan(0, 4)); } }" },
+        { "async iterator", "class Rows(DbCommand c) { public async IAsyncEnumerable<int> Each() { await Task.Yield(); yield return c.[|ExecuteNonQuery|](); } }" },
+        { "async void", "class Form(ShopContext db) { public async void OnClick(object sender, EventArgs e) { await Task.Yield(); db.[|SaveChanges|](); } }" },
+        { "body of Parallel.ForEach", "class Files { public async Task Read(string[] paths) { await Task.Yield(); Parallel.ForEach(paths, p => { Console.WriteLine(File.[|ReadAllText|](p)); }); } }" },
+        { "body of Parallel.For", "class Files { public async Task Read(SemaphoreSlim gate) { await Task.Yield(); Parallel.For(0, 9, i => { gate.[|Wait|](); gate.Release(); }); } }" },
+        { "countdown", "class Gate(CountdownEvent done) { public async Task Enter() { await Task.Yield(); done.[|Wait|](); } }" },
+        { "blocking collection", "class Gate(System.Collections.Concurrent.BlockingCollection<int> items) { public async Task<int> Next() { await Task.Yield(); return items.[|Take|](); } }" },
+        { "stream that is in memory only sometimes", "class Files { public async Task<int> Read(bool b, string p) { Stream s = b ? new MemoryStream() : new FileStream(p, FileMode.Open); await Task.Yield(); return s.[|Read|](new byte[1], 0, 1); } }" },
     };
 
     public static readonly Cases Suggested = new()
@@ -128,7 +139,17 @@ public sealed class BlockingCallInAsyncTests
         { "synchronous lambda", "class Rows { public async Task<Func<string>> Save(string p) { await Task.Yield(); return () => File.ReadAllText(p); } }" },
         { "lambda for another thread", "class Rows { public async Task<string> Save(string p) => await Task.Run(() => File.ReadAllText(p)); }" },
         { "synchronous local function", "class Rows { public async Task<Func<string>> Save(string p) { await Task.Yield(); return Load; string Load() => File.ReadAllText(p); } }" },
-        { "obsolete twin", "class Old { public int Get() => File.ReadAllText(\"a\").Length; [Obsolete] public Task<int> GetAsync() => Task.FromResult(1); } class New(Old o, DbCommand c) { public async Task<int> X() { await Task.Yield(); return 1; } }" },
+        { "body of Parallel.ForEach in synchronous code", "class Files { public void Read(string[] paths) { Parallel.ForEach(paths, p => { Console.WriteLine(File.ReadAllText(p)); }); } }" },
+        { "body of Parallel.ForEach in a task", "class Files { public async Task Read(string[] paths) => await Task.Run(() => Parallel.ForEach(paths, p => { Console.WriteLine(File.ReadAllText(p)); })); }" },
+        { "body of Parallel.ForEach over memory", "class Files { public async Task Read(byte[][] all) { await Task.Yield(); Parallel.ForEach(all, b => { Console.WriteLine(new MemoryStream(b).Read(new byte[1], 0, 1)); }); } }" },
+        { "body of Parallel.ForEach under a lock", "class Files { private readonly object _g = new(); public async Task Read(string[] paths) { await Task.Yield(); Parallel.ForEach(paths, p => { lock (_g) { File.AppendAllText(p, p); } }); } }" },
+        { "archive in memory", "class Files { public async Task<byte[]> Zip() { var m = new MemoryStream(); using (var z = new System.IO.Compression.ZipArchive(m, System.IO.Compression.ZipArchiveMode.Create, true)) { using var w = new StreamWriter(z.CreateEntry(\"a\").Open()); w.Write(\"x\"); w.Flush(); } await Task.Yield(); return m.ToArray(); } }" },
+        { "memory either way", "class Files { public async Task<string?> Read(string? s) { TextReader r = s is null ? TextReader.Null : new StringReader(s); await Task.Yield(); return r.ReadLine(); } }" },
+        { "cipher over memory", "class Files { public async Task Seal(System.Security.Cryptography.ICryptoTransform t) { using var m = new MemoryStream(); using var z = new System.Security.Cryptography.CryptoStream(m, t, System.Security.Cryptography.CryptoStreamMode.Write); z.Write(new byte[3], 0, 3); z.Flush(); await Task.Yield(); } }" },
+        { "memory in a field", "class Files { private readonly MemoryStream _m = new(); public async Task Copy() { await Task.Yield(); _m.CopyTo(Stream.Null); } }" },
+        { "reading XML and JSON", "class Files { public async Task<int> Read(string s) { using var x = System.Xml.XmlReader.Create(new StringReader(s)); using var d = System.Text.Json.JsonDocument.Parse(s); await Task.Yield(); return x.Read() ? d.RootElement.GetArrayLength() : 0; } }" },
+        { "Close and Dispose", "class Rows { public async Task End(DbConnection c, ShopContext db) { await Task.Yield(); c.Close(); db.Dispose(); } }" },
+        { "dedicated thread", "class Rows { public async Task Start() { new Thread(() => Thread.Sleep(50)).Start(); await Task.Yield(); } }" },
         { "twin of the same type", "class Store { public void Save() { File.WriteAllText(\"a\", \"b\"); } public async Task SaveAsync() { await Task.Yield(); Save(); } }" },
         { "own stream", "class S : MemoryStream { public override async Task FlushAsync(CancellationToken t) { await Task.Yield(); Flush(); } }" },
         { "synchronous arm", "class Store(ShopContext db) { public async Task Save(bool async) { if (async) { await db.SaveChangesAsync(); } else { db.SaveChanges(); } } }" },
@@ -185,12 +206,14 @@ public sealed class BlockingCallInAsyncTests
         { "comments and lines", "class O(ShopContext db)\n{\n    public async Task<Order[]> A()\n    {\n        await Task.Yield();\n        // paid ones\n        return db.Orders // all\n            .Where(o => o.IsPaid)\n            .[|ToArray|](); // done\n    }\n}\n", "class O(ShopContext db)\n{\n    public async Task<Order[]> A()\n    {\n        await Task.Yield();\n        // paid ones\n        return await db.Orders // all\n            .Where(o => o.IsPaid)\n            .ToArrayAsync(); // done\n    }\n}\n" },
         { "nested", "class O { public async Task A(string p) { await Task.Yield();\nConsole.WriteLine(File.[|ReadAllText|](\nFile.[|ReadAllText|](p))); } }", "class O { public async Task A(string p) { await Task.Yield();\nConsole.WriteLine(await File.ReadAllTextAsync(\nawait File.ReadAllTextAsync(p))); } }" },
         { "helper with a twin", "class O(ShopContext db) { public async Task A() { await Task.Yield(); [|Save|](); } private void Save() { db.SaveChanges(); } private Task SaveAsync() => db.SaveChangesAsync(); }", "class O(ShopContext db) { public async Task A() { await Task.Yield(); await SaveAsync(); } private void Save() { db.SaveChanges(); } private Task SaveAsync() => db.SaveChangesAsync(); }" },
+        { "file stream", "class F { public async Task<int> A(FileStream s, byte[] b) { await Task.Yield(); return s.[|Read|](b, 0, 9); } }", "class F { public async Task<int> A(FileStream s, byte[] b) { await Task.Yield(); return await s.ReadAsync(b, 0, 9); } }" },
         { "token of the lambda", "class O { public Func<CancellationToken, Task<string>> A(string p) => async t => { await Task.Yield(); return File.[|ReadAllText|](p); }; }", "class O { public Func<CancellationToken, Task<string>> A(string p) => async t => { await Task.Yield(); return await File.ReadAllTextAsync(p, t); }; }" },
     };
 
     public static readonly Cases Refused = new()
     {
         { "no twin", "class G(ManualResetEventSlim s) { public async Task E() { await Task.Yield(); s.[|Wait|](); } }" },
+        { "body of Parallel.ForEach", "class F { public async Task R(string[] paths) { await Task.Yield(); Parallel.ForEach(paths, p => { Console.WriteLine(File.[|ReadAllText|](p)); }); } }" },
         { "conditional access", "class O { public async Task S(ShopContext? db) { await Task.Yield(); db?.[|SaveChanges|](); } }" },
         { "span", "class F { public async Task<int> R(Stream s, byte[] b) { await Task.Yield(); return s.[|Read|](b.AsSpan(0, 4)); } }" },
         { "helper without a twin", "class O(ShopContext db) { public async Task A() { await Task.Yield(); [|Save|](); } private void Save() { db.SaveChanges(); } }" },
@@ -220,6 +243,41 @@ public sealed class BlockingCallInAsyncTests
     public Task Says_what_waits_and_what_to_await() => Verify.Says(
         "class O(ShopContext db) { public async Task A() { await Task.Yield(); db.[|SaveChanges|](); } }",
         "'SaveChanges' holds the thread of an async function while it waits; await 'SaveChangesAsync'");
+
+    [Fact]
+    public Task Says_what_a_parallel_loop_should_be() => Verify.Says(
+        "class F { public async Task R(string[] paths) { await Task.Yield(); Parallel.ForEach(paths, p => { Console.WriteLine(File.[|ReadAllText|](p)); }); } }",
+        "'ReadAllText' holds the thread of an async function while it waits in 'Parallel.ForEach'; await 'ReadAllTextAsync' in 'Parallel.ForEachAsync'");
+
+    [Theory]
+    [InlineData("return db.Orders.ToList();", "return await db.Orders.ToListAsync();")]
+    [InlineData("foreach (var o in db.Orders) { Console.WriteLine(o.Id); } return null;", "await foreach (var o in db.Orders.AsAsyncEnumerable()) { Console.WriteLine(o.Id); } return null;")]
+    public async Task Adds_the_using_of_an_extension_once(string before, string after)
+    {
+        const string Usings = "// shop\nusing System;\nusing System.Collections.Generic;\nusing System.Linq;\nusing System.Threading.Tasks;\nusing Shop;\n\n";
+        using var workspace = new AdhocWorkspace();
+        var project = Executed.Project(workspace);
+        project = project.RemoveDocument(project.DocumentIds[0]);
+        var document = project.AddDocument("Case.cs", Usings +
+            $"class O(ShopContext db) {{ public async Task<List<Order>?> A() {{ await Task.Yield(); {before} }} public async Task<int> B() {{ await Task.Yield(); return db.Orders.Count(); }} }}\n");
+        for (var left = 2; left > 0; left--)
+        {
+            var compilation = (await document.Project.GetCompilationAsync())!;
+            Assert.DoesNotContain(compilation.GetDiagnostics(), static found => found.Severity == DiagnosticSeverity.Error);
+            var reports = await compilation.WithAnalyzers([new BlockingCallInAsync()]).GetAnalyzerDiagnosticsAsync();
+            Assert.Equal(left, reports.Length);
+            CodeAction? action = null;
+            await new BlockingCallInAsyncFix().RegisterCodeFixesAsync(new CodeFixContext(document, reports[0], (offered, _) => action = offered, default));
+            document = (await action!.GetOperationsAsync(default)).OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+        }
+
+        var text = (await document.GetTextAsync()).ToString();
+        Assert.Contains(after, text, StringComparison.Ordinal);
+        Assert.Contains("return await db.Orders.CountAsync();", text, StringComparison.Ordinal);
+        Assert.Single(text.Split('\n'), static line => line == "using Microsoft.EntityFrameworkCore;");
+        Assert.StartsWith("// shop\nusing System;", text, StringComparison.Ordinal);
+        Assert.DoesNotContain((await document.Project.GetCompilationAsync())!.GetDiagnostics(), static found => found.Severity == DiagnosticSeverity.Error);
+    }
 
     [Fact]
     public Task Suggestions_can_be_left_out() => Verify.Silent(

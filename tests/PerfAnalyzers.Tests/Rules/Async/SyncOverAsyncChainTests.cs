@@ -1,4 +1,3 @@
-using PerfAnalyzers.Async;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Async.SyncOverAsync, PerfAnalyzers.Async.SyncOverAsyncFix>;
 
 namespace PerfAnalyzers.Tests;
@@ -176,7 +175,7 @@ public sealed class SyncOverAsyncChainTests
         """);
 
     [Fact]
-    public Task Keeps_public_methods_where_told() => Verify.RefusesToFix("public class C {" + Work + "public int M() => Work(1).[|Result|]; }", ("perfanalyzers.PERF2001.public_api", "keep"));
+    public Task Keeps_public_methods_where_told() => Verify.RefusesToFix("public class C {" + Work + "public int M() => Work(1).[|Result|]; }", ("perfanalyzers.public_api", "keep"));
 
     [Fact]
     public Task Fixes_all_documents_at_once() => Verify.FixesAll(
