@@ -56,8 +56,6 @@ internal sealed class TokensInReach(Facts facts)
         }
     }
 
-    public static bool IsToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
-
     /// <summary>Whether a value brings the token of a request along: who gets it can use that.</summary>
     public bool IsContext(ITypeSymbol? type) => type is not null && RequestToken(type) is not null;
 
@@ -73,7 +71,7 @@ internal sealed class TokensInReach(Facts facts)
                 continue;
             }
 
-            if (IsToken(parameter.Type))
+            if (Operations.IsToken(parameter.Type))
             {
                 isAmbiguous |= token is not null;
                 token = parameter;
@@ -104,7 +102,7 @@ internal sealed class TokensInReach(Facts facts)
         string? own = null;
         foreach (var member in type.GetMembers())
         {
-            if (member is IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false, Type: var field } && IsToken(field) || member is IPropertySymbol { IsStatic: false, GetMethod: not null, IsIndexer: false, ExplicitInterfaceImplementations.IsEmpty: true, Type: var property } && IsToken(property))
+            if (member is IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false, Type: var field } && Operations.IsToken(field) || member is IPropertySymbol { IsStatic: false, GetMethod: not null, IsIndexer: false, ExplicitInterfaceImplementations.IsEmpty: true, Type: var property } && Operations.IsToken(property))
             {
                 if (own is not null)
                 {
@@ -166,7 +164,7 @@ internal sealed class TokensInReach(Facts facts)
     {
         foreach (var member in type.GetMembers())
         {
-            if (member is IPropertySymbol property && IsToken(property.Type) && facts.Knowledge.Of(property)?.Value("token") == "request")
+            if (member is IPropertySymbol property && Operations.IsToken(property.Type) && facts.Knowledge.Of(property)?.Value("token") == "request")
             {
                 return property.Name;
             }

@@ -31,7 +31,7 @@ internal sealed class AsyncOnDedicatedThread() : PerfRule(Rule)
 
     private static void OnCall(Site site, IInvocationOperation call)
     {
-        if (call is not { TargetMethod: { Name: "StartNew", ContainingType: { Name: "TaskFactory", ContainingNamespace.Name: "Tasks" } }, Type: INamedTypeSymbol { TypeArguments: [var outer] } } || !AsyncTwins.IsTask(outer) ||
+        if (call is not { TargetMethod: { Name: "StartNew", ContainingType: { Name: "TaskFactory", ContainingNamespace.Name: "Tasks" } }, Type: INamedTypeSymbol { TypeArguments: [var outer] } } || !Operations.IsTask(outer) ||
             !IsDefaultFactory(call) || Options(call) is not { } options || FunctionOf(call) is not { } function || !IsOnDefaultScheduler(call) ||
             Body(function, site) is not { } body || FirstAwait(body) is not { } first || Operations.IsInExpressionTree(call))
         {

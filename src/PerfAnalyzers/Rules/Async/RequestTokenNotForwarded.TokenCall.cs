@@ -23,7 +23,7 @@ internal sealed record TokenCall(int Index, string Argument, string? Array)
         var count = syntax.ArgumentList.Arguments.Count;
         foreach (var parameter in call.TargetMethod.Parameters)
         {
-            if (TokensInReach.IsToken(parameter.Type))
+            if (Operations.IsToken(parameter.Type))
             {
                 var isLast = parameter.Ordinal == call.TargetMethod.Parameters.Length - 1;
                 var written = count + (IsReduced(call, count) ? 1 : 0);
@@ -61,7 +61,7 @@ internal sealed record TokenCall(int Index, string Argument, string? Array)
     {
         foreach (var parameter in method.Parameters)
         {
-            if (TokensInReach.IsToken(parameter.Type))
+            if (Operations.IsToken(parameter.Type))
             {
                 return parameter;
             }

@@ -38,7 +38,7 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
 
     private static void OnCall(Site site, IInvocationOperation call)
     {
-        if (!AsyncTwins.IsTask(call.Type) || call.Syntax is not InvocationExpressionSyntax || !IsWaitedFor(call) || IsPlumbing(call.TargetMethod) || PassesToken(call) || StartsWith(call.TargetMethod.Name, s_ends) ||
+        if (!Operations.IsTask(call.Type) || call.Syntax is not InvocationExpressionSyntax || !IsWaitedFor(call) || IsPlumbing(call.TargetMethod) || PassesToken(call) || StartsWith(call.TargetMethod.Name, s_ends) ||
             new TokensInReach(site.Facts).At(call, site.ContainingSymbol) is not { } token || (token.IsRequest && !MayEndWithRequest(site, call)))
         {
             return;
@@ -108,7 +108,7 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
             case IInvocationOperation call:
                 foreach (var argument in call.Arguments)
                 {
-                    if (TokensInReach.IsToken(argument.Parameter?.Type) || (Operations.Unconverted(argument.Value) is IInvocationOperation inner && Carries(inner, depth + 1)))
+                    if (Operations.IsToken(argument.Parameter?.Type) || (Operations.Unconverted(argument.Value) is IInvocationOperation inner && Carries(inner, depth + 1)))
                     {
                         return true;
                     }
@@ -134,7 +134,7 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
                 continue;
             }
 
-            return use is IAwaitOperation || (use is IReturnOperation { Kind: OperationKind.Return } && AsyncTwins.IsTask(current.Type));
+            return use is IAwaitOperation || (use is IReturnOperation { Kind: OperationKind.Return } && Operations.IsTask(current.Type));
         }
 
         return false;
@@ -148,7 +148,7 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
     {
         foreach (var argument in call.Arguments)
         {
-            if (argument.ArgumentKind == ArgumentKind.Explicit && (TokensInReach.IsToken(argument.Parameter?.Type) || TokensInReach.IsToken(Operations.Unconverted(argument.Value).Type) ||
+            if (argument.ArgumentKind == ArgumentKind.Explicit && (Operations.IsToken(argument.Parameter?.Type) || Operations.IsToken(Operations.Unconverted(argument.Value).Type) ||
                 argument.Value.Type is { Name: "CancellationTokenSource" or "CommandDefinition" }))
             {
                 return true;

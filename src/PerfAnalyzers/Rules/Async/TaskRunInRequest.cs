@@ -66,7 +66,7 @@ internal sealed class TaskRunInRequest() : PerfRule(Rule)
         }
         else if (isRequest)
         {
-            var isTask = function.Symbol.IsAsync || AsyncTwins.IsTask(function.Symbol.ReturnType);
+            var isTask = function.Symbol.IsAsync || Operations.IsTask(function.Symbol.ReturnType);
             var shape = hasToken || work is null || HasComments(call, work) || Declares(work) ? null : isTask ? TaskShapeOf(call, wait, work) : WorkShapeOf(site, call, wait, work, function);
             site.Report(Rule, Locations.OfCall(call), null, shape is null ? null : FixProperties.Of(shape), call.TargetMethod.Name,
                 isTask ? "to start work that is asynchronous by itself" : "for work the request waits for", isTask ? "await that work directly" : "do it here");
@@ -111,7 +111,7 @@ internal sealed class TaskRunInRequest() : PerfRule(Rule)
             }
         }
 
-        return isRun || FunctionOf(call) is { Symbol: { IsAsync: false, ReturnType: var result } } && !AsyncTwins.IsTask(result);
+        return isRun || FunctionOf(call) is { Symbol: { IsAsync: false, ReturnType: var result } } && !Operations.IsTask(result);
     }
 
     private static IAnonymousFunctionOperation? FunctionOf(IInvocationOperation call)
@@ -173,7 +173,7 @@ internal sealed class TaskRunInRequest() : PerfRule(Rule)
             task = Operations.Unconverted(configured);
         }
 
-        if (task is not IInvocationOperation || !AsyncTwins.IsTask(task.Type) || task.Syntax is not InvocationExpressionSyntax)
+        if (task is not IInvocationOperation || !Operations.IsTask(task.Type) || task.Syntax is not InvocationExpressionSyntax)
         {
             return null;
         }
