@@ -1,44 +1,110 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Async;
 
-/// <summary>Who completes a task source.</summary>
-internal enum Completer
+/// <summary>
+/// Follows a new task source to the calls that complete it: over locals, parameters, fields, properties and collections, as far as
+/// the source shows them.
+/// </summary>
+internal sealed class Completions(Facts facts, IObjectCreationOperation creation, CancellationToken cancellation)
 {
-    /// <summary>The code that made it, before anybody could await it; or nobody.</summary>
-    Self,
+    // What is handed on is followed this far.
+    private const int MaximumDepth = 5;
 
-    /// <summary>Other code, on a thread of its own choice.</summary>
-    Other,
+    private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
+    private readonly Making _making = new(facts, creation);
+    private readonly CompletingCall _call = new(facts, cancellation);
+    private HeldUp _heldUp;
+    private Location? _evidence;
+    private IOperation? _own;
+    private bool _isAwaited;
+    private bool _isGivenAway;
 
-    /// <summary>Other code, while it holds a lock.</summary>
-    OtherInLock,
-}
-
-/// <summary>Follows a new task source to the code that completes it.</summary>
-internal readonly struct Completions(Site site, IObjectCreationOperation creation)
-{
-    public Completer Find()
+    /// <summary>What completing it holds up at worst, and where; nothing when no such call is found, or nobody awaits the task.</summary>
+    public (HeldUp HeldUp, Location? Evidence) Find()
     {
-        var value = Kept(creation);
-        return value.Parent switch
+        Value(creation, 0);
+        if (_own is not null && !_making.AwaitsBefore(_own) && _making.Ends(_own))
         {
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => OfLocal(declarator.Symbol),
-            IFieldInitializerOperation { InitializedFields: [var field, ..] } => OfMember(field),
-            IPropertyInitializerOperation { InitializedProperties: [var property, ..] } => OfMember(property),
-            IAssignmentOperation assignment when ReferenceEquals(assignment.Value, value) => OfTarget(assignment),
-            IArgumentOperation or IReturnOperation { Kind: OperationKind.Return or OperationKind.YieldReturn } or IArrayInitializerOperation or ICollectionExpressionOperation or ITupleOperation => Completer.Other,
-            _ => Completer.Self,
-        };
+            return default;
+        }
+
+        if (_heldUp == HeldUp.Nothing && _own is not null && _isGivenAway && _making.AwaitsBefore(_own))
+        {
+            // _current = source.Task; await WorkAsync(); source.SetResult();
+            Judge(_own);
+        }
+
+        return _isAwaited ? (_heldUp, _evidence) : default;
     }
 
-    // The value as a whole: over conversions, choices and defaults.
+    private void Value(IOperation value, int depth)
+    {
+        value = Kept(value);
+        switch (value.Parent)
+        {
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                Follow(declarator.Symbol, value, depth);
+                break;
+            case IFieldInitializerOperation field:
+                foreach (var symbol in field.InitializedFields)
+                {
+                    Follow(symbol, value, depth);
+                }
+
+                break;
+            case IPropertyInitializerOperation property:
+                foreach (var symbol in property.InitializedProperties)
+                {
+                    Follow(symbol, value, depth);
+                }
+
+                break;
+            case IAssignmentOperation assignment when ReferenceEquals(assignment.Value, value):
+                Target(assignment.Target, depth);
+                if (assignment.Parent is not IExpressionStatementOperation)
+                {
+                    Value(assignment, depth);
+                }
+
+                break;
+            case IArgumentOperation argument:
+                Argument(argument, value, depth);
+                break;
+            case IReturnOperation when Operations.Function(value) is IAnonymousFunctionOperation lambda && Loops.CallReceiving(lambda) is { TargetMethod.Name: "GetOrAdd" or "AddOrUpdate", Instance: { } collection } call:
+                Collection(collection);
+                Value(call, depth);
+                break;
+            case IInvocationOperation call when ReferenceEquals(call.Instance, value) && IsCompletion(call.TargetMethod.Name):
+                Complete(call);
+                break;
+            case IMethodReferenceOperation method when IsCompletion(method.Method.Name):
+                Complete(method);
+                break;
+            case IPropertyReferenceOperation { Property.Name: "Task" } task:
+                _isAwaited |= !RunsNothing(task);
+                _isGivenAway |= Operations.Consumer(task) is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation };
+                break;
+            case IConditionalAccessOperation access when ReferenceEquals(access.Operation, value):
+                foreach (var part in access.WhenNotNull.DescendantsAndSelf())
+                {
+                    if (part is IConditionalAccessInstanceOperation)
+                    {
+                        Value(part, depth);
+                        break;
+                    }
+                }
+
+                break;
+        }
+    }
+
+    // The value as a whole: over conversions, choices, defaults and tuples.
     private static IOperation Kept(IOperation value)
     {
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or ICoalesceOperation || (value.Parent is IConditionalOperation choice && !ReferenceEquals(choice.Condition, value)))
+        while (value.Parent is IConversionOperation or IParenthesizedOperation or ICoalesceOperation or ITupleOperation || (value.Parent is IConditionalOperation choice && !ReferenceEquals(choice.Condition, value)))
         {
             value = value.Parent;
         }
@@ -46,85 +112,240 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
         return value;
     }
 
-    private Completer OfTarget(IAssignmentOperation assignment) => assignment.Target switch
+    private void Target(IOperation target, int depth)
     {
-        ILocalReferenceOperation local => OfLocal(local.Local),
-        IFieldReferenceOperation field => OfMember(field.Field),
-        IPropertyReferenceOperation property => OfMember(property.Property),
-        IParameterReferenceOperation or IArrayElementReferenceOperation => Completer.Other,
-        _ => Completer.Self,
-    };
-
-    private Completer OfLocal(ILocalSymbol local)
-    {
-        var found = Completer.Self;
-        var isAwaited = false;
-        var isGivenAway = false;
-        IOperation? own = null;
-        foreach (var operation in Operations.Root(creation).Descendants())
+        switch (Operations.Unconverted(target))
         {
-            if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local) || Operations.Consumer(reference) is not { } use)
-            {
-                continue;
-            }
-
-            switch (use)
-            {
-                case IInvocationOperation call when ReferenceEquals(call.Instance, reference) && IsCompletion(call.TargetMethod.Name):
-                    if (IsElsewhere(reference))
-                    {
-                        found = Worse(found, IsInLock(call) ? Completer.OtherInLock : Completer.Other);
-                    }
-                    else
-                    {
-                        own = call;
-                    }
-
-                    break;
-                case IMethodReferenceOperation method when IsCompletion(method.Method.Name):
-                    found = Worse(found, Completer.Other);
-                    break;
-                case IPropertyReferenceOperation { Property.Name: "Task" } task:
-                    isAwaited |= !RunsNothing(task);
-                    isGivenAway |= Operations.Consumer(task) is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation };
-                    break;
-                case IInvocationOperation or IPropertyReferenceOperation or INameOfOperation or IBinaryOperation or IIsPatternOperation or IVariableDeclaratorOperation or IConditionalAccessOperation:
-                case IAssignmentOperation assignment when ReferenceEquals(assignment.Target, reference):
-                    if (use is IConditionalAccessOperation && IsElsewhere(reference))
-                    {
-                        found = Worse(found, Completer.Other);
-                    }
-
-                    break;
-                default:
-                    // Stored, returned or passed on: others complete it.
-                    return Completer.Other;
-            }
+            case IPropertyReferenceOperation { Arguments.Length: > 0, Instance: { } collection }:
+                Collection(collection);
+                break;
+            case IArrayElementReferenceOperation element:
+                Collection(element.ArrayReference);
+                break;
+            case var other when Operations.SymbolOf(other) is { } symbol:
+                Follow(symbol, other, depth);
+                break;
         }
-
-        if (found != Completer.Self)
-        {
-            return isAwaited ? found : Completer.Self;
-        }
-
-        // _current = source.Task; await WorkAsync(); source.SetResult();
-        return own is not null && isGivenAway && AwaitsBefore(own) ? Completer.Other : Completer.Self;
     }
 
-    private bool AwaitsBefore(IOperation completion)
+    private void Argument(IArgumentOperation argument, IOperation value, int depth)
     {
-        foreach (var operation in Operations.Function(creation).Descendants())
+        var (method, arguments) = argument.Parent switch
         {
-            if (operation is IAwaitOperation && operation.Syntax.SpanStart > creation.Syntax.SpanStart && operation.Syntax.SpanStart < completion.Syntax.SpanStart)
+            IInvocationOperation invocation => (invocation.TargetMethod, invocation.Arguments),
+            IObjectCreationOperation made => (made.Constructor, made.Arguments),
+            _ => (null, default),
+        };
+        if (method is null)
+        {
+            return;
+        }
+
+        if (argument.Parameter is { DeclaringSyntaxReferences.Length: > 0 } parameter)
+        {
+            Follow((argument.Parameter.ContainingSymbol is IMethodSymbol { ReducedFrom: { } whole } ? whole.Parameters[parameter.Ordinal + 1] : parameter).OriginalDefinition, value, depth);
+        }
+        else if (method.ContainingType is { Name: "Interlocked" })
+        {
+            Target(arguments[0].Value, depth);
+        }
+        else if (IsOfCollections(method.ContainingType) && (argument.Parent as IInvocationOperation)?.Instance is { } collection)
+        {
+            Collection(collection);
+        }
+        else
+        {
+            State(arguments);
+        }
+    }
+
+    // token.Register(state => ((TaskCompletionSource)state).TrySetResult(), source)
+    private void State(IEnumerable<IArgumentOperation> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            if (TaskSource.LambdaOf(argument.Value) is { } lambda)
             {
-                return true;
+                foreach (var operation in lambda.Body.Descendants())
+                {
+                    if (operation is IInvocationOperation { Instance: { } instance } call && IsCompletion(call.TargetMethod.Name) && Operations.Unconverted(instance) is IParameterReferenceOperation && IsSource(instance.Type))
+                    {
+                        Complete(call);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Follow(ISymbol symbol, IOperation where, int depth)
+    {
+        symbol = symbol.OriginalDefinition;
+        if (depth >= MaximumDepth || !_seen.Add(symbol))
+        {
+            return;
+        }
+
+        switch (symbol)
+        {
+            case ILocalSymbol:
+                References(Operations.Root(where), symbol, depth + 1);
+                break;
+            case IParameterSymbol { ContainingSymbol: IMethodSymbol method }:
+                if (Operations.IsDeclaredIn(method, Operations.Root(where).Syntax))
+                {
+                    References(Operations.Root(where), symbol, depth + 1);
+                }
+                else if (facts.Bodies.Of(method, cancellation) is { } body)
+                {
+                    References(Operations.Root(body), symbol, depth + 1);
+                }
+                else if (method.MethodKind == MethodKind.Constructor)
+                {
+                    OfPrimary(method, symbol, depth + 1);
+                }
+
+                break;
+            case IFieldSymbol or IPropertySymbol:
+                _isGivenAway = true;
+                Members(symbol, depth + 1);
+                break;
+        }
+    }
+
+    private void References(IOperation region, ISymbol symbol, int depth)
+    {
+        foreach (var operation in region.Descendants())
+        {
+            if (operation is ILocalReferenceOperation or IParameterReferenceOperation && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(operation)?.OriginalDefinition, symbol) && !IsTarget(operation))
+            {
+                Value(operation, depth);
+            }
+        }
+    }
+
+    // Parameters of primary constructors are used all over the type; those of records are properties.
+    private void OfPrimary(IMethodSymbol constructor, ISymbol parameter, int depth)
+    {
+        foreach (var member in constructor.ContainingType.GetMembers(parameter.Name))
+        {
+            if (member is IPropertySymbol property)
+            {
+                Follow(property, creation, depth);
+                return;
             }
         }
 
-        return false;
+        Names(constructor.ContainingType, parameter, depth);
     }
 
-    // A thread that blocks on the task runs no continuation, and ContinueWith queues one unless it is told not to.
+    private void Members(ISymbol member, int depth)
+    {
+        if (member.DeclaredAccessibility == Accessibility.Private)
+        {
+            Names(member.ContainingType, member, depth);
+            return;
+        }
+
+        foreach (var tree in facts.Compilation.SyntaxTrees)
+        {
+            if (TreeNames.Of(tree, null, cancellation).Words.Contains(member.Name))
+            {
+                Names(tree.GetRoot(cancellation), member, depth);
+            }
+        }
+    }
+
+    private void Names(INamedTypeSymbol type, ISymbol symbol, int depth)
+    {
+        foreach (var declaration in type.DeclaringSyntaxReferences)
+        {
+            Names(declaration.GetSyntax(cancellation), symbol, depth);
+        }
+    }
+
+    private void Names(SyntaxNode region, ISymbol symbol, int depth)
+    {
+        foreach (var node in region.DescendantNodes())
+        {
+            if (node is IdentifierNameSyntax name && name.Identifier.ValueText == symbol.Name && facts.Bodies.At(CompletingCall.Access(name), cancellation) is { } reference &&
+                SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(reference)?.OriginalDefinition, symbol) && !IsTarget(reference))
+            {
+                Value(reference, depth);
+            }
+        }
+    }
+
+    // Who takes a source out of a collection and completes it, anywhere in the type that holds the collection.
+    private void Collection(IOperation collection)
+    {
+        var holder = Operations.SymbolOf(Operations.Unconverted(collection));
+        if (holder is not (IFieldSymbol or IPropertySymbol or ILocalSymbol) || !_seen.Add(holder.OriginalDefinition))
+        {
+            return;
+        }
+
+        if (holder is ILocalSymbol)
+        {
+            foreach (var operation in Operations.Root(collection).Descendants())
+            {
+                Taken(operation);
+            }
+
+            return;
+        }
+
+        foreach (var declaration in holder.ContainingType.DeclaringSyntaxReferences)
+        {
+            foreach (var node in declaration.GetSyntax(cancellation).DescendantNodes())
+            {
+                if (node is IdentifierNameSyntax { Identifier.ValueText: var text } name && (text == "Task" || IsCompletion(text)))
+                {
+                    var access = CompletingCall.Access(name);
+                    Taken(facts.Bodies.At(access is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax && access.Parent is InvocationExpressionSyntax call ? call : access, cancellation));
+                }
+            }
+        }
+    }
+
+    private void Taken(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation { Instance: { } source } call when IsCompletion(call.TargetMethod.Name) && IsSource(source.Type) && source is not IFieldReferenceOperation:
+                Complete(call);
+                break;
+            case IPropertyReferenceOperation { Property.Name: "Task", Instance: { } source } task when IsSource(source.Type) && source is not IFieldReferenceOperation:
+                _isAwaited |= !RunsNothing(task);
+                break;
+        }
+    }
+
+    private bool IsSource(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, creation.Type?.OriginalDefinition);
+
+    // The code that made the source may complete it before anybody awaits.
+    private void Complete(IOperation completion)
+    {
+        if (completion is IInvocationOperation call && _making.Holds(call))
+        {
+            _own = call;
+        }
+        else
+        {
+            Judge(completion);
+        }
+    }
+
+    private void Judge(IOperation completion)
+    {
+        // Failures are rare, whoever they hold up.
+        if (_heldUp != HeldUp.Lock && Operations.SymbolOf(completion)?.Name is not ("SetException" or "TrySetException") && _call.Of(completion) is var found && found > _heldUp)
+        {
+            _heldUp = found;
+            _evidence = completion is IInvocationOperation call ? Locations.OfCall(call) : completion.Syntax.GetLocation();
+        }
+    }
+
+    // A thread that blocks on the task runs no continuation, and ContinueWith queues one unless it is told not to, which is a choice.
     private bool RunsNothing(IPropertyReferenceOperation task)
     {
         IOperation current = task;
@@ -136,20 +357,17 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
                 IPropertyReferenceOperation property => property.Property,
                 _ => null,
             };
-            if (use is IInvocationOperation { TargetMethod: { Name: "ContinueWith", ContainingType.Name: "Task" } continuation })
+            if (member is { Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception" or "Id" })
             {
-                foreach (var parameter in continuation.Parameters)
-                {
-                    if (parameter.Type.Name == "TaskContinuationOptions")
-                    {
-                        return false;
-                    }
-                }
-
                 return true;
             }
 
-            if (member is null || site.Facts.Knowledge.Of(member) is not { } known)
+            if (member is { Name: "ContinueWith", ContainingType.Name: "Task" })
+            {
+                return true;
+            }
+
+            if (member is null || facts.Knowledge.Of(member) is not { } known)
             {
                 return false;
             }
@@ -165,152 +383,11 @@ internal readonly struct Completions(Site site, IObjectCreationOperation creatio
         return false;
     }
 
-    // In a function that does not run as part of the one that made the source.
-    private bool IsElsewhere(IOperation use)
-    {
-        var home = Operations.Function(creation);
-        for (var function = Operations.Function(use); !ReferenceEquals(function, home); function = Operations.Function(function.Parent))
-        {
-            switch (function)
-            {
-                case IAnonymousFunctionOperation when site.Facts.Loops.ImmediateCall(function) is null && site.Facts.Loops.PerElementCall(function) is null:
-                case ILocalFunctionOperation local when IsHandedOut(local.Symbol):
-                    return true;
-            }
+    private static bool IsTarget(IOperation reference) => reference.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, reference);
 
-            if (function.Parent is null)
-            {
-                break;
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsHandedOut(IMethodSymbol function)
-    {
-        foreach (var operation in Operations.Root(creation).Descendants())
-        {
-            if (operation is IMethodReferenceOperation method && SymbolEqualityComparer.Default.Equals(method.Method, function) ||
-                operation is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod, function) && Operations.Function(call) is IAnonymousFunctionOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private Completer OfMember(ISymbol member)
-    {
-        if (member.IsStatic && site.ContainingSymbol is not IMethodSymbol)
-        {
-            return Completer.Self;
-        }
-
-        if (member.DeclaredAccessibility != Accessibility.Private || member.ContainingType is not { } type)
-        {
-            return Completer.Other;
-        }
-
-        var found = Completer.Self;
-        var isAwaited = false;
-        foreach (var declaration in type.DeclaringSyntaxReferences)
-        {
-            foreach (var node in declaration.GetSyntax(site.Cancellation).DescendantNodes())
-            {
-                if (node is IdentifierNameSyntax name && name.Identifier.ValueText == member.Name)
-                {
-                    found = Worse(found, OfUse(name, ref isAwaited));
-                }
-            }
-        }
-
-        return isAwaited ? found : Completer.Self;
-    }
-
-    private Completer OfUse(IdentifierNameSyntax name, ref bool isAwaited)
-    {
-        ExpressionSyntax value = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or IdentifierNameSyntax } path && path.Name == name ? path : name;
-        while (value.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax)
-        {
-            value = (ExpressionSyntax)value.Parent;
-        }
-
-        switch (value.Parent)
-        {
-            case MemberAccessExpressionSyntax access when access.Expression == value:
-                isAwaited |= access.Name.Identifier.ValueText == "Task" && access.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "Result" or "GetAwaiter" or "IsCompleted" or "Status" or "Exception" };
-                return IsCompletion(access.Name.Identifier.ValueText) ? OfCompletion(value) : Completer.Self;
-            case ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } } access when access.Expression == value:
-                return IsCompletion(binding.Name.Identifier.ValueText) ? OfCompletion(value) : Completer.Self;
-            case ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax }:
-                isAwaited = true;
-                return Completer.Self;
-            case AssignmentExpressionSyntax assignment when assignment.Left == value:
-            case BinaryExpressionSyntax or IsPatternExpressionSyntax or ExpressionStatementSyntax:
-                return Completer.Self;
-            case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } }:
-                return Completer.Self;
-            case ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax:
-                isAwaited = true;
-                return Completer.Other;
-            default:
-                return Completer.Self;
-        }
-    }
-
-    // The code that made the source may complete it before anybody awaits.
-    private Completer OfCompletion(SyntaxNode use)
-    {
-        SyntaxNode? lockAround = null;
-        for (var node = use; node is not null and not MemberDeclarationSyntax; node = node.Parent)
-        {
-            lockAround ??= node as LockStatementSyntax;
-            if (node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
-            {
-                return lockAround is null ? Completer.Other : Completer.OtherInLock;
-            }
-        }
-
-        var home = use.FirstAncestorOrSelf<MemberDeclarationSyntax>();
-        var isHome = home is not null && home.Span.Contains(creation.Syntax.Span) && home.SyntaxTree == creation.Syntax.SyntaxTree;
-        if (isHome ? !HasAwait(home!) : home is ConstructorDeclarationSyntax && site.ContainingSymbol is not IMethodSymbol { MethodKind: not MethodKind.Constructor })
-        {
-            return Completer.Self;
-        }
-
-        return lockAround is null ? Completer.Other : Completer.OtherInLock;
-    }
-
-    private static bool HasAwait(SyntaxNode node)
-    {
-        foreach (var inner in node.DescendantNodes())
-        {
-            if (inner.IsKind(SyntaxKind.AwaitExpression))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsInLock(IOperation operation)
-    {
-        for (var parent = operation.Parent; parent is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
-        {
-            if (parent is ILockOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsOfCollections(INamedTypeSymbol type) =>
+        type.ContainingNamespace is { } space && (space.Name == "Collections" || space.ContainingNamespace is { Name: "Collections" });
 
     private static bool IsCompletion(string name) =>
         name is "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled" or "SetFromTask" or "TrySetFromTask";
-
-    private static Completer Worse(Completer left, Completer right) => left > right ? left : right;
 }

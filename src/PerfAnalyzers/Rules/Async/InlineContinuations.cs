@@ -53,14 +53,13 @@ internal sealed class InlineContinuations() : PerfRule(Rule)
             return;
         }
 
-        var completion = new Completions(site, creation).Find();
-        if (completion == Completer.Self || site.Heat == HeatLevel.Cold)
+        if (site.Heat == HeatLevel.Cold || new Completions(site.Facts, creation, site.Cancellation).Find() is not { HeldUp: not HeldUp.Nothing } found)
         {
             return;
         }
 
         var fix = creation.Syntax is BaseObjectCreationExpressionSyntax { ArgumentList: { CloseParenToken.IsMissing: false } } ? FixProperties.Of(shape) : null;
-        site.Report(Rule, LocationOf(creation), null, fix, completion == Completer.OtherInLock ? ", while it holds a lock" : "");
+        site.Report(Rule, LocationOf(creation), [found.Evidence!], fix, found.HeldUp == HeldUp.Lock ? ", while it holds a lock" : "");
     }
 
     // Options that are no constant, and an explicit None, were chosen.

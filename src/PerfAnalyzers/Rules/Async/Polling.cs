@@ -27,7 +27,8 @@ internal sealed class Polling() : PerfRule(Rule)
 
     private static void OnLoop(Site site, ILoopOperation loop)
     {
-        if (loop is not IWhileLoopOperation || PollingLoops.Of(loop, site.ContainingSymbol, site.Cancellation) is not { } polling || site.Heat == HeatLevel.Cold || (!polling.IsAsync && IsInAsyncFunction(site, loop)))
+        // A sleeping thread in an async function is a fault of its own, and told as such.
+        if (loop is not IWhileLoopOperation || PollingLoops.Of(loop, site.ContainingSymbol, site.Cancellation) is not { } polling || site.Heat == HeatLevel.Cold || (!polling.IsAsync && AwaitPlaces.IsInAsyncFunction(loop, site.ContainingSymbol)))
         {
             return;
         }
@@ -45,14 +46,6 @@ internal sealed class Polling() : PerfRule(Rule)
         Signal.Queue => polling.IsAsync ? "use a 'Channel' and await its reader" : "use a 'BlockingCollection' and take from it",
         Signal.Channel => polling.IsAsync ? "await 'ReadAsync' or 'WaitToReadAsync'" : "read where the reader can be awaited",
         _ => polling.IsAsync ? "let what changes it complete a 'TaskCompletionSource' and await its task" : "let what changes it set a 'ManualResetEventSlim' and wait for that",
-    };
-
-    // A sleeping thread in an async function is a fault of its own, and told as such.
-    private static bool IsInAsyncFunction(Site site, IOperation operation) => Operations.Function(operation) switch
-    {
-        IAnonymousFunctionOperation lambda => lambda.Symbol.IsAsync,
-        ILocalFunctionOperation local => local.Symbol.IsAsync,
-        _ => site.ContainingSymbol is IMethodSymbol { IsAsync: true },
     };
 
     private static ImmutableDictionary<string, string?>? FixOf(Site site, ILoopOperation loop, PollingLoop polling)

@@ -190,27 +190,9 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
         return false;
     }
 
-    // One report per call: the query that is redundant, or runs per element or per level, is told as such.
-    private static bool IsTold(Site site, IInvocationOperation call)
-    {
-        if (Operations.Consumer(call) is IAwaitOperation wait && Operations.Consumer(wait) is IBinaryOperation && call.TargetMethod.Name is "CountAsync" or "LongCountAsync")
-        {
-            return true;
-        }
-
-        // A pause that only asks again afterwards should not be there.
-        if (call.TargetMethod.Name == "Delay" && PollingLoops.Of(site.Facts.Loops.Around(call)?.Owner as ILoopOperation, site.ContainingSymbol, site.Cancellation) is not null)
-        {
-            return true;
-        }
-
-        if (site.Facts.Recursion.CallsBack(site.ContainingSymbol, Operations.Root(call), site.Cancellation).Length > 0)
-        {
-            return true;
-        }
-
-        return new QueryPairs(site.Facts, site.Cancellation).Of(call) is not null || new RepeatedQueries(site.Facts, site.Cancellation).Of(call) is not null ||
-            site.Facts.PerElement.MayBe(call, site.Cancellation) && site.Facts.PerElement.Of(call, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, site.Cancellation) is not null ||
-            site.Facts.Loops.Around(call) is not null && site.Facts.PerElement.Of(call, ApiEffects.Remote, site.Cancellation) is not null;
-    }
+    // One report per call. A pause that only asks again afterwards should not be there.
+    private static bool IsTold(Site site, IInvocationOperation call) =>
+        call.TargetMethod.Name == "Delay"
+            ? PollingLoops.Of(site.Facts.Loops.Around(call)?.Owner as ILoopOperation, site.ContainingSymbol, site.Cancellation) is not null
+            : new WorseFaults(site.Facts, site.Cancellation).Has(call, site.ContainingSymbol);
 }

@@ -106,12 +106,7 @@ internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
 
     private static ExpressionSyntax Twin(InvocationExpressionSyntax call, string name, string? argument)
     {
-        var callee = call.Expression switch
-        {
-            MemberAccessExpressionSyntax access => access.WithName(Renamed(access.Name, name)),
-            SimpleNameSyntax simple => (ExpressionSyntax)Renamed(simple, name),
-            var other => other,
-        };
+        var callee = AsyncTwins.Renamed(call.Expression, name) ?? call.Expression;
         var arguments = call.ArgumentList;
         if (argument is not null)
         {
@@ -123,7 +118,4 @@ internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
 
         return call.WithExpression(callee).WithArgumentList(arguments);
     }
-
-    private static SimpleNameSyntax Renamed(SimpleNameSyntax simple, string name) =>
-        simple.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(simple.Identifier));
 }
