@@ -93,7 +93,7 @@ internal sealed class CompletingCall(Facts facts, CancellationToken cancellation
         {
             foreach (var node in declaration.GetSyntax(cancellation).DescendantNodes())
             {
-                if (node is IdentifierNameSyntax name && name.Identifier.ValueText == method.Name && OfMention(MentionAt(name), method, depth) is var found && !(found < worst))
+                if (node is IdentifierNameSyntax name && name.Identifier.ValueText == method.Name && MentionAt(name) is { } mention && OfMention(mention, method, depth) is var found && !(found < worst))
                 {
                     worst = found;
                 }
@@ -126,9 +126,14 @@ internal sealed class CompletingCall(Facts facts, CancellationToken cancellation
     // Where the method is called, or given to something that calls it.
     private HeldUp OfMention(IOperation? mention, IMethodSymbol method, int depth)
     {
+        if (!SymbolEqualityComparer.Default.Equals((mention is null ? null : Operations.SymbolOf(mention))?.OriginalDefinition, method.OriginalDefinition))
+        {
+            return HeldUp.Nothing;
+        }
+
         if (mention is not IInvocationOperation call)
         {
-            return mention is IMethodReferenceOperation group ? OfDelegate(group, depth) : HeldUp.Nothing;
+            return OfDelegate(mention!, depth);
         }
 
         if (!Operations.IsTask(method.ReturnType))
@@ -137,13 +142,14 @@ internal sealed class CompletingCall(Facts facts, CancellationToken cancellation
         }
 
         // Nobody waits for a task that is dropped.
-        var use = Operations.Consumer(call);
-        while (use is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        var task = call;
+        while (Operations.Consumer(task) is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured)
         {
-            use = Operations.Consumer(use);
+            task = configured;
         }
 
-        return use is IAwaitOperation ? OfCode(use, depth + 1) : use is IExpressionStatementOperation or IAssignmentOperation { Target: IDiscardOperation } || IsQueued(call) ? HeldUp.Nothing : HeldUp.Code;
+        var use = Operations.Consumer(task);
+        return use is IAwaitOperation ? OfCode(use, depth + 1) : use is IExpressionStatementOperation or IAssignmentOperation { Target: IDiscardOperation } || IsQueued(task) ? HeldUp.Nothing : HeldUp.Code;
     }
 
     // () => RunAsync() given to a queue.
