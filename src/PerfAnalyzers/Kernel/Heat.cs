@@ -91,6 +91,39 @@ internal sealed class Heat(Facts facts)
         return level;
     }
 
+    /// <summary>
+    /// Whether the function around an operation serves requests or messages itself: the member, a local function of it, or a lambda
+    /// that is called per request. Lambdas that are run at once belong to the function they stand in; others do not.
+    /// </summary>
+    public bool IsInRequest(IOperation operation, ISymbol member)
+    {
+        for (var function = Operations.Function(operation); function is IAnonymousFunctionOperation or ILocalFunctionOperation; function = Operations.Function(function.Parent!))
+        {
+            if (function is IAnonymousFunctionOperation lambda)
+            {
+                switch (OfLambda(lambda))
+                {
+                    case HeatLevel.Hot:
+                        return true;
+                    case HeatLevel.Cold:
+                        return false;
+                }
+
+                if (facts.Loops.ImmediateCall(lambda) is null && facts.Loops.PerElementCall(lambda) is null)
+                {
+                    return false;
+                }
+            }
+
+            if (function.Parent is null)
+            {
+                break;
+            }
+        }
+
+        return OfMember(member) == HeatLevel.Hot;
+    }
+
     private HeatLevel OfLambda(IAnonymousFunctionOperation lambda)
     {
         if (Operations.IsExpressionTree(lambda.Parent?.Type))

@@ -59,14 +59,14 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     {
         var known = site.Facts.Knowledge.Of(call.TargetMethod);
         var name = site.Facts.AsyncTwins.NameOf(call.TargetMethod);
-        if (IsQuiet(site, call, name) || (name is not null && known?.Value("once") == "yes" && BlockingCalls.Mentions(Operations.Function(call).Syntax, name)) || IsExistenceCheck(call))
+        if (IsQuiet(site, call, name) || (name is not null && known?.Value("once") == "yes" && BlockingCalls.Mentions(Operations.Function(call).Syntax, name)))
         {
             return;
         }
 
         var hasTwin = known?.Value("twin") != "none";
         var twin = hasTwin ? site.Facts.AsyncTwins.Of(call, AsyncTwins.TokenAt(call, site.ContainingSymbol), blocking == Blocking.Yes) : null;
-        if ((hasTwin && twin is null) || IsTold(site, call))
+        if ((hasTwin && twin is null) || new WorseFaults(site.Facts, site.Cancellation).Has(call, site.ContainingSymbol))
         {
             return;
         }
@@ -85,7 +85,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
         }
 
         var name = site.Facts.AsyncTwins.NameOf(call.TargetMethod);
-        if (name is null || site.Facts.AsyncTwins.Of(call, null, isKnown: true) is not { } twin || IsQuiet(site, call, name) || IsQuiet(site, parallel, null) || IsTold(site, call))
+        if (name is null || site.Facts.AsyncTwins.Of(call, null, isKnown: true) is not { } twin || IsQuiet(site, call, name) || IsQuiet(site, parallel, null) || new WorseFaults(site.Facts, site.Cancellation).Has(call, site.ContainingSymbol))
         {
             return;
         }
@@ -101,7 +101,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     {
         var method = call.TargetMethod;
         var name = site.Facts.AsyncTwins.NameOf(method);
-        if (IsQuiet(site, call, name) || BlockingCalls.Mentions(Operations.Function(call).Syntax, inner + "Async") || IsTold(site, call))
+        if (IsQuiet(site, call, name) || BlockingCalls.Mentions(Operations.Function(call).Syntax, inner + "Async") || new WorseFaults(site.Facts, site.Cancellation).Has(call, site.ContainingSymbol))
         {
             return;
         }
@@ -170,7 +170,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     private static void OnLoop(Site site)
     {
         if (site.Operation is not IForEachLoopOperation { IsAsynchronous: false, Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.ForEachStatementSyntax syntax } loop || !AwaitPlaces.IsInAsyncFunction(loop, site.ContainingSymbol) ||
-            site.Facts.Queries.Of(loop.Collection) is not { Origin: QueryOrigin.Database } query || (query.Root.Type?.Name != "DbSet" && site.Facts.Queries.HasOtherMapper) || IsQuiet(site, loop, "AsAsyncEnumerable") || IsTold(site, loop))
+            site.Facts.Queries.Of(loop.Collection) is not { Origin: QueryOrigin.Database } query || (query.Root.Type?.Name != "DbSet" && site.Facts.Queries.HasOtherMapper) || IsQuiet(site, loop, "AsAsyncEnumerable") || new WorseFaults(site.Facts, site.Cancellation).Has(loop, site.ContainingSymbol))
         {
             return;
         }
@@ -216,50 +216,4 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
     private static bool IsStartup(Site site) =>
         site.ContainingSymbol.ContainingType is { } type && (type.Name == "Program" || type.Name.EndsWith("Startup", StringComparison.Ordinal));
-
-    // Count() > 0 asks for more than it needs: that comes first.
-    private static bool IsExistenceCheck(IInvocationOperation call) =>
-        call.TargetMethod.Name is "Count" or "LongCount" && Operations.Consumer(call) is IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide) } comparison &&
-        (comparison.LeftOperand.ConstantValue.HasValue || comparison.RightOperand.ConstantValue.HasValue);
-
-    // One report per call: the loop around it costs more than the thread it holds.
-    private static bool IsTold(Site site, IOperation operation)
-    {
-        if (new RepeatedQueries(site.Facts, site.Cancellation).Of(operation) is not null || IsNeedless(site, operation))
-        {
-            return true;
-        }
-
-        return site.Facts.PerElement.MayBe(operation, site.Cancellation) && site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, site.Cancellation) is not null ||
-            site.Facts.Loops.Around(operation) is not null && site.Facts.PerElement.Of(operation, ApiEffects.Remote, site.Cancellation) is not null;
-    }
-
-    // The query, or the same one again in its statement.
-    private static bool IsNeedless(Site site, IOperation operation)
-    {
-        var pairs = new QueryPairs(site.Facts, site.Cancellation);
-        if (pairs.Of(operation) is not null)
-        {
-            return true;
-        }
-
-        var statement = operation;
-        while (statement.Parent is { } parent and not IBlockOperation)
-        {
-            statement = parent;
-        }
-
-        if (operation is IInvocationOperation call)
-        {
-            foreach (var other in statement.Descendants())
-            {
-                if (other is IInvocationOperation same && !ReferenceEquals(same, call) && same.TargetMethod.Name == call.TargetMethod.Name && pairs.Of(same) is not null)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
 }

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>
+/// Faults of a call that weigh more than the thread it holds or the token it lacks: it is made per element or per level, once more,
+/// or for nothing. One line has one report, and that one is told.
+/// </summary>
+internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
+{
+    /// <summary>Whether a call, or a loop over the rows of a query, has such a fault; <paramref name="member"/> is the member it lies in.</summary>
+    public bool Has(IOperation operation, ISymbol member) =>
+        operation is IInvocationOperation call && IsExistenceCheck(call) ||
+        new RepeatedQueries(facts, cancellation).Of(operation) is not null || IsNeedless(operation) || IsPerElement(operation) || IsPerLevel(operation, member);
+
+    private bool IsPerElement(IOperation operation) =>
+        facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null ||
+        facts.Loops.Around(operation) is not null && facts.PerElement.Of(operation, ApiEffects.Remote, cancellation) is not null;
+
+    private bool IsPerLevel(IOperation operation, ISymbol member) =>
+        facts.UsesDatabase && facts.RoundTrips.Of(operation) is not null && facts.Recursion.CallsBack(member.OriginalDefinition, Operations.Root(operation), cancellation).Length > 0;
+
+    // Count() > 0 asks for more than it needs.
+    private static bool IsExistenceCheck(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name is not ("Count" or "LongCount" or "CountAsync" or "LongCountAsync"))
+        {
+            return false;
+        }
+
+        var use = Operations.Consumer(call);
+        while (use is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        {
+            use = Operations.Consumer(use);
+        }
+
+        return use is IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide) } comparison &&
+            (comparison.LeftOperand.ConstantValue.HasValue || comparison.RightOperand.ConstantValue.HasValue);
+    }
+
+    // The query, or the same one again in its statement.
+    private bool IsNeedless(IOperation operation)
+    {
+        var pairs = new QueryPairs(facts, cancellation);
+        if (pairs.Of(operation) is not null)
+        {
+            return true;
+        }
+
+        if (operation is not IInvocationOperation call)
+        {
+            return false;
+        }
+
+        var statement = operation;
+        while (statement.Parent is { } parent and not IBlockOperation)
+        {
+            statement = parent;
+        }
+
+        foreach (var other in statement.Descendants())
+        {
+            if (other is IInvocationOperation same && !ReferenceEquals(same, call) && same.TargetMethod.Name == call.TargetMethod.Name && pairs.Of(same) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace PerfAnalyzers.Async;
+
+/// <summary>Takes the work out of <c>Task.Run</c>.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
+{
+    protected override string Title(string shape) => shape == TaskRunInRequest.TwinShape ? "Await the asynchronous twin" : "Remove 'Task.Run'";
+
+    protected override SyntaxNode? Find(SyntaxNode reported, string shape)
+    {
+        var call = reported.FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        return shape == TaskRunInRequest.WorkShape ? call?.FirstAncestorOrSelf<AwaitExpressionSyntax>() : call;
+    }
+
+    protected override void Edit(DocumentEditor editor, SyntaxNode node, string shape, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        string? Property(string key) => diagnostic.Properties.TryGetValue(key, out var value) ? value : null;
+
+        var name = Property(TaskRunInRequest.NameKey);
+        var argument = Property(TaskRunInRequest.ArgumentKey);
+        var keepsConfiguration = node.Parent is AwaitExpressionSyntax;
+        var isPlain = node.Parent is EqualsValueClauseSyntax or ExpressionStatementSyntax or ReturnStatementSyntax or ArgumentSyntax or ParenthesizedExpressionSyntax or ArrowExpressionClauseSyntax;
+        editor.ReplaceNode(node, (current, _) =>
+        {
+            var work = Work(current);
+            ExpressionSyntax rest;
+            if (shape == TaskRunInRequest.TwinShape)
+            {
+                rest = Twin((InvocationExpressionSyntax)work, name!, argument);
+            }
+            else if (shape == TaskRunInRequest.TaskShape)
+            {
+                rest = Started(work, keepsConfiguration);
+            }
+            else
+            {
+                rest = isPlain || work is InvocationExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax or LiteralExpressionSyntax or ElementAccessExpressionSyntax
+                    ? work
+                    : SyntaxFactory.ParenthesizedExpression(work.WithoutTrivia());
+            }
+
+            return rest.WithTriviaFrom(current);
+        });
+    }
+
+    // The expression the lambda runs.
+    private static ExpressionSyntax Work(SyntaxNode node)
+    {
+        while (true)
+        {
+            switch (node)
+            {
+                case AwaitExpressionSyntax wait:
+                    node = wait.Expression;
+                    break;
+                case ParenthesizedExpressionSyntax parenthesized:
+                    node = parenthesized.Expression;
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } access }:
+                    node = access.Expression;
+                    break;
+                default:
+                    return Body(((InvocationExpressionSyntax)node).ArgumentList.Arguments[0].Expression);
+            }
+        }
+    }
+
+    private static ExpressionSyntax Body(ExpressionSyntax function)
+    {
+        var lambda = (AnonymousFunctionExpressionSyntax)function;
+        var work = lambda.ExpressionBody ?? lambda.Block!.Statements[0] switch
+        {
+            ReturnStatementSyntax { Expression: { } value } => value,
+            var statement => ((ExpressionStatementSyntax)statement).Expression,
+        };
+        return work;
+    }
+
+    private static ExpressionSyntax Started(ExpressionSyntax work, bool keepsConfiguration)
+    {
+        while (true)
+        {
+            switch (work)
+            {
+                case AwaitExpressionSyntax wait:
+                    work = wait.Expression;
+                    break;
+                case ParenthesizedExpressionSyntax parenthesized:
+                    work = parenthesized.Expression;
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } access } when !keepsConfiguration:
+                    work = access.Expression;
+                    break;
+                default:
+                    return work;
+            }
+        }
+    }
+
+    private static ExpressionSyntax Twin(InvocationExpressionSyntax call, string name, string? argument)
+    {
+        var callee = AsyncTwins.Renamed(call.Expression, name) ?? call.Expression;
+        var arguments = call.ArgumentList;
+        if (argument is not null)
+        {
+            var added = SyntaxFactory.ParseArgumentList("(" + argument + ")").Arguments[0];
+            arguments = arguments.WithArguments(arguments.Arguments.Count == 0
+                ? arguments.Arguments.Add(added)
+                : SyntaxFactory.SeparatedList<ArgumentSyntax>(arguments.Arguments.GetWithSeparators().Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)).Add(added)));
+        }
+
+        return call.WithExpression(callee).WithArgumentList(arguments);
+    }
+}
