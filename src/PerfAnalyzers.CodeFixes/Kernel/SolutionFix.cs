@@ -44,7 +44,8 @@ internal abstract class SolutionFix(string id) : FixFrame(id)
     /// <returns>The changed solution, or null when the code is no longer of the expected form.</returns>
     protected abstract Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation);
 
-    private async Task<Solution> ApplyAll(Solution solution, ImmutableArray<(DocumentId Document, Diagnostic Diagnostic)> reports, CancellationToken cancellation)
+    /// <summary>Applies all fixes: one after the other, unless a fix plans them together.</summary>
+    protected virtual async Task<Solution> ApplyAll(Solution solution, ImmutableArray<(DocumentId Document, Diagnostic Diagnostic)> reports, CancellationToken cancellation)
     {
         var marks = new List<(DocumentId Document, SyntaxAnnotation Mark, string Shape)>();
         foreach (var group in reports.GroupBy(static report => report.Document))

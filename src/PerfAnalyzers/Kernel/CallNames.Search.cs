@@ -129,9 +129,16 @@ internal sealed partial class CallNames
             }
 
             var words = new WordTable();
+            var files = new List<TreeNames>();
             foreach (var tree in compilation.SyntaxTrees)
             {
+                if (IsPage(tree))
+                {
+                    continue;
+                }
+
                 var names = TreeNames.Of(tree, words, cancellation);
+                files.Add(names);
                 Declare(names.Sources);
                 _sourceTypes.UnionWith(names.SourceTypes);
                 foreach (var member in names.Members)
@@ -161,9 +168,9 @@ internal sealed partial class CallNames
                 _holders.Add(names);
             }
 
-            foreach (var tree in compilation.SyntaxTrees)
+            foreach (var names in files)
             {
-                foreach (var value in TreeNames.Of(tree, words, cancellation).Values)
+                foreach (var value in names.Values)
                 {
                     var word = Word(value.Name);
                     word.IsTyped = true;
@@ -174,6 +181,10 @@ internal sealed partial class CallNames
                 }
             }
         }
+
+        // What is generated from pages is long and called by nobody's loop.
+        private static bool IsPage(SyntaxTree tree) =>
+            tree.FilePath.EndsWith("_cshtml.g.cs", StringComparison.Ordinal) || tree.FilePath.EndsWith(".cshtml.g.cs", StringComparison.Ordinal);
 
         private bool HandsOutQueries(string type)
         {
@@ -188,6 +199,20 @@ internal sealed partial class CallNames
             }
 
             return isQueryType;
+        }
+
+        // Whether a member mentions what hands out queries.
+        private bool HasHolder(MemberNames member)
+        {
+            foreach (var word in member.Words)
+            {
+                if (_words.TryGetValue(word.Text, out var known) ? IsHolder(known, word.Text) : HasOne(word.Text, s_holderVariables))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         private bool IsHolder(WordFacts known, string text) =>
@@ -214,7 +239,6 @@ internal sealed partial class CallNames
             var runs = false;
             var hasSource = false;
             var hasSourceOfOthers = false;
-            var hasHolder = false;
             // new(…) creates a type that is named somewhere else.
             var createsUnnamed = false;
             foreach (var word in member.Words)
@@ -227,7 +251,6 @@ internal sealed partial class CallNames
             {
                 if (!_words.TryGetValue(word.Text, out var known))
                 {
-                    hasHolder |= HasOne(word.Text, s_holderVariables);
                     continue;
                 }
 
@@ -237,7 +260,6 @@ internal sealed partial class CallNames
                 _found.Add(known);
                 hasSource |= known.IsSource && (word.Uses & (WordUses.Read | WordUses.Call)) != 0;
                 hasSourceOfOthers |= known.IsSource;
-                hasHolder |= IsHolder(known, word.Text);
                 if (known.IsDeclared)
                 {
                     known.Mentions.Add((index, createsUnnamed && (word.Uses & WordUses.Read) != 0 ? word.Uses | WordUses.Created : word.Uses));
@@ -246,7 +268,7 @@ internal sealed partial class CallNames
 
             var all = _found.ToArray();
             _known.Add(all);
-            return reaches || isBeside && IsBesideTarget(all) || runs && (hasSource || hasSourceOfOthers && (hasHolder || HandsOutQueries(member.Type)));
+            return reaches || isBeside && IsBesideTarget(all) || runs && (hasSource || hasSourceOfOthers && (HasHolder(member) || HandsOutQueries(member.Type)));
         }
 
         // Whether a word of the caller can mean the member: names that nothing qualifies are the type's own or inherited, others
@@ -269,11 +291,7 @@ internal sealed partial class CallNames
 
         private bool Holds(int index, MemberNames caller, string type)
         {
-            if (!_holdersOf.TryGetValue(type, out var holders))
-            {
-                _holdersOf.Add(type, holders = Known(_holders.Of(type)));
-            }
-
+            var holders = HoldersOf(type);
             foreach (var word in _known[index])
             {
                 if (holders.Contains(word))
@@ -288,6 +306,16 @@ internal sealed partial class CallNames
             }
 
             return holders.Overlaps(inherited);
+        }
+
+        private HashSet<WordFacts> HoldersOf(string type)
+        {
+            if (!_holdersOf.TryGetValue(type, out var holders))
+            {
+                _holdersOf.Add(type, holders = Known(_holders.Of(type)));
+            }
+
+            return holders;
         }
 
         private HashSet<WordFacts> Known(HashSet<string> texts)
@@ -316,11 +344,7 @@ internal sealed partial class CallNames
 
                 foreach (var text in target.Beside)
                 {
-                    if (!_holdersOf.TryGetValue(text, out var holders))
-                    {
-                        _holdersOf.Add(text, holders = Known(_holders.Of(text)));
-                    }
-
+                    var holders = HoldersOf(text);
                     foreach (var word in all)
                     {
                         if (holders.Contains(word))

@@ -36,6 +36,8 @@ internal sealed class Facts
     private readonly Lazy<Recursion> _recursion;
     private readonly Lazy<EntityModel> _entities;
     private readonly Lazy<NavigationReads> _navigationReads;
+    private readonly Lazy<AsyncTwins> _asyncTwins;
+    private readonly Lazy<BlockingCalls> _blockingCalls;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -59,6 +61,8 @@ internal sealed class Facts
         _recursion = new(() => new Recursion(this));
         _entities = new(() => new EntityModel(this));
         _navigationReads = new(() => new NavigationReads(this));
+        _asyncTwins = new(() => new AsyncTwins(this));
+        _blockingCalls = new(() => new BlockingCalls(this));
     }
 
     public Compilation Compilation { get; }
@@ -100,6 +104,10 @@ internal sealed class Facts
     public EntityModel Entities => _entities.Value;
 
     public NavigationReads NavigationReads => _navigationReads.Value;
+
+    public AsyncTwins AsyncTwins => _asyncTwins.Value;
+
+    public BlockingCalls BlockingCalls => _blockingCalls.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

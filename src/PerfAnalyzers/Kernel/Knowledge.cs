@@ -140,14 +140,14 @@ internal sealed class Knowledge
         }
     }
 
-    /// <summary>Entries of members with one of the effects whose type this compilation references.</summary>
-    public IEnumerable<ApiEntry> MembersOf(ApiEffects effects)
+    /// <summary>Entries of members with one of the effects, or with a value of a name, whose type this compilation references.</summary>
+    public IEnumerable<ApiEntry> MembersOf(ApiEffects effects, string? value = null)
     {
         foreach (var entries in _members.Values)
         {
             foreach (var entry in entries)
             {
-                if (entry.Has(effects) && Resolve(entry.TypeName) is not null)
+                if ((entry.Has(effects) || value is not null && entry.Value(value) is not null) && Resolve(entry.TypeName) is not null)
                 {
                     yield return entry;
                 }

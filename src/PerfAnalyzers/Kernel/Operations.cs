@@ -124,6 +124,21 @@ internal static class Operations
         return operation;
     }
 
+    /// <summary>Whether a type is a task, of whatever result: what asynchronous members return.</summary>
+    public static bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol
+    {
+        Name: "Task" or "ValueTask", Arity: 0 or 1,
+        ContainingNamespace: { Name: "Tasks", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } },
+    };
+
+    /// <summary>Whether a type is <c>CancellationToken</c>.</summary>
+    public static bool IsToken(ITypeSymbol? type) => type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
+
+    /// <summary>Whether a value is zero as a number or as a time: of a time-out, that nothing is waited for.</summary>
+    public static bool IsZero(IOperation value) =>
+        value.ConstantValue is { HasValue: true, Value: 0 } ||
+        Unconverted(value) is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } };
+
     /// <summary>What awaiting a value of a type gives: the type itself when it is no task with a result.</summary>
     public static ITypeSymbol? Awaited(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;

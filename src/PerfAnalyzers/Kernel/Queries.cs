@@ -37,7 +37,7 @@ internal sealed class Queries
         _queryable = facts.Type("System.Linq.IQueryable");
         _queryableType = facts.Type("System.Linq.Queryable");
         _dbSet = facts.Type("Microsoft.EntityFrameworkCore.DbSet`1");
-        _hasMapper = _dbSet is not null ||
+        HasOtherMapper =
             facts.Type("System.Data.Entity.DbSet`1") is not null ||
             facts.Type("LinqToDB.ITable`1") is not null ||
             facts.Type("NHibernate.ISession") is not null ||
@@ -45,10 +45,14 @@ internal sealed class Queries
             facts.Type("MongoDB.Driver.IMongoCollection`1") is not null ||
             facts.Type("Raven.Client.Documents.Session.IDocumentSession") is not null ||
             facts.Type("Volo.Abp.Domain.Repositories.IRepository") is not null;
+        _hasMapper = _dbSet is not null || HasOtherMapper;
     }
 
     /// <summary>Whether the compilation can hold database queries at all.</summary>
     public bool HasMapper => _hasMapper;
+
+    /// <summary>Whether queries can be those of a mapper other than Entity Framework Core.</summary>
+    public bool HasOtherMapper { get; }
 
     /// <summary>Whether a type is <c>IQueryable</c> or implements it.</summary>
     public bool IsQueryable(ITypeSymbol? type)

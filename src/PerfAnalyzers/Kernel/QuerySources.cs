@@ -12,18 +12,20 @@ internal static class QuerySources
     // What types are called that hand out queries: contexts, repositories, units of work, and extensions of them.
     private static readonly string[] s_words = ["Context", "Repo", "UnitOfWork", "Session", "DataAccess", "Database", "Store", "Quer", "Db", "Entit"];
 
-    private static readonly ConditionalWeakTable<MetadataReference, (string Type, string Name)[]> s_names = new();
+    private static readonly ConditionalWeakTable<object, (string Type, string Name)[]> s_names = new();
 
     /// <summary>The members, each with the type that declares it.</summary>
     public static IEnumerable<(string Type, string Name)> Of(Compilation compilation)
     {
         foreach (var reference in compilation.References)
         {
-            if (!s_names.TryGetValue(reference, out var names))
+            // A compiler that stays alive makes new references over metadata it has kept.
+            var key = reference is PortableExecutableReference file ? (object)file.GetMetadataId() : reference;
+            if (!s_names.TryGetValue(key, out var names))
             {
                 names = compilation.GetAssemblyOrModuleSymbol(reference) is IAssemblySymbol assembly && ReferencesMapper(assembly) ? Read(assembly) : [];
                 var found = names;
-                s_names.GetValue(reference, _ => found);
+                s_names.GetValue(key, _ => found);
             }
 
             foreach (var name in names)

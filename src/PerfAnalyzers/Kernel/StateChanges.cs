@@ -111,7 +111,7 @@ internal sealed class StateChanges(Facts facts, CancellationToken cancellation)
         {
             MayWrite |= !SqlText.OnlyReads(sql);
         }
-        else if (facts.Knowledge.Of(method) is { } known)
+        else if (facts.Knowledge.Of(method) is { Effects: not ApiEffects.None } known)
         {
             MayWrite |= known.Has(ApiEffects.Save | ApiEffects.Command | ApiEffects.RowCommand | ApiEffects.Remote | ApiEffects.Waits | ApiEffects.Blocks) ||
                 facts.RoundTrips.Of(call) is { } trip && (trip.Effects == ApiEffects.RowCommand || !RunsNoStatement(call));

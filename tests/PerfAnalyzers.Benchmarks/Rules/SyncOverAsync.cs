@@ -9,19 +9,16 @@ namespace PerfAnalyzers.Benchmarks;
 public class SyncOverAsyncBenchmark
 {
     private readonly BlockingCollection<(long Due, TaskCompletionSource<int> Answer)> _remote = [];
-    private int _threads;
-    private int _ports;
+    private SmallPool? _pool;
 
     [Params(10, 100, 400)]
     public int Requests { get; set; }
 
-    /// <summary>The pool is held where a burst finds it; answers come from a thread of their own, like those of a network card.</summary>
+    /// <summary>Answers come from a thread of their own, like those of a network card.</summary>
     [GlobalSetup]
     public void Start()
     {
-        ThreadPool.GetMaxThreads(out _threads, out _ports);
-        ThreadPool.SetMaxThreads(16, _ports);
-        ThreadPool.SetMinThreads(16, 1);
+        _pool = new SmallPool();
         new Thread(Answer) { IsBackground = true }.Start();
     }
 
@@ -29,7 +26,7 @@ public class SyncOverAsyncBenchmark
     public void Stop()
     {
         _remote.CompleteAdding();
-        ThreadPool.SetMaxThreads(_threads, _ports);
+        _pool?.Dispose();
     }
 
     [Benchmark(Baseline = true)]

@@ -25,6 +25,7 @@ internal static class Library
         typeof(Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions),
         typeof(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder),
         typeof(Microsoft.AspNetCore.Http.IResult),
+        typeof(Microsoft.AspNetCore.Http.IFormCollection),
         typeof(Microsoft.AspNetCore.Http.Results),
         typeof(Microsoft.Extensions.Hosting.BackgroundService),
         typeof(Microsoft.Extensions.Hosting.IHost),

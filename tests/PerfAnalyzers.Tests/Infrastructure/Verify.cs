@@ -52,6 +52,15 @@ internal static class Verify<TRule, TFix>
     /// <summary>The rule reports the marked spans and offers no fix for them.</summary>
     public static Task RefusesToFix([StringSyntax("C#-test")] string source, DiagnosticSeverity? severity = null) => Fixes(source, source, severity);
 
+    /// <summary>As <see cref="RefusesToFix(string, DiagnosticSeverity?)"/>, with options.</summary>
+    public static Task RefusesToFix([StringSyntax("C#-test")] string source, params (string Key, string Value)[] options)
+    {
+        var test = Create(source, Rule.DefaultSeverity, options);
+        test.FixedState.Sources.Add(("/0/Test0.cs", Mark(source, Rule.DefaultSeverity, test.FixedState.ExpectedDiagnostics)));
+        AddPrelude(test.FixedState);
+        return test.RunAsync();
+    }
+
     /// <summary>As <see cref="Fixes"/>, over several documents, Fix All included.</summary>
     public static Task FixesAll((string Source, string Fixed)[] documents, DiagnosticSeverity? severity = null)
     {

@@ -303,6 +303,36 @@ public sealed class RoundTripPerElementFixTruth
                 return counts;
             }
 
+            public static List<string?> Sequence(ShopContext db, SqliteConnection c, int n) => NamesOfSequence(db, OrdersOf(n).Where(o => o.Id > 0));
+
+            private static List<string?> NamesOfSequence(ShopContext db, IEnumerable<Order> orders)
+            {
+                var names = new List<string?>();
+                foreach (var order in orders)
+                {
+                    if (order.Id % 5 == 0) { continue; }
+                    names.Add(db.Customers.Find(order.CustomerId)?.Name);
+                }
+
+                return names;
+            }
+
+            public static Task<List<string>> Sequence_left_by_return(ShopContext db, SqliteConnection c, int n) => NamesUpTo(db, OrdersOf(n).Select(o => o));
+
+            private static async Task<List<string>> NamesUpTo(ShopContext db, IEnumerable<Order> orders)
+            {
+                var names = new List<string>();
+                foreach (var order in orders)
+                {
+                    var count = await db.Orders.CountAsync(o => o.CustomerId == order.CustomerId);
+                    var customer = await db.Customers.FirstOrDefaultAsync(x => x.Id == order.CustomerId);
+                    names.Add(customer?.Name + count);
+                    if (names.Count == 30) { return names; }
+                }
+
+                return names;
+            }
+
             public static List<string> Nullable_keys(ShopContext db, SqliteConnection c, int n)
             {
                 var parents = Enumerable.Range(1, n).Select(i => new { Id = i, ParentId = i % 3 == 0 ? (int?)null : i }).ToList();

@@ -1,77 +1,67 @@
+using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 
 namespace PerfAnalyzers.Async;
 
-/// <summary>Awaits in place, in functions that are async already.</summary>
+/// <summary>Awaits in functions that are async already, and makes the others async together with everybody who calls them.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-internal sealed class SyncOverAsyncFix() : PerfFix("PERF2001")
+internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
 {
     protected override string Title(string shape) => shape switch
     {
         SyncOverAsync.AwaitAllShape => "Await Task.WhenAll",
+        SyncOverAsync.AwaitAnyShape => "Await Task.WhenAny",
         SyncOverAsync.AwaitTokenShape => "Await WaitAsync",
-        _ => "Await the task",
+        SyncOverAsync.AwaitShape => "Await the task",
+        _ => "Make the call chain async and await the task",
     };
 
-    protected override SyntaxNode? Find(SyntaxNode reported, string shape)
+    protected override async Task<bool> IsOffered(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
+        Find(reported, shape) is not null && await Apply(document, reported, shape, cancellation).ConfigureAwait(false) is not null;
+
+    protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
     {
+        if (Find(reported, shape) is not { } found)
+        {
+            return null;
+        }
+
+        var chain = new AsyncChain(document.Project.Solution, cancellation);
+        var changed = await chain.Fix([(document.Id, found.Wait, found.Shape)]).ConfigureAwait(false);
+        return chain.Awaited > 0 ? changed : null;
+    }
+
+    protected override async Task<Solution> ApplyAll(Solution solution, ImmutableArray<(DocumentId Document, Diagnostic Diagnostic)> reports, CancellationToken cancellation)
+    {
+        var waits = new List<(DocumentId, ExpressionSyntax, string)>();
+        foreach (var (id, diagnostic) in reports)
+        {
+            if (diagnostic.Properties.TryGetValue(FixProperties.Fix, out var shape) && shape is not null &&
+                await solution.GetDocument(id)!.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root &&
+                Find(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), shape) is { } found)
+            {
+                waits.Add((id, found.Wait, found.Shape));
+            }
+        }
+
+        return await new AsyncChain(solution, cancellation).Fix(waits).ConfigureAwait(false);
+    }
+
+    /// <summary>The wait at a reported name.</summary>
+    public static (ExpressionSyntax Wait, string Shape)? Find(SyntaxNode reported, string shape)
+    {
+        var kind = shape.StartsWith(SyncOverAsync.ChainPrefix, StringComparison.Ordinal) ? shape.Substring(SyncOverAsync.ChainPrefix.Length) : shape;
         var access = reported.FirstAncestorOrSelf<MemberAccessExpressionSyntax>();
         if (access is null || access.Name != reported)
         {
             return null;
         }
 
-        ExpressionSyntax? wait = access.Name.Identifier.ValueText == "Result" ? access : access.Parent as InvocationExpressionSyntax;
-        return wait is not null && (shape != SyncOverAsync.AwaitShape || Awaiting.Awaited(wait) is not null) ? wait : null;
+        var wait = access.Name.Identifier.ValueText == "Result" ? access : access.Parent as ExpressionSyntax;
+        return wait is not null && (kind != SyncOverAsync.AwaitShape || AwaitPlaces.Awaited(wait) is not null) && (kind == SyncOverAsync.AwaitShape || wait is InvocationExpressionSyntax)
+            ? (wait, kind) : null;
     }
-
-    protected override void Edit(DocumentEditor editor, SyntaxNode node, string shape, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        var binds = BindsTighter((ExpressionSyntax)node);
-        editor.ReplaceNode(node, (current, _) => Rewrite((ExpressionSyntax)current, shape, binds));
-    }
-
-    private static SyntaxNode Rewrite(ExpressionSyntax wait, string shape, bool parenthesize)
-    {
-        var task = shape switch
-        {
-            SyncOverAsync.AwaitAllShape => Renamed((InvocationExpressionSyntax)wait, "WhenAll"),
-            SyncOverAsync.AwaitTokenShape => Renamed((InvocationExpressionSyntax)wait, "WaitAsync"),
-            _ => Awaiting.Awaited(wait),
-        };
-        if (task is null)
-        {
-            return wait;
-        }
-
-        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
-            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space),
-            task.WithoutLeadingTrivia().WithoutTrailingTrivia());
-        return (parenthesize ? SyntaxFactory.ParenthesizedExpression(awaited) : awaited)
-            .WithLeadingTrivia(wait.GetLeadingTrivia())
-            .WithTrailingTrivia(wait.GetTrailingTrivia());
-    }
-
-    private static ExpressionSyntax? Renamed(InvocationExpressionSyntax call, string name) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax access => call.WithExpression(access.WithName(
-            SyntaxFactory.IdentifierName(SyntaxFactory.Identifier(name).WithTriviaFrom(access.Name.Identifier)))),
-        _ => null,
-    };
-
-    // await binds like a unary operator: what follows a primary expression needs it in parentheses.
-    private static bool BindsTighter(ExpressionSyntax wait) => wait.Parent switch
-    {
-        MemberAccessExpressionSyntax access => access.Expression == wait,
-        ElementAccessExpressionSyntax element => element.Expression == wait,
-        InvocationExpressionSyntax invocation => invocation.Expression == wait,
-        ConditionalAccessExpressionSyntax conditional => conditional.Expression == wait,
-        PostfixUnaryExpressionSyntax or SwitchExpressionSyntax or WithExpressionSyntax => true,
-        _ => false,
-    };
 }

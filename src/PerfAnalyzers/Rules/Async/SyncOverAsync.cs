@@ -14,7 +14,10 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         description: "A blocked thread-pool thread serves nobody. The pool adds threads slowly, so a burst of requests that block waits for seconds while the processor idles.");
 
     /// <summary>Keys of the fix's shapes.</summary>
-    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token";
+    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token", AwaitAnyShape = "await-any";
+
+    /// <summary>Before the shape where the function, and who calls it, must become async first.</summary>
+    public const string ChainPrefix = "chain-";
 
     protected override void Start(RuleContext context)
     {
@@ -74,7 +77,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     private static void Report(Site site, IOperation wait, IOperation? task, bool isSuggestion)
     {
-        var fix = Awaiting.FixOf(wait, task, site);
+        var fix = Awaiting.FixOf(wait, site);
         var name = Operations.SymbolOf(wait)?.Name;
         if (isSuggestion)
         {
@@ -132,21 +135,18 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
                 return false;
             case IParameterReferenceOperation parameter:
-                return IsTask(parameter.Type);
+                return Operations.IsTask(parameter.Type);
             default:
                 return true;
         }
     }
-
-    private static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" };
 
     // Wait(0) asks and goes on.
     private static bool IsPoll(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
         {
-            if (argument.Value.ConstantValue is { HasValue: true, Value: 0 } ||
-                Operations.Unconverted(argument.Value) is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } })
+            if (Operations.IsZero(argument.Value))
             {
                 return true;
             }

@@ -33,7 +33,7 @@ internal sealed class NavigationPerElementFix() : PerfFix("PERF1002")
 
         if (diagnostic.Properties.ContainsKey(NavigationPerElement.UsingKey))
         {
-            editor.ReplaceNode(editor.OriginalRoot, static (root, _) => WithUsing((CompilationUnitSyntax)root));
+            editor.ReplaceNode(editor.OriginalRoot, static (root, _) => Usings.Add((CompilationUnitSyntax)root, Namespace));
         }
     }
 
@@ -144,33 +144,5 @@ internal sealed class NavigationPerElementFix() : PerfFix("PERF1002")
                     return current is IdentifierNameSyntax ? path : "";
             }
         }
-    }
-
-    private static CompilationUnitSyntax WithUsing(CompilationUnitSyntax root)
-    {
-        var place = 0;
-        foreach (var import in root.Usings)
-        {
-            var name = import.Name?.ToString() ?? "";
-            if (name == Namespace && import.Alias is null)
-            {
-                return root;
-            }
-
-            if (import.Alias is null && import.StaticKeyword.IsKind(SyntaxKind.None) && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal) || string.CompareOrdinal(name, Namespace) < 0))
-            {
-                place = root.Usings.IndexOf(import) + 1;
-            }
-        }
-
-        var end = root.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found ? found : SyntaxFactory.LineFeed;
-        var added = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(Namespace)).NormalizeWhitespace().WithTrailingTrivia(end);
-        if (place == 0 && root.GetLeadingTrivia() is { Count: > 0 } leading)
-        {
-            root = root.WithLeadingTrivia(SyntaxFactory.TriviaList());
-            added = added.WithLeadingTrivia(leading);
-        }
-
-        return root.WithUsings(root.Usings.Insert(place, added));
     }
 }

@@ -17,7 +17,7 @@ internal enum ElementSource
     /// <summary>A query: fetch it into a local.</summary>
     Query,
 
-    /// <summary>A sequence that was handed in: make a list of it.</summary>
+    /// <summary>A sequence that was handed in: read it once, a chunk at a time.</summary>
     Sequence,
 }
 
@@ -32,6 +32,9 @@ internal sealed record ElementLoop(IOperation Region, IOperation Body, Statement
 {
     /// <summary>The loop around it whose elements hold the elements: <c>foreach (var line in order.Lines)</c> in a loop over orders.</summary>
     public ElementLoop? Outer { get; init; }
+
+    /// <summary>How many elements there are is not visible, and they need not fit into one query: a caller's sequence, or a query without a limit.</summary>
+    public bool IsUnbounded { get; init; }
 
     /// <summary>The outermost: where the query goes, and what must let it go there.</summary>
     public ElementLoop Whole => Outer?.Whole ?? this;
@@ -69,9 +72,42 @@ internal sealed record ElementLoop(IOperation Region, IOperation Body, Statement
         loop is { IsAsynchronous: false, LoopControlVariable: IVariableDeclaratorOperation { Symbol: { } element } } &&
         loop.Syntax is ForEachStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement &&
         (statement.Type.IsVar || SymbolEqualityComparer.Default.Equals(ElementOf(Operations.Unconverted(loop.Collection).Type), element.Type)) &&
-        !KeyBatch.HasComments(statement.Expression) && SourceOf(loop.Collection, loop.Body, facts) is { } source
-            ? new ElementLoop(loop, loop.Body, statement, Operations.Unconverted(loop.Collection), element, source)
+        !KeyBatch.HasComments(statement.Expression) && SourceOf(loop.Collection, loop.Body, facts) is { } source &&
+        IsOpenEnded(loop.Collection, source, facts) is var isUnbounded && !(isUnbounded && StopsEarly(loop))
+            ? new ElementLoop(loop, loop.Body, statement, Operations.Unconverted(loop.Collection), element, source) { IsUnbounded = isUnbounded }
             : null;
+
+    private static bool IsOpenEnded(IOperation elements, ElementSource source, Facts facts)
+    {
+        if (source != ElementSource.Query)
+        {
+            return source == ElementSource.Sequence;
+        }
+
+        foreach (var step in facts.Queries.Of(elements)?.Operators ?? [])
+        {
+            if (step.TargetMethod.Name is "Take" or "TakeLast")
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Left from within a chunk, the loop would go on with the next one.
+    private static bool StopsEarly(IForEachLoopOperation loop)
+    {
+        foreach (var operation in loop.Body.Descendants())
+        {
+            if (operation is IBranchOperation { BranchKind: BranchKind.Break } jump && SymbolEqualityComparer.Default.Equals(jump.Target, loop.ExitLabel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Nothing in the outer pass decides whether the inner loop runs, or what is in its collection (rows that are loaded may appear there).
     private static ElementLoop? Enclosed(ElementLoop inner, IForEachLoopOperation loop, Facts facts)

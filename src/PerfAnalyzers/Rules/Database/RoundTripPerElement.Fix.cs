@@ -11,6 +11,9 @@ namespace PerfAnalyzers.Database;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
 {
+    // SQLite takes 32,766 parameters, SQL Server 2,100; a chunk this long is one command in a thousand.
+    private const int ChunkSize = 1000;
+
     protected override string Title(string shape) => "Query once for all elements";
 
     protected override async Task<bool> IsOffered(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
@@ -101,7 +104,7 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
 
     private static IReadOnlyList<SyntaxNode> Rewritten(KeyBatch batch, StatementSyntax loop, SemanticModel model, string? sibling)
     {
-        var layout = new Layout(loop);
+        var layout = new LoopLayout(loop);
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var token in (loop.FirstAncestorOrSelf<MemberDeclarationSyntax>(static member => member is not GlobalStatementSyntax) ?? loop.SyntaxTree.GetRoot()).DescendantTokens())
         {
@@ -116,7 +119,7 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
         var whole = batch.Loop.Whole;
         var elements = (ExpressionSyntax)whole.Elements.Syntax;
         var source = elements.ToString();
-        if (whole.Source != ElementSource.Collection)
+        if (whole.Source is ElementSource.Computed or ElementSource.Query)
         {
             var local = Unique(BatchText.Plural(whole.Element.Name), names);
             var isAwaited = whole.Source == ElementSource.Query && batch.Lookup is { IsAsync: true, Operation: IInvocationOperation { TargetMethod.IsExtensionMethod: true } };
@@ -124,6 +127,14 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
                 : isAwaited ? $"var {local} = await {Chained(elements)}.ToListAsync({batch.Lookup.Token?.Syntax}){Wait(batch)};"
                 : $"var {local} = {Chained(elements)}.ToList();");
             source = local;
+        }
+
+        var all = source;
+        var before = statements;
+        if (whole.IsUnbounded)
+        {
+            source = Unique("batch", names);
+            statements = [];
         }
 
         var visited = source;
@@ -141,12 +152,12 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
             var keys = source;
             if (!IsKeyList(batch))
             {
-                keys = Unique(NameOfKeys(batch, source), names);
+                keys = Unique(NameOfKeys(batch, all), names);
                 statements.Add($"var {keys} = {keysOf}.ToList();");
             }
 
             found = Unique(text.NameOfResult(keys), names);
-            statements.Add($"var {found} = {text.Query(keys, layout.Indent, found.Length + 7, layout.NewLine, Wait(batch))};");
+            statements.Add($"var {found} = {text.Query(keys, whole.IsUnbounded ? layout.Inner : layout.Indent, found.Length + 7, layout.NewLine, Wait(batch))};");
             answer = text.Answer(found, batch.Key.Syntax.ToString());
         }
         else
@@ -168,7 +179,9 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
         SyntaxNode rewritten = whole.Source == ElementSource.Collection
             ? loop.ReplaceNode(replaced, replacement)
             : loop.ReplaceNodes([replaced, elements], (old, _) => old == replaced ? replacement : SyntaxFactory.IdentifierName(source).WithTriviaFrom(elements));
-        return layout.Before(rewritten, statements);
+        return whole.IsUnbounded
+            ? layout.Before(layout.PerChunk((StatementSyntax)rewritten, $"foreach (var {source} in {all}.Chunk({ChunkSize}))", statements), before)
+            : layout.Before(rewritten, statements);
     }
 
     private static bool KeepsNull(KeyBatch batch) => IsNullable(batch.Key.Type);
@@ -177,8 +190,8 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
 
     // A list of keys needs no copy.
     private static bool IsKeyList(KeyBatch batch) =>
-        batch.Collected is ILocalReferenceOperation or IParameterReferenceOperation && !IsNullable(batch.Collected.Type) && batch.Loop.Outer is null &&
-        (batch.Loop.Source is ElementSource.Query or ElementSource.Sequence || (batch.Loop.Source == ElementSource.Computed || batch.Loop.Elements.Syntax is IdentifierNameSyntax) &&
+        batch.Collected is ILocalReferenceOperation or IParameterReferenceOperation && !IsNullable(batch.Collected.Type) && batch.Loop is { Outer: null, IsUnbounded: false } &&
+        (batch.Loop.Source == ElementSource.Query || (batch.Loop.Source == ElementSource.Computed || batch.Loop.Elements.Syntax is IdentifierNameSyntax) &&
             batch.Loop.Elements.Type is { Name: "List", ContainingNamespace.Name: "Generic" });
 
     private static string Keys(KeyBatch batch, string source, bool isNullAware)
@@ -227,47 +240,5 @@ internal sealed class RoundTripPerElementFix() : SolutionFix("PERF1001")
         }
 
         return unique;
-    }
-
-    /// <summary>Where statements are written: on lines of their own as the loop is, or on its line.</summary>
-    private sealed class Layout
-    {
-        private readonly bool _isOwnLine;
-
-        public Layout(SyntaxNode statement)
-        {
-            var leading = statement.GetLeadingTrivia();
-            _isOwnLine = leading.Any(SyntaxKind.EndOfLineTrivia) || statement.GetFirstToken().GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
-            Indent = _isOwnLine && leading.LastOrDefault() is var last && last.IsKind(SyntaxKind.WhitespaceTrivia) ? last.ToString() : "";
-            NewLine = statement.SyntaxTree.GetText().ToString().Contains("\r\n") ? "\r\n" : "\n";
-        }
-
-        public string Indent { get; }
-
-        public string NewLine { get; }
-
-        public IReadOnlyList<SyntaxNode> Before(SyntaxNode statement, List<string> texts)
-        {
-            // Empty lines stay above, comments with the loop.
-            var leading = statement.GetLeadingTrivia();
-            var moved = 0;
-            for (var i = 0; _isOwnLine && i < leading.Count && (leading[i].IsKind(SyntaxKind.EndOfLineTrivia) || leading[i].IsKind(SyntaxKind.WhitespaceTrivia)); i++)
-            {
-                moved = leading[i].IsKind(SyntaxKind.EndOfLineTrivia) ? i + 1 : moved;
-            }
-
-            var result = new List<SyntaxNode>();
-            foreach (var text in texts)
-            {
-                var parsed = SyntaxFactory.ParseStatement(text);
-                var first = result.Count == 0 ? leading.Take(_isOwnLine ? moved : leading.Count) : [];
-                result.Add(parsed
-                    .WithLeadingTrivia(SyntaxFactory.TriviaList(first).AddRange(_isOwnLine && Indent.Length > 0 ? [SyntaxFactory.Whitespace(Indent)] : []))
-                    .WithTrailingTrivia(_isOwnLine ? SyntaxFactory.EndOfLine(NewLine) : SyntaxFactory.Space));
-            }
-
-            result.Add(statement.WithLeadingTrivia(_isOwnLine ? leading.Skip(moved) : []));
-            return result;
-        }
     }
 }

@@ -442,7 +442,6 @@ public sealed class SyncOverAsyncTests
         { "in a select clause", "return (from x in new[] { 1 } select Load(x).[|Result|]).Count();" },
         { "in unsafe code", "unsafe { return Load(1).[|Result|]; }" },
         { "in a lambda that is not async", "return new[] { 1 }.Sum(x => Load(x).[|Result|]);" },
-        { "in a local function that is not async", "return F(); int F() => Load(1).[|Result|];" },
         { "behind ?.", "C? c = null; return c?.Load(1).[|Result|] ?? 0;" },
         { "with a timeout", "return Load(1).[|Wait|](100) ? 1 : 0;" },
         { "WaitAny", "var a = Load(1); return Task.[|WaitAny|](a);" },
@@ -468,10 +467,6 @@ public sealed class SyncOverAsyncTests
         Assert.NotEmpty(name);
         return Verify.RefusesToFix(InAsync(code));
     }
-
-    [Fact]
-    public Task Does_not_await_in_a_method_that_is_not_async() =>
-        Verify.RefusesToFix("class C { public int M() => Task.Delay(1).ContinueWith(_ => 1).[|Result|]; }");
 
     [Fact]
     public Task Keeps_comments_and_lines() => Verify.Fixes(

@@ -44,7 +44,7 @@ public sealed class RoundTripPerElementFixTests
             """
         },
         {
-            new Case("a sequence that was handed in is listed once", """
+            new Case("a sequence that was handed in is read in chunks", """
             public record StockItem(int ProductId, int Units);
             public record StockRequested(int OrderId, IEnumerable<StockItem> Items);
             class Handler(ShopContext db)
@@ -70,13 +70,15 @@ public sealed class RoundTripPerElementFixTests
                 public List<bool> Handle(StockRequested request)
                 {
                     var confirmed = new List<bool>();
-                    var items = request.Items.ToList();
-                    var productIds = items.Select(item => item.ProductId).Distinct().ToList();
-                    var productsById = db.Products.Where(p => productIds.Contains(p.Id)).ToDictionary(p => p.Id);
-                    foreach (var item in items)
+                    foreach (var batch in request.Items.Chunk(1000))
                     {
-                        var product = productsById.GetValueOrDefault(item.ProductId);
-                        confirmed.Add(product!.Stock >= item.Units);
+                        var productIds = batch.Select(item => item.ProductId).Distinct().ToList();
+                        var productsById = db.Products.Where(p => productIds.Contains(p.Id)).ToDictionary(p => p.Id);
+                        foreach (var item in batch)
+                        {
+                            var product = productsById.GetValueOrDefault(item.ProductId);
+                            confirmed.Add(product!.Stock >= item.Units);
+                        }
                     }
 
                     return confirmed;
@@ -748,12 +750,15 @@ public sealed class RoundTripPerElementFixTests
                 public void Print(DateTime since)
                 {
                     var orders = db.Orders.Where(o => o.PlacedAt >= since).ToList();
-                    var customerIds = orders.Select(order => order.CustomerId).Distinct().ToList();
-                    var customersById = db.Customers.Where(c => customerIds.Contains(c.Id)).ToLookup(c => c.Id);
-                    foreach (var order in orders)
+                    foreach (var batch in orders.Chunk(1000))
                     {
-                        var customer = customersById[order.CustomerId].First();
-                        Console.WriteLine(customer.Name);
+                        var customerIds = batch.Select(order => order.CustomerId).Distinct().ToList();
+                        var customersById = db.Customers.Where(c => customerIds.Contains(c.Id)).ToLookup(c => c.Id);
+                        foreach (var order in batch)
+                        {
+                            var customer = customersById[order.CustomerId].First();
+                            Console.WriteLine(customer.Name);
+                        }
                     }
                 }
             }
@@ -779,13 +784,202 @@ public sealed class RoundTripPerElementFixTests
                 public async Task Print(DateTime since, CancellationToken token)
                 {
                     var orders = await db.Orders.Where(o => o.PlacedAt >= since).ToListAsync(token);
+                    foreach (var batch in orders.Chunk(1000))
+                    {
+                        var customerIds = batch.Select(order => order.CustomerId).Distinct().ToList();
+                        var customersById = await db.Customers.Where(c => customerIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, token);
+                        foreach (var order in batch)
+                        {
+                            var customer = customersById.GetValueOrDefault(order.CustomerId);
+                            Console.WriteLine(customer?.Name);
+                        }
+                    }
+                }
+            }
+            """
+        },
+        {
+            new Case("a query that says how many rows it reads at most", """
+            class Report(ShopContext db)
+            {
+                public void Print()
+                {
+                    foreach (var order in db.Orders.OrderBy(o => o.Id).Take(500))
+                    {
+                        if (order.Total > 100) { break; }
+                        Console.WriteLine(db.Customers.[|FirstOrDefault|](c => c.Id == order.CustomerId)?.Name);
+                    }
+                }
+            }
+            """),
+            """
+            class Report(ShopContext db)
+            {
+                public void Print()
+                {
+                    var orders = db.Orders.OrderBy(o => o.Id).Take(500).ToList();
                     var customerIds = orders.Select(order => order.CustomerId).Distinct().ToList();
-                    var customersById = await db.Customers.Where(c => customerIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, token);
+                    var customersById = db.Customers.Where(c => customerIds.Contains(c.Id)).ToDictionary(c => c.Id);
                     foreach (var order in orders)
                     {
-                        var customer = customersById.GetValueOrDefault(order.CustomerId);
-                        Console.WriteLine(customer?.Name);
+                        if (order.Total > 100) { break; }
+                        Console.WriteLine(customersById.GetValueOrDefault(order.CustomerId)?.Name);
                     }
+                }
+            }
+            """
+        },
+        {
+            new Case("keys handed in as a sequence", """
+            class Report(ShopContext db)
+            {
+                public async Task<int> Orders(IEnumerable<int> customerIds)
+                {
+                    var sum = 0;
+                    foreach (var id in customerIds) { sum += await db.Orders.[|CountAsync|](o => o.CustomerId == id); }
+                    return sum;
+                }
+            }
+            """),
+            """
+            class Report(ShopContext db)
+            {
+                public async Task<int> Orders(IEnumerable<int> customerIds)
+                {
+                    var sum = 0;
+                    foreach (var batch in customerIds.Chunk(1000))
+                    {
+                        var distinctCustomerIds = batch.Distinct().ToList();
+                        var orderCountByCustomerId = await db.Orders
+                            .Where(o => distinctCustomerIds.Contains(o.CustomerId))
+                            .GroupBy(o => o.CustomerId)
+                            .Select(g => new { g.Key, Count = g.Count() })
+                            .ToDictionaryAsync(g => g.Key, g => g.Count);
+                        foreach (var id in batch) { sum += orderCountByCustomerId.GetValueOrDefault(id); }
+                    }
+                    return sum;
+                }
+            }
+            """
+        },
+        {
+            new Case("a comment, a loop on one line, and inner text that keeps its lines", """"
+            class Report(ShopContext db)
+            {
+                public void Print(IEnumerable<Order> orders)
+                {
+                    Console.WriteLine();
+
+                    // Names first.
+                    foreach (var order in orders)
+                    {
+                        // by key
+
+                        var name = db.Customers.[|Find|](order.CustomerId)?.Name;
+                        if (name is null) { continue; }
+            #if DEBUG
+                        Console.WriteLine("debug");
+            #endif
+                        switch (order.Id)
+                        {
+                            case 1:
+                                break;
+                        }
+
+                        Console.WriteLine("""
+                              To
+                            """ + name);
+                    }
+                }
+            }
+            """"),
+            """"
+            class Report(ShopContext db)
+            {
+                public void Print(IEnumerable<Order> orders)
+                {
+                    Console.WriteLine();
+
+                    // Names first.
+                    foreach (var batch in orders.Chunk(1000))
+                    {
+                        var customerIds = batch.Select(order => order.CustomerId).Distinct().ToList();
+                        var customersById = db.Customers.Where(c => customerIds.Contains(c.Id)).ToDictionary(c => c.Id);
+                        foreach (var order in batch)
+                        {
+                            // by key
+
+                            var name = customersById.GetValueOrDefault(order.CustomerId)?.Name;
+                            if (name is null) { continue; }
+            #if DEBUG
+                        Console.WriteLine("debug");
+            #endif
+                            switch (order.Id)
+                            {
+                                case 1:
+                                    break;
+                            }
+
+                            Console.WriteLine("""
+                              To
+                            """ + name);
+                        }
+                    }
+                }
+            }
+            """"
+        },
+        {
+            new Case("a sequence of rows with rows, through a repository", """
+            class Products(ShopContext db)
+            {
+                public Task<Product> GetByIdAsync(int id) => db.Products.FirstAsync(p => p.Id == id);
+            }
+            class Report(Products products)
+            {
+                public async Task<decimal> Total(IEnumerable<Order> orders)
+                {
+                    decimal total = 0;
+                    foreach (var order in orders)
+                    {
+                        foreach (var line in order.Lines)
+                        {
+                            if (line.Quantity == 0) { break; }
+                            total += (await products.[|GetByIdAsync|](line.ProductId)).Price;
+                        }
+                    }
+
+                    return total;
+                }
+            }
+            """),
+            """
+            class Products(ShopContext db)
+            {
+                public Task<Product> GetByIdAsync(int id) => db.Products.FirstAsync(p => p.Id == id);
+
+                public async Task<ILookup<int, Product>> GetByIdsAsync(IReadOnlyCollection<int> ids) =>
+                    (await db.Products.Where(p => ids.Contains(p.Id)).ToListAsync()).ToLookup(p => p.Id);
+            }
+            class Report(Products products)
+            {
+                public async Task<decimal> Total(IEnumerable<Order> orders)
+                {
+                    decimal total = 0;
+                    foreach (var batch in orders.Chunk(1000))
+                    {
+                        var productsById = await products.GetByIdsAsync(batch.SelectMany(order => order.Lines).Select(line => line.ProductId).Distinct().ToList());
+                        foreach (var order in batch)
+                        {
+                            foreach (var line in order.Lines)
+                            {
+                                if (line.Quantity == 0) { break; }
+                                total += productsById[line.ProductId].First().Price;
+                            }
+                        }
+                    }
+
+                    return total;
                 }
             }
             """
@@ -1777,6 +1971,51 @@ public sealed class RoundTripPerElementFixTests
 
     public static readonly Cases Refused = new()
     {
+        {
+            "a sequence of unknown length that may be left early", """
+            class C
+            {
+                void M(ShopContext db, IEnumerable<Order> orders)
+                {
+                    foreach (var order in orders)
+                    {
+                        Console.WriteLine(db.Customers.[|Find|](order.CustomerId)?.Name);
+                        if (order.Total > 100 && order.IsPaid) { break; }
+                    }
+                }
+            }
+            """
+        },
+        {
+            "a query without a limit that may be left early", """
+            class C
+            {
+                void M(ShopContext db)
+                {
+                    foreach (var order in db.Orders)
+                    {
+                        if (order.Total > 100) { break; }
+                        Console.WriteLine(db.Customers.[|Find|](order.CustomerId)?.Name);
+                    }
+                }
+            }
+            """
+        },
+        {
+            "elements that come as they are awaited", """
+            class C
+            {
+                async Task M(ShopContext db, IAsyncEnumerable<Order> orders)
+                {
+                    await foreach (var order in orders)
+                    {
+                        var customer = await db.Customers.[|FindAsync|](order.CustomerId);
+                        Console.WriteLine(customer?.Name);
+                    }
+                }
+            }
+            """
+        },
         {
             "keys that are text", """
             class C

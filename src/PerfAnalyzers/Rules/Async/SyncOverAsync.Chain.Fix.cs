@@ -1,0 +1,360 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FindSymbols;
+
+namespace PerfAnalyzers.Async;
+
+/// <summary>A wait that is to be awaited. <paramref name="Slot"/> is what has to become async first; null where its function is.</summary>
+internal sealed record AsyncSeed(DocumentId Document, ExpressionSyntax Wait, string Shape, SyntaxNode? Function, AsyncSlot? Slot);
+
+/// <summary>
+/// Turns waits into awaits, and everything from there up to functions that are async already, or that the framework awaits, into
+/// async functions. The graph is built over the solution as it is; each document is edited once.
+/// </summary>
+internal sealed class AsyncChain(Solution solution, CancellationToken cancellation)
+{
+    private const int MaximumSlots = 60, MaximumDocuments = 40, MaximumDepth = 12;
+
+    private readonly Dictionary<(DocumentId, int), AsyncSlot> _slots = [];
+
+    /// <summary>Why waits were left, in the order they were given.</summary>
+    public List<string> Refusals { get; } = [];
+
+    /// <summary>The waits that were awaited.</summary>
+    public int Awaited { get; private set; }
+
+    /// <summary>The changed solution; the same one when nothing can be done.</summary>
+    public async Task<Solution> Fix(IEnumerable<(DocumentId Document, ExpressionSyntax Wait, string Shape)> waits)
+    {
+        var seeds = new List<AsyncSeed>();
+        foreach (var (id, wait, shape) in waits)
+        {
+            var seed = await SeedOf(solution.GetDocument(id)!, wait, shape).ConfigureAwait(false);
+            if (seed is not null && await Refusal(seed).ConfigureAwait(false) is { } reason)
+            {
+                Refusals.Add(reason);
+            }
+            else if (seed is not null)
+            {
+                seeds.Add(seed);
+            }
+        }
+
+        if (seeds is [{ Slot: not null } only])
+        {
+            var all = await WithOthers(only).ConfigureAwait(false);
+            if (all.Count > 1 && await Compiled(all).ConfigureAwait(false) is { } whole)
+            {
+                Awaited = 1;
+                return whole;
+            }
+        }
+
+        var (good, changed) = await Compiling(seeds).ConfigureAwait(false);
+        Awaited = good.Count;
+        for (var i = good.Count; i < seeds.Count; i++)
+        {
+            Refusals.Add("would not compile");
+        }
+
+        return changed;
+    }
+
+    /// <summary>The slot of a function that is not async yet.</summary>
+    public async Task<AsyncSlot> SlotOf(Document document, SyntaxNode function)
+    {
+        if (_slots.TryGetValue((document.Id, function.SpanStart), out var slot))
+        {
+            return slot;
+        }
+
+        slot = new AsyncSlot();
+        _slots.Add((document.Id, function.SpanStart), slot);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (model is null || AsyncCallSites.SymbolOf(function, model) is not { } symbol)
+        {
+            slot.Refusal = "a function that does not bind";
+            return slot;
+        }
+
+        var isLambda = function is AnonymousFunctionExpressionSyntax;
+        slot.ReturnsTask = Operations.IsTask(symbol.ReturnType);
+        slot.ChangesSignature = !slot.ReturnsTask && !isLambda;
+        if (slot.ChangesSignature)
+        {
+            await slot.Collect(symbol, solution, cancellation).ConfigureAwait(false);
+            foreach (var other in slot.Functions)
+            {
+                _slots[(other.Document, other.Syntax.SpanStart)] = slot;
+            }
+        }
+        else
+        {
+            slot.Functions.Add(new AsyncFunction(document.Id, function, symbol));
+            slot.Refusal = isLambda && !slot.ReturnsTask && !AsyncCallSites.MayBecomeAsync(function, model) ? "a lambda that must stay synchronous"
+                : isLambda || Awaiting.HasPlainParameters(symbol) ? null
+                : "ref, out, span or pointer in the signature";
+        }
+
+        slot.Refusal ??= await RefusalOf(slot).ConfigureAwait(false);
+        return slot;
+    }
+
+    private async Task<AsyncSeed?> SeedOf(Document document, ExpressionSyntax wait, string shape)
+    {
+        var (function, isAsync) = AsyncCallSites.FunctionOf(wait);
+        var slot = isAsync || function is null ? null : await SlotOf(document, function).ConfigureAwait(false);
+        return isAsync || slot is not null ? new AsyncSeed(document.Id, wait, shape, function, slot) : null;
+    }
+
+    private async Task<string?> RefusalOf(AsyncSlot slot)
+    {
+        foreach (var function in slot.Functions)
+        {
+            var document = solution.GetDocument(function.Document)!;
+            var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+            if ((slot.ChangesSignature ? AsyncBoundaries.OfSignature(function, document) : null) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (model is null)
+            {
+                return "a file that does not bind";
+            }
+
+            if (AsyncBoundaries.OfBody(function, model) is { } reason && (reason == "iterator" || !slot.ChangesSignature || slot.Functions.Count == 1))
+            {
+                return reason;
+            }
+
+            if (AsyncBodies.RefusalOfReturns(function, slot, model) is { } returns)
+            {
+                return returns;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> Refusal(AsyncSeed seed)
+    {
+        var slots = new List<AsyncSlot>();
+        return seed.Slot is null ? null : await Close(seed.Slot, slots).ConfigureAwait(false);
+    }
+
+    // Everything that has to become async for one slot.
+    private async Task<string?> Close(AsyncSlot first, List<AsyncSlot> slots)
+    {
+        var documents = new HashSet<DocumentId>();
+        var queue = new Queue<(AsyncSlot Slot, int Depth)>();
+        var seen = new HashSet<AsyncSlot> { first };
+        queue.Enqueue((first, 0));
+        while (queue.Count > 0)
+        {
+            var (slot, depth) = queue.Dequeue();
+            if (slot.Refusal is null && !slot.IsExpanded)
+            {
+                await Expand(slot).ConfigureAwait(false);
+            }
+
+            if (slot.Refusal is { } reason)
+            {
+                return reason;
+            }
+
+            slots.Add(slot);
+            documents.UnionWith(slot.Functions.Select(static function => function.Document));
+            documents.UnionWith(slot.Names.Select(static name => name.Document));
+            if (slots.Count > MaximumSlots || documents.Count > MaximumDocuments || depth > MaximumDepth)
+            {
+                return "too much would change";
+            }
+
+            foreach (var call in slot.Calls)
+            {
+                if (call.Caller is { } caller && seen.Add(caller))
+                {
+                    queue.Enqueue((caller, depth + 1));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private async Task Expand(AsyncSlot slot)
+    {
+        slot.IsExpanded = true;
+        if (slot.Functions.Any(static function => function.Syntax is AnonymousFunctionExpressionSyntax))
+        {
+            return;
+        }
+
+        var covered = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var places = new HashSet<(string, int)>();
+        foreach (var function in slot.Functions)
+        {
+            if (covered.Contains(function.Symbol))
+            {
+                continue;
+            }
+
+            foreach (var found in await SymbolFinder.FindReferencesAsync(function.Symbol, solution, cancellation).ConfigureAwait(false))
+            {
+                covered.Add(found.Definition);
+                if (slot.ChangesSignature && found.Definition is IMethodSymbol && !found.Definition.Locations.Any(static place => place.IsInSource))
+                {
+                    slot.Refusal = "declared in a library";
+                    return;
+                }
+
+                foreach (var location in found.Locations)
+                {
+                    var file = location.Document.FilePath ?? location.Document.Id.Id.ToString();
+                    if (places.Add((file, location.Location.SourceSpan.Start)) && await AsyncCallSites.Add(this, slot, location, cancellation).ConfigureAwait(false) is { } reason)
+                    {
+                        slot.Refusal = reason;
+                        return;
+                    }
+                }
+            }
+        }
+
+        await Name(slot).ConfigureAwait(false);
+    }
+
+    private async Task Name(AsyncSlot slot)
+    {
+        var name = slot.Functions[0].Symbol.Name;
+        name = name.Substring(name.LastIndexOf('.') + 1);
+        var renamed = name + "Async";
+        if (!slot.ChangesSignature)
+        {
+            return;
+        }
+
+        foreach (var function in slot.Functions)
+        {
+            var model = await solution.GetDocument(function.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+            if (AsyncBoundaries.KeepsName(function.Symbol, model!.Compilation))
+            {
+                return;
+            }
+
+            foreach (var symbol in model.LookupSymbols(function.Syntax.SpanStart, function.Symbol.MethodKind == MethodKind.LocalFunction ? null : function.Symbol.ContainingType, renamed))
+            {
+                // Type parameters of both are compared by name.
+                if (symbol is IMethodSymbol other && other.Parameters.Select(static parameter => parameter.Type.ToString()).SequenceEqual(function.Symbol.Parameters.Select(static parameter => parameter.Type.ToString())))
+                {
+                    slot.Refusal = "an asynchronous twin exists";
+                }
+
+                return;
+            }
+        }
+
+        foreach (var call in slot.Calls)
+        {
+            var model = await solution.GetDocument(call.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+            var receiver = (call.Syntax.Expression as MemberAccessExpressionSyntax)?.Expression;
+            if (!model!.LookupSymbols(call.Syntax.SpanStart, receiver is null ? null : model.GetTypeInfo(receiver).Type, renamed, includeReducedExtensionMethods: true).IsEmpty)
+            {
+                return;
+            }
+        }
+
+        slot.NewName = renamed;
+    }
+
+    // A method that becomes async keeps no other wait that can be awaited now.
+    private async Task<List<AsyncSeed>> WithOthers(AsyncSeed seed)
+    {
+        var slots = new List<AsyncSlot>();
+        await Close(seed.Slot!, slots).ConfigureAwait(false);
+        var seeds = new List<AsyncSeed> { seed };
+        foreach (var function in slots.SelectMany(static slot => slot.Functions).ToList())
+        {
+            var document = solution.GetDocument(function.Document)!;
+            var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+            var review = model!.Compilation.WithAnalyzers([new SyncOverAsync()], document.Project.AnalyzerOptions);
+            foreach (var report in await review.GetAnalyzerSemanticDiagnosticsAsync(model, function.Syntax.Span, cancellation).ConfigureAwait(false))
+            {
+                if (function.Syntax.Span.Contains(report.Location.SourceSpan) && report.Properties.TryGetValue(FixProperties.Fix, out var shape) && shape is not null &&
+                    SyncOverAsyncFix.Find(function.Syntax.SyntaxTree.GetRoot(cancellation).FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true), shape) is { } found &&
+                    seeds.All(other => other.Document != document.Id || other.Wait != found.Wait) &&
+                    await SeedOf(document, found.Wait, found.Shape).ConfigureAwait(false) is { } other && (other.Slot is null || slots.Contains(other.Slot)))
+                {
+                    seeds.Add(other);
+                }
+            }
+        }
+
+        return seeds;
+    }
+
+    // What does not compile goes, half by half.
+    private async Task<(List<AsyncSeed> Seeds, Solution Changed)> Compiling(List<AsyncSeed> seeds)
+    {
+        if (seeds.Count > 0 && await Compiled(seeds).ConfigureAwait(false) is { } changed)
+        {
+            return (seeds, changed);
+        }
+
+        if (seeds.Count <= 1)
+        {
+            return ([], solution);
+        }
+
+        var first = await Compiling(seeds.GetRange(0, seeds.Count / 2)).ConfigureAwait(false);
+        var second = await Compiling(seeds.GetRange(seeds.Count / 2, seeds.Count - seeds.Count / 2)).ConfigureAwait(false);
+        if (first.Seeds.Count == 0 || second.Seeds.Count == 0)
+        {
+            return first.Seeds.Count == 0 ? second : first;
+        }
+
+        List<AsyncSeed> both = [.. first.Seeds, .. second.Seeds];
+        return await Compiled(both).ConfigureAwait(false) is { } whole ? (both, whole) : first.Seeds.Count >= second.Seeds.Count ? first : second;
+    }
+
+    // The solution with the waits awaited; null when it does not compile.
+    private async Task<Solution?> Compiled(List<AsyncSeed> seeds)
+    {
+        var (changed, edits) = await Edited(seeds).ConfigureAwait(false);
+        return changed is not null && await CompileGate.Passes(solution, changed, edits.Documents, cancellation).ConfigureAwait(false) ? changed : null;
+    }
+
+    private async Task<(Solution? Changed, TextEdits Edits)> Edited(List<AsyncSeed> seeds)
+    {
+        var slots = new HashSet<AsyncSlot>();
+        foreach (var seed in seeds)
+        {
+            if (seed.Slot is not null)
+            {
+                var needed = new List<AsyncSlot>();
+                await Close(seed.Slot, needed).ConfigureAwait(false);
+                slots.UnionWith(needed);
+            }
+        }
+
+        var edits = new TextEdits();
+        var bodies = new AsyncBodies(solution, edits, cancellation);
+        foreach (var seed in seeds)
+        {
+            await bodies.Await(seed).ConfigureAwait(false);
+        }
+
+        foreach (var slot in slots)
+        {
+            await bodies.Calls(slot).ConfigureAwait(false);
+        }
+
+        foreach (var slot in slots)
+        {
+            await bodies.Declarations(slot).ConfigureAwait(false);
+        }
+
+        return (await edits.Apply(solution, cancellation).ConfigureAwait(false), edits);
+    }
+}

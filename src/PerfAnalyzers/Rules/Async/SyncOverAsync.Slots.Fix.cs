@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FindSymbols;
+using Microsoft.CodeAnalysis.Text;
+
+namespace PerfAnalyzers.Async;
+
+/// <summary>One declaration that becomes async: a method, a local function or a lambda.</summary>
+internal sealed record AsyncFunction(DocumentId Document, SyntaxNode Syntax, IMethodSymbol Symbol)
+{
+    public bool HasBody => Syntax is not (MethodDeclarationSyntax { Body: null, ExpressionBody: null } or LocalFunctionStatementSyntax { Body: null, ExpressionBody: null });
+}
+
+/// <summary>A call of what becomes async. <paramref name="Function"/> holds it; null at the top level of a program.</summary>
+internal sealed record AsyncCall(DocumentId Document, InvocationExpressionSyntax Syntax, SyntaxNode? Function, AsyncSlot? Caller);
+
+/// <summary>
+/// Declarations that must share one signature: a method, what it overrides and implements, all that override and implement the
+/// same, and the parts of partial ones. It becomes async as a whole or not at all.
+/// </summary>
+internal sealed class AsyncSlot
+{
+    /// <summary>Why it cannot become async; null when it can.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>False for what returns a task already, and for lambdas: nobody else has to change.</summary>
+    public bool ChangesSignature { get; set; }
+
+    /// <summary>Lambdas and functions with a task in their return type only become <c>async</c>.</summary>
+    public bool ReturnsTask { get; set; }
+
+    /// <summary>The name with "Async"; null when the name stays.</summary>
+    public string? NewName { get; set; }
+
+    public List<AsyncFunction> Functions { get; } = [];
+
+    public List<AsyncCall> Calls { get; } = [];
+
+    /// <summary>Where its name is written, other than in its declarations.</summary>
+    public List<(DocumentId Document, TextSpan Span)> Names { get; } = [];
+
+    public bool IsExpanded { get; set; }
+
+    /// <summary>Collects the declarations that share the method's signature.</summary>
+    public async Task Collect(IMethodSymbol method, Solution solution, CancellationToken cancellation)
+    {
+        var seen = new HashSet<(string, int)>();
+        var queue = new Queue<IMethodSymbol>();
+        queue.Enqueue(method.OriginalDefinition);
+        while (queue.Count > 0 && Refusal is null)
+        {
+            var current = queue.Dequeue().OriginalDefinition;
+            if (current.Locations.FirstOrDefault() is not { IsInSource: true } place)
+            {
+                var source = await SymbolFinder.FindSourceDefinitionAsync(current, solution, cancellation).ConfigureAwait(false) as IMethodSymbol;
+                if (source is null)
+                {
+                    Refusal = "declared in a library";
+                    return;
+                }
+
+                queue.Enqueue(source);
+                continue;
+            }
+
+            if (!seen.Add((place.SourceTree!.FilePath, place.SourceSpan.Start)))
+            {
+                continue;
+            }
+
+            foreach (var reference in current.DeclaringSyntaxReferences)
+            {
+                if (solution.GetDocument(reference.SyntaxTree) is not { } document)
+                {
+                    Refusal = "generated code";
+                    return;
+                }
+
+                Functions.Add(new AsyncFunction(document.Id, await reference.GetSyntaxAsync(cancellation).ConfigureAwait(false), current));
+            }
+
+            foreach (var related in await Related(current, solution, cancellation).ConfigureAwait(false))
+            {
+                queue.Enqueue(related);
+            }
+        }
+    }
+
+    private static async Task<List<IMethodSymbol>> Related(IMethodSymbol method, Solution solution, CancellationToken cancellation)
+    {
+        var related = new List<IMethodSymbol>();
+        related.AddRange(new[] { method.OverriddenMethod, method.PartialDefinitionPart, method.PartialImplementationPart }.OfType<IMethodSymbol>());
+        related.AddRange(method.ExplicitInterfaceImplementations);
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            return related;
+        }
+
+        if (method.IsVirtual || method.IsAbstract || method.IsOverride)
+        {
+            related.AddRange((await SymbolFinder.FindOverridesAsync(method, solution, cancellationToken: cancellation).ConfigureAwait(false)).OfType<IMethodSymbol>());
+        }
+
+        related.AddRange(method.ContainingType.TypeKind == TypeKind.Interface
+            ? (await SymbolFinder.FindImplementationsAsync(method, solution, cancellationToken: cancellation).ConfigureAwait(false)).OfType<IMethodSymbol>()
+            : (await SymbolFinder.FindImplementedInterfaceMembersAsync(method, solution, cancellationToken: cancellation).ConfigureAwait(false)).OfType<IMethodSymbol>());
+        return related;
+    }
+}
