@@ -3,38 +3,48 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
 
-/// <summary>Which thread-affine lock is certainly held where an operation runs: shapes that give the lock back on the same level only.</summary>
+/// <summary>A lock that is held.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Taken">The lock statement, or the call that takes it.</param>
+/// <param name="Locked">The object that is locked.</param>
+internal readonly record struct HeldLock(LockKind Kind, IOperation Taken, IOperation? Locked);
+
+/// <summary>Which lock of a thread is certainly held where an operation runs, as far as its own function shows.</summary>
 internal static class LockRegions
 {
-    /// <summary>The operation that takes the innermost lock held around <paramref name="operation"/> in its own function, or null.</summary>
-    public static IOperation? Holding(IOperation operation)
-    {
-        for (var (child, parent) = (operation, operation.Parent); parent is not null; (child, parent) = (parent, parent.Parent))
-        {
-            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return null;
-            }
+    /// <summary>The innermost lock held where <paramref name="operation"/> begins; null when none is certain.</summary>
+    public static HeldLock? Holding(IOperation operation) => Statement(operation) ?? Called(operation);
 
-            var taken = parent switch
+    /// <summary>The innermost lock that a call has taken and a call will release: such a region can hold an await.</summary>
+    public static HeldLock? Called(IOperation operation) =>
+        HeldLocks.At(operation) is { } taken ? new HeldLock(LockCalls.Of(taken).Kind, taken, LockCalls.Locked(taken)) : null;
+
+    /// <summary>The innermost lock statement or scope of a <c>System.Threading.Lock</c> around an operation.</summary>
+    public static HeldLock? Statement(IOperation operation)
+    {
+        for (var (child, parent) = (operation, operation.Parent); parent is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); (child, parent) = (parent, parent.Parent))
+        {
+            var scope = parent switch
             {
-                ILockOperation held when child == held.Body => held,
-                IUsingOperation scope when child == scope.Body => Scope(scope.Resources),
-                ITryOperation attempt when child == attempt.Body => Entered(attempt, operation),
+                IUsingOperation scoped when child == scoped.Body => Scope(scoped.Resources),
                 IBlockOperation block => DeclaredScope(block, child),
                 _ => null,
             };
-
-            if (taken is not null)
+            if (scope is not null)
             {
-                return taken;
+                return new HeldLock(LockKind.Exclusive, scope, scope.Instance);
+            }
+
+            if (parent is ILockOperation held && child == held.Body)
+            {
+                return new HeldLock(LockKind.Exclusive, held, held.LockedValue);
             }
         }
 
         return null;
     }
 
-    private static IOperation? DeclaredScope(IBlockOperation block, IOperation child)
+    private static IInvocationOperation? DeclaredScope(IBlockOperation block, IOperation child)
     {
         foreach (var statement in block.Operations)
         {
@@ -52,58 +62,27 @@ internal static class LockRegions
         return null;
     }
 
-    private static IOperation? Scope(IOperation resources)
+    private static IInvocationOperation? Scope(IOperation resources)
     {
-        foreach (var part in resources.DescendantsAndSelf())
+        if (resources is IInvocationOperation direct)
         {
-            if (part is IInvocationOperation { TargetMethod: { Name: "EnterScope", ContainingType: { Name: "Lock" } type } } && IsThreading(type))
+            return LockCalls.IsScope(direct) ? direct : null;
+        }
+
+        if (resources is IVariableDeclarationGroupOperation group)
+        {
+            foreach (var declaration in group.Declarations)
             {
-                return part;
+                foreach (var declarator in declaration.Declarators)
+                {
+                    if (declarator.GetVariableInitializer()?.Value is { } value && Operations.Unconverted(value) is IInvocationOperation call && LockCalls.IsScope(call))
+                    {
+                        return call;
+                    }
+                }
             }
         }
 
         return null;
     }
-
-    // The lock is taken right before the try or as its first statement, and its finally starts with the release.
-    private static IOperation? Entered(ITryOperation attempt, IOperation operation)
-    {
-        if (attempt.Finally is not { } end || Call(First(end)) is not { } exit || attempt.Parent is not IBlockOperation block)
-        {
-            return null;
-        }
-
-        var before = block.Operations.IndexOf(attempt) - 1;
-
-        if (before >= 0 && Call(block.Operations[before]) is { } outer && IsPair(outer, exit))
-        {
-            return outer;
-        }
-
-        return Call(First(attempt.Body)) is { } inner && IsPair(inner, exit) && !Operations.IsWithin(operation, inner) ? inner : null;
-    }
-
-    private static IOperation? First(IBlockOperation block) => block.Operations.IsEmpty ? null : block.Operations[0];
-
-    private static IInvocationOperation? Call(IOperation? statement) =>
-        statement is IExpressionStatementOperation { Operation: IInvocationOperation call } ? call : null;
-
-    private static bool IsPair(IInvocationOperation enter, IInvocationOperation exit) =>
-        IsThreading(enter.TargetMethod.ContainingType) &&
-        (enter.TargetMethod.Name, exit.TargetMethod.Name) is ("Enter", "Exit") or ("EnterReadLock", "ExitReadLock") or ("EnterWriteLock", "ExitWriteLock")
-            or ("EnterUpgradeableReadLock", "ExitUpgradeableReadLock") or ("WaitOne", "ReleaseMutex") &&
-        Lock(enter) is { } taken && SymbolEqualityComparer.Default.Equals(taken, Lock(exit));
-
-    // An instance's own lock only: of `other._gate` nobody knows whose it is.
-    private static ISymbol? Lock(IInvocationOperation call) =>
-        (call.Instance ?? (call.Arguments.IsEmpty ? null : Operations.Unconverted(call.Arguments[0].Value))) switch
-        {
-            IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
-            ILocalReferenceOperation local => local.Local,
-            IParameterReferenceOperation parameter => parameter.Parameter,
-            _ => null,
-        };
-
-    private static bool IsThreading(INamedTypeSymbol? type) =>
-        type?.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }
