@@ -225,7 +225,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
     // One report per call: the loop around it costs more than the thread it holds.
     private static bool IsTold(Site site, IOperation operation)
     {
-        if (new RepeatedQueries(site.Facts, site.Cancellation).Of(operation) is not null || IsNeedless(site, operation))
+        if (new RepeatedQueries(site.Facts, site.Cancellation).Of(operation) is not null || IsNeedless(site, operation) || site.Facts.SharedContexts.Holds(operation, site.Cancellation))
         {
             return true;
         }
