@@ -38,6 +38,9 @@ internal sealed class Facts
     private readonly Lazy<NavigationReads> _navigationReads;
     private readonly Lazy<AsyncTwins> _asyncTwins;
     private readonly Lazy<BlockingCalls> _blockingCalls;
+    private readonly Lazy<Origins> _origins;
+    private readonly Lazy<ContextUses> _contextUses;
+    private readonly Lazy<SharedContexts> _sharedContexts;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -63,6 +66,9 @@ internal sealed class Facts
         _navigationReads = new(() => new NavigationReads(this));
         _asyncTwins = new(() => new AsyncTwins(this));
         _blockingCalls = new(() => new BlockingCalls(this));
+        _origins = new(() => new Origins(this));
+        _contextUses = new(() => new ContextUses(this));
+        _sharedContexts = new(() => new SharedContexts(this));
     }
 
     public Compilation Compilation { get; }
@@ -108,6 +114,12 @@ internal sealed class Facts
     public AsyncTwins AsyncTwins => _asyncTwins.Value;
 
     public BlockingCalls BlockingCalls => _blockingCalls.Value;
+
+    public Origins Origins => _origins.Value;
+
+    public ContextUses ContextUses => _contextUses.Value;
+
+    public SharedContexts SharedContexts => _sharedContexts.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

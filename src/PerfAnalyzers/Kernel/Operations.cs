@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -52,9 +53,12 @@ internal static class Operations
     }
 
     /// <summary>The argument bound to the parameter with an ordinal, null when absent (broken code).</summary>
-    public static IOperation? Argument(IInvocationOperation call, int ordinal)
+    public static IOperation? Argument(IInvocationOperation call, int ordinal) => Argument(call.Arguments, ordinal);
+
+    /// <summary>As above, of a call or an object creation.</summary>
+    public static IOperation? Argument(ImmutableArray<IArgumentOperation> arguments, int ordinal)
     {
-        foreach (var argument in call.Arguments)
+        foreach (var argument in arguments)
         {
             if (argument.Parameter?.Ordinal == ordinal)
             {

@@ -28,7 +28,8 @@ internal sealed class PerElement(Facts facts)
 
     /// <summary>
     /// The repeated round trip an operation makes, when it is one of <paramref name="wanted"/>. An operation has one: of several
-    /// the query, else the command, the save, the row command, the remote call.
+    /// the query, else the command, the save, the row command, the remote call. Null also where the elements' calls run at once on
+    /// one context: that they fail comes first.
     /// </summary>
     public ElementRoundTrip? Of(IOperation operation, ApiEffects wanted, CancellationToken cancellation)
     {
@@ -37,7 +38,7 @@ internal sealed class PerElement(Facts facts)
             return facts.UsesDatabase && Find(operation, facts.Summaries, cancellation) is not null ? null : Find(operation, facts.RemoteSummaries, cancellation);
         }
 
-        return Find(operation, facts.Summaries, cancellation) is { } found && (found.Effects & wanted) != 0 ? found : null;
+        return Find(operation, facts.Summaries, cancellation) is { } found && (found.Effects & wanted) != 0 && !facts.SharedContexts.Holds(operation, cancellation) ? found : null;
     }
 
     /// <summary>Whether <see cref="Of"/> can say anything, by name and place: the cheap test before tests that are cheaper than following a call.</summary>

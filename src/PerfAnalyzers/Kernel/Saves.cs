@@ -68,7 +68,7 @@ internal static class Saves
         }
 
         var verdict = guards.Judge(operation, direct, summary is null ? null : callee, repeated);
-        if (verdict == SaveVerdict.Right)
+        if (verdict == SaveVerdict.Right || facts.SharedContexts.Holds(operation, cancellation))
         {
             return null;
         }

@@ -5,14 +5,15 @@ namespace PerfAnalyzers.Kernel;
 
 /// <summary>
 /// Faults of a call that weigh more than the thread it holds or the token it lacks: it is made per element or per level, once more,
-/// or for nothing. One line has one report, and that one is told.
+/// for nothing, or where it fails. One line has one report, and that one is told.
 /// </summary>
 internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
 {
     /// <summary>Whether a call, or a loop over the rows of a query, has such a fault; <paramref name="member"/> is the member it lies in.</summary>
     public bool Has(IOperation operation, ISymbol member) =>
         operation is IInvocationOperation call && IsExistenceCheck(call) ||
-        new RepeatedQueries(facts, cancellation).Of(operation) is not null || IsNeedless(operation) || IsPerElement(operation) || IsPerLevel(operation, member);
+        new RepeatedQueries(facts, cancellation).Of(operation) is not null || IsNeedless(operation) || facts.SharedContexts.Holds(operation, cancellation) ||
+        IsPerElement(operation) || IsPerLevel(operation, member);
 
     private bool IsPerElement(IOperation operation) =>
         facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null ||

@@ -107,14 +107,16 @@ public sealed class RoundTripPerElementReachTruth
                 _ = Orders(n).RemoveAll(o => !db.Customers.Any(x => x.Id == o.CustomerId));
 
             public static Task When_all(ShopContext db, SqliteConnection c, int n) =>
-                Task.WhenAll(Ids(n).Select(id => db.Customers.FirstAsync(x => x.Id == id)));
+                Task.WhenAll(Ids(n).Select(id => c.QueryFirstAsync<string>("select Name from Customers where Id = @id", new { id })));
 
             public static async Task Tasks_added(ShopContext db, SqliteConnection c, int n)
             {
-                var tasks = new List<Task<Product>>();
-                foreach (var id in Ids(n)) { tasks.Add(FetchProduct(db, id)); }
+                var tasks = new List<Task<string>>();
+                foreach (var id in Ids(n)) { tasks.Add(FetchName(c, id)); }
                 await Task.WhenAll(tasks);
             }
+
+            private static Task<string> FetchName(SqliteConnection c, int id) => c.QuerySingleAsync<string>("select Name from Products where Id = @id", new { id });
 
             private static Task<Product> FetchProduct(ShopContext db, int id) => db.Products.SingleAsync(p => p.Id == id);
 

@@ -77,6 +77,12 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     private static void Report(Site site, IOperation wait, IOperation? task, bool isSuggestion)
     {
+        // Calls that fail beside each other come first.
+        if (site.Facts.SharedContexts.HoldsWithin(wait, site.Cancellation))
+        {
+            return;
+        }
+
         var fix = Awaiting.FixOf(wait, site);
         var name = Operations.SymbolOf(wait)?.Name;
         if (isSuggestion)

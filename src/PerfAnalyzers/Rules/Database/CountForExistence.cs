@@ -174,9 +174,9 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
             {
                 isCertain = false;
             }
-            else if (site.Facts.PerElement.Of(reported, ApiEffects.Query, site.Cancellation) is not null)
+            else if (site.Facts.PerElement.Of(reported, ApiEffects.Query, site.Cancellation) is not null || site.Facts.SharedContexts.Holds(reported, site.Cancellation))
             {
-                // That it runs once per element costs more, and ends with another query.
+                // That it runs once per element costs more, and ends with another query; so does that it fails beside another.
                 return;
             }
         }

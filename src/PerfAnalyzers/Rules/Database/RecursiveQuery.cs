@@ -161,7 +161,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
 
         if (Descent(site, calls, feeding, body) is not { } call || IsOnlyAtTop(operation, call, body) ||
             site.Facts.MemoGuards.Guard(operation, body) && !AsksOnlySets(site, body) ||
-            site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip, site.Cancellation) is not null || Operations.IsInExpressionTree(operation))
+            site.Facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip, site.Cancellation) is not null || site.Facts.SharedContexts.Holds(operation, site.Cancellation) || Operations.IsInExpressionTree(operation))
         {
             return null;
         }

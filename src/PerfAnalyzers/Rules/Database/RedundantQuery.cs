@@ -41,8 +41,9 @@ internal sealed partial class RedundantQuery() : PerfRule(Rule)
         }
     }
 
-    // What depends on the element costs more, and is cured differently.
-    private static bool IsAnotherRules(Site site) => site.Facts.PerElement.Of(site.Operation, ApiEffects.AnyRoundTrip, site.Cancellation) is not null;
+    // What depends on the element costs more, and is cured differently; what fails beside another comes first.
+    private static bool IsAnotherRules(Site site) =>
+        site.Facts.PerElement.Of(site.Operation, ApiEffects.AnyRoundTrip, site.Cancellation) is not null || site.Facts.SharedContexts.Holds(site.Operation, site.Cancellation);
 
     private static void OnRepeated(Site site, RepeatedQuery found)
     {

@@ -2539,17 +2539,6 @@ public sealed class RoundTripPerElementFixTests
             """
         },
         {
-            "tasks of a lambda", """
-            class C
-            {
-                async Task M(ShopContext db, List<Order> orders)
-                {
-                    _ = await Task.WhenAll(orders.Select(async o => await db.Customers.[|FirstAsync|](c => c.Id == o.CustomerId)));
-                }
-            }
-            """
-        },
-        {
             "a lambda that runs later", """
             class C
             {

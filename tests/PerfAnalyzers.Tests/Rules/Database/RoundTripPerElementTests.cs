@@ -164,17 +164,17 @@ public sealed class RoundTripPerElementTests
             orders.ForEach(o => Use(db.Customers.[|Find|](o.CustomerId)));
             """) },
         { "WhenAll over Select", Method("""
-            var all = await Task.WhenAll(ids.Select(async id => await db.Orders.[|CountAsync|](o => o.CustomerId == id)));
+            var all = await Task.WhenAll(ids.Select(async id => await connection.[|ExecuteScalarAsync|]<int>("select count(*) from Orders where CustomerId = @id", new { id })));
             Use(all);
             """) },
         { "Parallel.ForEachAsync", Method("""
-            await Parallel.ForEachAsync(ids, async (id, ct) => Use(await db.Orders.[|CountAsync|](o => o.CustomerId == id, ct)));
+            await Parallel.ForEachAsync(ids, async (id, ct) => Use(await connection.[|ExecuteScalarAsync|]<int>("select count(*) from Orders where CustomerId = @id", new { id })));
             """) },
         { "tasks collected in a loop", Method("""
             var tasks = new List<Task<int>>();
             foreach (var id in ids)
             {
-                tasks.Add(db.Orders.[|CountAsync|](o => o.CustomerId == id));
+                tasks.Add(connection.[|ExecuteScalarAsync|]<int>("select count(*) from Orders where CustomerId = @id", new { id }));
             }
             Use(await Task.WhenAll(tasks));
             """) },
@@ -1112,6 +1112,9 @@ public sealed class RoundTripPerElementTests
             }
             """) },
         { "Dapper Execute with a list is one call", Method("await connection.ExecuteAsync(\"update Orders set IsPaid = 1 where Id = @Id\", orders);") },
+        { "at once on one context: it fails", Method("Use(await Task.WhenAll(ids.Select(async id => await db.Orders.CountAsync(o => o.CustomerId == id))));") },
+        { "bodies of a parallel loop on one context", Method("await Parallel.ForEachAsync(ids, async (id, stop) => Use(await db.Orders.CountAsync(o => o.CustomerId == id, stop)));") },
+        { "tasks of one context, collected", Method("var tasks = new List<Task<int>>(); foreach (var id in ids) { tasks.Add(db.Orders.CountAsync(o => o.CustomerId == id)); } Use(await Task.WhenAll(tasks));") },
         { "fixed fan-out", Method("Use(await Task.WhenAll(db.Orders.CountAsync(o => o.Id == 1), db.Orders.CountAsync(o => o.Id == 2)));") },
         { "lambda run once by unknown code", """
             class C(ShopContext db)

@@ -378,7 +378,6 @@ public sealed class SaveChangesPerElementFixTests
         { "a lock", "foreach (var order in orders) { lock (orders) { order.IsPaid = true; db.[|SaveChanges|](); } }" },
         { "rows that wait before the loop", "db.Orders.Add(new Order()); foreach (var order in orders) { order.IsPaid = true; db.[|SaveChanges|](); }" },
         { "a change that waits before the loop", "orders[0].Total = 1; foreach (var order in orders) { order.IsPaid = true; db.[|SaveChanges|](); }" },
-        { "not awaited", "foreach (var order in orders) { order.IsPaid = true; _ = db.[|SaveChangesAsync|](); }" },
         { "changes stay pending", "foreach (var order in orders) { order.IsPaid = true; db.[|SaveChanges|](false); }" },
         { "a token of the pass", "foreach (var order in orders) { var own = new CancellationTokenSource(100).Token; order.IsPaid = true; await db.[|SaveChangesAsync|](own); }" },
         { "a lambda", "orders.ForEach(order => { order.IsPaid = true; db.[|SaveChanges|](); });" },
