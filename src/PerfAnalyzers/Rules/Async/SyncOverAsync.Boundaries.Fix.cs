@@ -27,8 +27,28 @@ internal static class AsyncBoundaries
         "CallContext", "ThreadLocal", "EnterScope",
     ];
 
-    /// <summary>Why a declaration cannot become async and return a task.</summary>
-    public static string? OfSignature(AsyncFunction function, Document document)
+    /// <summary>Why a declaration cannot become async and return a task, and whether an asynchronous one can stand beside it.</summary>
+    public static (string? Refusal, bool MayHaveTwin) OfSignature(AsyncFunction function, Document document)
+    {
+        if (OfDeclaration(function, document) is { } refusal)
+        {
+            return (refusal, false);
+        }
+
+        if (!HasKnownAttributes(function.Symbol))
+        {
+            return ("attributes", true);
+        }
+
+        if (function.Symbol.MethodKind != MethodKind.LocalFunction && s_names.Contains(function.Symbol.Name))
+        {
+            return ("called by its name", function.Symbol.Name == "Add");
+        }
+
+        return (IsPublicApi(function.Symbol, document) ? "public API" : null, function.Symbol.ContainingType is { TypeKind: not TypeKind.Interface } && !function.Symbol.IsAbstract);
+    }
+
+    private static string? OfDeclaration(AsyncFunction function, Document document)
     {
         var method = function.Symbol;
         if (IsGenerated(document))
@@ -46,23 +66,16 @@ internal static class AsyncBoundaries
             return "ref, out, span or pointer in the signature";
         }
 
-        if (method.IsExtern || !HasKnownAttributes(method))
+        if (method.IsExtern || !method.GetReturnTypeAttributes().IsEmpty || (method.MethodImplementationFlags & System.Reflection.MethodImplAttributes.Synchronized) != 0)
         {
             return "attributes";
         }
 
-        if (HasUnknownBase(method.ContainingType, method.Name))
-        {
-            return "a base type that does not bind";
-        }
-
-        if (method.MethodKind != MethodKind.LocalFunction && s_names.Contains(method.Name))
-        {
-            return "called by its name";
-        }
-
-        return IsPublicApi(method, document) ? "public API" : null;
+        return HasUnknownBase(method.ContainingType, method.Name) ? "a base type that does not bind" : null;
     }
+
+    /// <summary>Whether a name belongs to what holds on to its thread.</summary>
+    public static bool IsAffine(string name) => s_affine.Contains(name);
 
     /// <summary>Why a body cannot have an <c>await</c>.</summary>
     public static string? OfBody(AsyncFunction function, SemanticModel model)
@@ -169,7 +182,7 @@ internal static class AsyncBoundaries
             }
         }
 
-        return method.GetReturnTypeAttributes().IsEmpty && (method.MethodImplementationFlags & System.Reflection.MethodImplAttributes.Synchronized) == 0;
+        return true;
     }
 
     private static bool IsPublicApi(IMethodSymbol method, Document document)
