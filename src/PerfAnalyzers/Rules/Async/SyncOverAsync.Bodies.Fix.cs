@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace PerfAnalyzers.Async;
 
 /// <summary>Writes waits, calls and declarations of what becomes async.</summary>
-internal sealed class AsyncBodies(Solution solution, TextEdits edits, AsyncPlan plan, CancellationToken cancellation)
+internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, AsyncPlan plan, CancellationToken cancellation)
 {
     // Functions that have something to await.
     private readonly HashSet<(DocumentId, int)> _awaiting = [];
@@ -83,7 +83,11 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, AsyncPlan 
 
         foreach (var call in slot.Calls)
         {
-            if (plan.IsAwaited(call))
+            if (plan.WaitsAtStart(slot, call))
+            {
+                edits.Wrap(call.Document, call.Syntax.Span, "", ".GetAwaiter().GetResult()");
+            }
+            else if (plan.IsAwaited(call))
             {
                 Mark(call.Document, call.Function);
                 Wrap(call.Document, call.Syntax, await Configured(call.Document, call.Caller).ConfigureAwait(false));
@@ -111,7 +115,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, AsyncPlan 
             var marker = awaits ? "async " : "";
             if (plan.Twins.Contains(slot))
             {
-                if (!awaits)
+                if (!awaits && !(function.HasBody && AsyncTwinDeclarations.IsDispatched(function.Symbol)))
                 {
                     AsyncTwinDeclarations.AddBehind(edits, function, NameOf(slot)!, TaskName(model, function.Syntax.SpanStart));
                     continue;
@@ -145,6 +149,11 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, AsyncPlan 
             else
             {
                 edits.Before(function.Document, type.Span, Marked(function.Document, modifiers, marker));
+            }
+
+            if (awaits)
+            {
+                await Upgrade(function, slot, model).ConfigureAwait(false);
             }
 
             if (slot.ReturnsTask)
@@ -344,7 +353,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, AsyncPlan 
     // Files that say it say it everywhere; what a synchronous form waits for must not ask for the waiting thread.
     private async Task<string> Configured(DocumentId id, AsyncSlot? slot)
     {
-        if (slot is not null && plan.Awaited.Contains(slot))
+        if (slot is not null && plan.Waited.Contains(slot))
         {
             return ".ConfigureAwait(false)";
         }

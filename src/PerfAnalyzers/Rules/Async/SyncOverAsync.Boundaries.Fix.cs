@@ -74,6 +74,10 @@ internal static class AsyncBoundaries
         return HasUnknownBase(method.ContainingType, method.Name) ? "a base type that does not bind" : null;
     }
 
+    /// <summary>Whether a method configures a host: a host that finds <c>Configure</c> or <c>ConfigureServices</c> with another result than it knows does not start.</summary>
+    public static bool IsStartup(IMethodSymbol method) =>
+        method.Name is "Configure" or "ConfigureServices" or "ConfigureContainer" && method.ContainingType.Name.EndsWith("Startup", StringComparison.Ordinal);
+
     /// <summary>Whether a name belongs to what holds on to its thread.</summary>
     public static bool IsAffine(string name) => s_affine.Contains(name);
 
@@ -93,6 +97,8 @@ internal static class AsyncBoundaries
                     return "iterator";
                 case IdentifierNameSyntax { Identifier.ValueText: var name } when s_affine.Contains(name):
                     return "bound to its thread";
+                case AssignmentExpressionSyntax { Left: var target } when model.GetSymbolInfo(target).Symbol is IPropertySymbol { ContainingType.Name: "CultureInfo" or "AsyncLocal" or "Activity" } or IPropertySymbol { Name: "CurrentCulture" or "CurrentUICulture" }:
+                    return "changes what only flows down from an async method";
                 case IdentifierNameSyntax { Identifier.ValueText: "TransactionScope" } when !function.Syntax.DescendantTokens().Any(static token => token.ValueText == "TransactionScopeAsyncFlowOption"):
                     return "transaction scope";
                 case IdentifierNameSyntax identifier when model.GetSymbolInfo(identifier).Symbol is IFieldSymbol { IsStatic: true } field &&

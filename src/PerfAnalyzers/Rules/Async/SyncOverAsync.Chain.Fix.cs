@@ -123,6 +123,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
                 var (refusal, mayHaveTwin) = AsyncBoundaries.OfSignature(function, document);
                 slot.Refusal ??= refusal;
                 slot.NoTwin ??= mayHaveTwin ? null : refusal;
+                slot.IsStartup = AsyncBoundaries.IsStartup(function.Symbol);
             }
 
             var body = model is null ? "a file that does not bind"

@@ -25,7 +25,10 @@ internal sealed class AsyncPlan
     public HashSet<AsyncSlot> Twins { get; } = [];
 
     /// <summary>What runs below a twin, whose synchronous form waits for it: it must not ask for the waiting thread.</summary>
-    public HashSet<AsyncSlot> Awaited { get; } = [];
+    public HashSet<AsyncSlot> Waited { get; } = [];
+
+    // What a host waits for at its start: there many waits become one.
+    private HashSet<AsyncSlot> Started { get; } = [];
 
     /// <param name="chain">The chain.</param>
     /// <param name="starts">What should become async.</param>
@@ -47,6 +50,7 @@ internal sealed class AsyncPlan
             var plan = new AsyncPlan();
             plan.Members.UnionWith(whole);
             await plan.Grow(candidates, banned, solution, cancellation).ConfigureAwait(false);
+            plan.GrowFromStart(candidates, banned);
             plan.Divide(whole);
             var size = banned.Count;
             foreach (var slot in plan.Members)
@@ -55,7 +59,7 @@ internal sealed class AsyncPlan
                 {
                     banned.Add(slot);
                 }
-                else if (plan.Awaited.Contains(slot))
+                else if (plan.Waited.Contains(slot) || plan.Started.Contains(slot))
                 {
                     if (!judged.TryGetValue(slot, out var isFree))
                     {
@@ -78,6 +82,9 @@ internal sealed class AsyncPlan
 
     /// <summary>Whether a call is awaited.</summary>
     public bool IsAwaited(AsyncCall call) => call.Caller is null || Members.Contains(call.Caller);
+
+    /// <summary>Whether a call at the start of a host waits for the asynchronous form.</summary>
+    public bool WaitsAtStart(AsyncSlot slot, AsyncCall call) => Started.Contains(slot) && !Twins.Contains(slot) && call.Caller is { IsStartup: true };
 
     private static async Task Explore(AsyncChain chain, AsyncSlot start, List<AsyncSlot> all)
     {
@@ -125,25 +132,55 @@ internal sealed class AsyncPlan
         }
     }
 
+    // Nobody else waits for a thread while a host starts. One wait instead of many is still what the async code below can be awaited from.
+    private void GrowFromStart(List<AsyncSlot> candidates, HashSet<AsyncSlot> banned)
+    {
+        for (var grows = true; grows;)
+        {
+            grows = false;
+            foreach (var slot in candidates)
+            {
+                if (!banned.Contains(slot) && !Members.Contains(slot) && !Started.Contains(slot) && slot.Refusal is null && slot.ChangesSignature &&
+                    slot.Calls.Count > 0 && slot.Calls.All(call => call.Caller is { } caller && (caller.IsStartup || Started.Contains(caller))))
+                {
+                    grows = Started.Add(slot);
+                }
+            }
+        }
+
+        var before = Started.SelectMany(static slot => slot.Functions).Sum(static function => Waits(function.Syntax));
+        if (before > Started.SelectMany(static slot => slot.Calls).Count(static call => call.Caller is { IsStartup: true }))
+        {
+            Members.UnionWith(Started);
+        }
+        else
+        {
+            Started.Clear();
+        }
+    }
+
+    private static int Waits(SyntaxNode function) =>
+        function.DescendantNodes().Count(static node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult" or "Result" or "Wait" or "WaitAll" or "WaitAny" });
+
     private void Divide(HashSet<AsyncSlot> whole)
     {
         foreach (var slot in Members)
         {
-            if (!whole.Contains(slot) && slot.ChangesSignature && (slot.Refusal is not null || !slot.Calls.All(IsAwaited)))
+            if (!whole.Contains(slot) && slot.ChangesSignature && (slot.Refusal is not null || !slot.Calls.All(call => IsAwaited(call) || WaitsAtStart(slot, call))))
             {
                 Twins.Add(slot);
             }
         }
 
-        Awaited.UnionWith(Twins);
+        Waited.UnionWith(Twins);
         for (var grows = true; grows;)
         {
             grows = false;
             foreach (var slot in Members)
             {
-                if (!Awaited.Contains(slot) && slot.Calls.Any(call => call.Caller is { } caller && Awaited.Contains(caller)))
+                if (!Waited.Contains(slot) && slot.Calls.Any(call => call.Caller is { } caller && Waited.Contains(caller)))
                 {
-                    grows = Awaited.Add(slot);
+                    grows = Waited.Add(slot);
                 }
             }
         }

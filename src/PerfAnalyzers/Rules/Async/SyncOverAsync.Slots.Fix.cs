@@ -34,6 +34,9 @@ internal sealed class AsyncSlot
     /// <summary>A library declares it: what stands beside it is a new method of this one type.</summary>
     public bool IsOfLibrary { get; private set; }
 
+    /// <summary>A host runs it once, at its start, and insists on a synchronous method.</summary>
+    public bool IsStartup { get; set; }
+
     /// <summary>False for what returns a task already, and for lambdas: nobody else has to change.</summary>
     public bool ChangesSignature { get; set; }
 

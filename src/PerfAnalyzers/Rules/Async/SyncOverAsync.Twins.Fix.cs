@@ -33,6 +33,10 @@ internal static class AsyncTwinDeclarations
         return null;
     }
 
+    /// <summary>Whether calling a method may mean another one that overrides it, which must not be called on its behalf.</summary>
+    public static bool IsDispatched(IMethodSymbol method) =>
+        method is { IsVirtual: true } or { IsOverride: true, IsSealed: false } && !method.ContainingType.IsSealed && method.ContainingType.TypeKind != TypeKind.Struct;
+
     /// <summary>Puts the synchronous form before a declaration that becomes the asynchronous one.</summary>
     public static void KeepBefore(TextEdits edits, AsyncFunction function, string name, bool isOfLibrary)
     {
