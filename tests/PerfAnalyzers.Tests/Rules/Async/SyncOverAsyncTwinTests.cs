@@ -85,7 +85,7 @@ public sealed class SyncOverAsyncTwinTests
         {
             "virtual without a result",
             "class A {" + Work + "public virtual void Save(int n) => Work(n).[|Wait|](); public int N { get { Save(1); return 1; } } public async Task Later() { await Work(1); Save(2); } } class B : A { public override void Save(int n) { } }",
-            "class A {" + Work + "public virtual void Save(int n) => SaveAsync(n).GetAwaiter().[?|GetResult|](); public virtual async Task SaveAsync(int n) => await Work(n).ConfigureAwait(false); public int N { get { Save(1); return 1; } } public async Task Later() { await Work(1); await SaveAsync(2); } } class B : A { public override void Save(int n) => SaveAsync(n).GetAwaiter().GetResult(); public override Task SaveAsync(int n) { return Task.CompletedTask; } }"
+            "class A {" + Work + "public virtual void Save(int n) => SaveAsync(n).GetAwaiter().[?|GetResult|](); public virtual async Task SaveAsync(int n) => await Work(n).ConfigureAwait(false); public int N { get { Save(1); return 1; } } public async Task Later() { await Work(1); await SaveAsync(2); } } class B : A { public override void Save(int n) => SaveAsync(n).GetAwaiter().[?|GetResult|](); public override Task SaveAsync(int n) { return Task.CompletedTask; } }"
         },
     };
 
