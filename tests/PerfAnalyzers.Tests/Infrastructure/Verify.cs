@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace PerfAnalyzers.Tests;
 
-/// <summary>Runs one rule, and its fix, over a case. <c>[|…|]</c> marks what must be reported; nothing else may be.</summary>
+/// <summary>Runs one rule, and its fix, over a case. <c>[|…|]</c> marks what must be reported, <c>[?|…|]</c> what is a suggestion; nothing else may be.</summary>
 internal static class Verify<TRule, TFix>
     where TRule : DiagnosticAnalyzer, new()
     where TFix : CodeFixProvider, new()
@@ -53,10 +53,13 @@ internal static class Verify<TRule, TFix>
     public static Task RefusesToFix([StringSyntax("C#-test")] string source, DiagnosticSeverity? severity = null) => Fixes(source, source, severity);
 
     /// <summary>As <see cref="RefusesToFix(string, DiagnosticSeverity?)"/>, with options.</summary>
-    public static Task RefusesToFix([StringSyntax("C#-test")] string source, params (string Key, string Value)[] options)
+    public static Task RefusesToFix([StringSyntax("C#-test")] string source, params (string Key, string Value)[] options) => FixesWith(source, source, options);
+
+    /// <summary>As <see cref="Fixes"/>, with options.</summary>
+    public static Task FixesWith([StringSyntax("C#-test")] string source, [StringSyntax("C#-test")] string fixedSource, params (string Key, string Value)[] options)
     {
         var test = Create(source, Rule.DefaultSeverity, options);
-        test.FixedState.Sources.Add(("/0/Test0.cs", Mark(source, Rule.DefaultSeverity, test.FixedState.ExpectedDiagnostics)));
+        test.FixedState.Sources.Add(("/0/Test0.cs", Mark(fixedSource, Rule.DefaultSeverity, test.FixedState.ExpectedDiagnostics)));
         AddPrelude(test.FixedState);
         return test.RunAsync();
     }
@@ -120,11 +123,20 @@ internal static class Verify<TRule, TFix>
     {
         var marked = new StringBuilder();
         var position = 0;
-        for (int start; (start = source.IndexOf("[|", position, StringComparison.Ordinal)) >= 0; position = start + 2)
+        for (int start; (start = source.IndexOf('[', position)) >= 0;)
         {
+            var isSuggestion = string.CompareOrdinal(source, start, "[?|", 0, 3) == 0;
+            if (!isSuggestion && string.CompareOrdinal(source, start, "[|", 0, 2) != 0)
+            {
+                marked.Append(source, position, start + 1 - position);
+                position = start + 1;
+                continue;
+            }
+
             var number = expected.Count;
             marked.Append(source, position, start - position).Append("{|#").Append(number).Append(':');
-            expected.Add(new DiagnosticResult(Rule.Id, severity).WithLocation(number).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+            expected.Add(new DiagnosticResult(Rule.Id, isSuggestion ? DiagnosticSeverity.Info : severity).WithLocation(number).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+            position = start + (isSuggestion ? 3 : 2);
         }
 
         return marked.Append(source, position, source.Length - position).ToString();

@@ -81,8 +81,8 @@ internal static class Awaiting
         }
     }
 
-    // Wait and Result throw AggregateException, await what is in it.
-    private static bool ObservesAggregate(IOperation wait)
+    /// <summary>Whether exceptions are looked into: Wait and Result throw AggregateException, await what is in it.</summary>
+    public static bool ObservesAggregate(IOperation wait)
     {
         for (IOperation child = wait, parent = wait.Parent!; parent is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
         {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace PerfAnalyzers.Async;
 
 /// <summary>Writes waits, calls and declarations of what becomes async.</summary>
-internal sealed class AsyncBodies(Solution solution, TextEdits edits, CancellationToken cancellation)
+internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, AsyncPlan plan, CancellationToken cancellation)
 {
     // Functions that have something to await.
     private readonly HashSet<(DocumentId, int)> _awaiting = [];
@@ -71,18 +71,31 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
             return;
         }
 
+        var isTwin = plan.Twins.Contains(slot);
+        var name = NameOf(slot);
         foreach (var (document, span) in slot.Names)
         {
-            if (slot.NewName is not null)
+            if (name is not null && !isTwin)
             {
-                edits.Replace(document, span, slot.NewName);
+                edits.Replace(document, span, name);
             }
         }
 
         foreach (var call in slot.Calls)
         {
-            Mark(call.Document, call.Function);
-            Wrap(call.Document, call.Syntax, await Configured(call.Document).ConfigureAwait(false));
+            if (plan.WaitsAtStart(slot, call))
+            {
+                edits.Wrap(call.Document, call.Syntax.Span, "", ".GetAwaiter().GetResult()");
+            }
+            else if (plan.IsAwaited(call))
+            {
+                Mark(call.Document, call.Function);
+                Wrap(call.Document, call.Syntax, await Configured(call.Document, call.Caller).ConfigureAwait(false));
+                if (isTwin)
+                {
+                    edits.Replace(call.Document, call.Name, name!);
+                }
+            }
         }
     }
 
@@ -100,6 +113,17 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
                 _ => (default, null, default),
             };
             var marker = awaits ? "async " : "";
+            if (plan.Twins.Contains(slot))
+            {
+                if (!awaits && !(function.HasBody && AsyncTwinDeclarations.IsDispatched(function.Symbol)))
+                {
+                    AsyncTwinDeclarations.AddBehind(edits, function, NameOf(slot)!, TaskName(model, function.Syntax.SpanStart));
+                    continue;
+                }
+
+                AsyncTwinDeclarations.KeepBefore(edits, function, NameOf(slot)!, slot.IsOfLibrary);
+            }
+
             if (type is null)
             {
                 Lambda(function, slot, model, marker);
@@ -117,9 +141,9 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
                     edits.Wrap(function.Document, type.Span, marker + task + "<", ">");
                 }
 
-                if (slot.NewName is not null)
+                if (NameOf(slot) is { } renamed)
                 {
-                    edits.Replace(function.Document, name.Span, slot.NewName);
+                    edits.Replace(function.Document, name.Span, renamed);
                 }
             }
             else
@@ -127,9 +151,14 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
                 edits.Before(function.Document, type.Span, Marked(function.Document, modifiers, marker));
             }
 
+            if (awaits)
+            {
+                await Upgrade(function, slot, model).ConfigureAwait(false);
+            }
+
             if (slot.ReturnsTask)
             {
-                await AwaitReturns(function, model).ConfigureAwait(false);
+                await AwaitReturns(function, slot, model).ConfigureAwait(false);
             }
             else if (!awaits && slot.ChangesSignature && function.HasBody)
             {
@@ -206,7 +235,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
         _ => lambda.Span,
     };
 
-    private async Task AwaitReturns(AsyncFunction function, SemanticModel model)
+    private async Task AwaitReturns(AsyncFunction function, AsyncSlot slot, SemanticModel model)
     {
         var isVoid = function.Symbol.ReturnType is INamedTypeSymbol { Arity: 0 };
         foreach (var (statement, value) in Returns(function.Syntax))
@@ -228,7 +257,7 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
             else
             {
                 var needsParentheses = value is not (InvocationExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax);
-                var configured = (needsParentheses ? ")" : "") + await Configured(function.Document).ConfigureAwait(false);
+                var configured = (needsParentheses ? ")" : "") + await Configured(function.Document, slot).ConfigureAwait(false);
                 if (!isVoid || statement is null)
                 {
                     edits.Wrap(function.Document, value.Span, needsParentheses ? "await (" : "await ", configured);
@@ -316,11 +345,19 @@ internal sealed class AsyncBodies(Solution solution, TextEdits edits, Cancellati
 
     private async Task<string> ConfiguredSeed(AsyncSeed seed) =>
         seed.Slot is null || AwaitPlaces.Awaited(seed.Wait) is { } task && AwaitSyntax.Unconfigured(task) != task
-            ? "" : await Configured(seed.Document).ConfigureAwait(false);
+            ? "" : await Configured(seed.Document, seed.Slot).ConfigureAwait(false);
 
-    // Files that say it say it everywhere.
-    private async Task<string> Configured(DocumentId id)
+    // Twins are never anything but suffixed.
+    private string? NameOf(AsyncSlot slot) => plan.Twins.Contains(slot) ? slot.Functions[0].Symbol.Name + "Async" : slot.NewName;
+
+    // Files that say it say it everywhere; what a synchronous form waits for must not ask for the waiting thread.
+    private async Task<string> Configured(DocumentId id, AsyncSlot? slot)
     {
+        if (slot is not null && plan.Waited.Contains(slot))
+        {
+            return ".ConfigureAwait(false)";
+        }
+
         if (!_configured.TryGetValue(id, out var configured))
         {
             var text = await solution.GetDocument(id)!.GetTextAsync(cancellation).ConfigureAwait(false);

@@ -27,8 +27,28 @@ internal static class AsyncBoundaries
         "CallContext", "ThreadLocal", "EnterScope",
     ];
 
-    /// <summary>Why a declaration cannot become async and return a task.</summary>
-    public static string? OfSignature(AsyncFunction function, Document document)
+    /// <summary>Why a declaration cannot become async and return a task, and whether an asynchronous one can stand beside it.</summary>
+    public static (string? Refusal, bool MayHaveTwin) OfSignature(AsyncFunction function, Document document)
+    {
+        if (OfDeclaration(function, document) is { } refusal)
+        {
+            return (refusal, false);
+        }
+
+        if (!HasKnownAttributes(function.Symbol))
+        {
+            return ("attributes", true);
+        }
+
+        if (function.Symbol.MethodKind != MethodKind.LocalFunction && s_names.Contains(function.Symbol.Name))
+        {
+            return ("called by its name", function.Symbol.Name == "Add");
+        }
+
+        return (IsPublicApi(function.Symbol, document) ? "public API" : null, function.Symbol.ContainingType is { TypeKind: not TypeKind.Interface } && !function.Symbol.IsAbstract);
+    }
+
+    private static string? OfDeclaration(AsyncFunction function, Document document)
     {
         var method = function.Symbol;
         if (IsGenerated(document))
@@ -46,23 +66,20 @@ internal static class AsyncBoundaries
             return "ref, out, span or pointer in the signature";
         }
 
-        if (method.IsExtern || !HasKnownAttributes(method))
+        if (method.IsExtern || !method.GetReturnTypeAttributes().IsEmpty || (method.MethodImplementationFlags & System.Reflection.MethodImplAttributes.Synchronized) != 0)
         {
             return "attributes";
         }
 
-        if (HasUnknownBase(method.ContainingType, method.Name))
-        {
-            return "a base type that does not bind";
-        }
-
-        if (method.MethodKind != MethodKind.LocalFunction && s_names.Contains(method.Name))
-        {
-            return "called by its name";
-        }
-
-        return IsPublicApi(method, document) ? "public API" : null;
+        return HasUnknownBase(method.ContainingType, method.Name) ? "a base type that does not bind" : null;
     }
+
+    /// <summary>Whether a method configures a host: a host that finds <c>Configure</c> or <c>ConfigureServices</c> with another result than it knows does not start.</summary>
+    public static bool IsStartup(IMethodSymbol method) =>
+        method.Name is "Configure" or "ConfigureServices" or "ConfigureContainer" && method.ContainingType.Name.EndsWith("Startup", StringComparison.Ordinal);
+
+    /// <summary>Whether a name belongs to what holds on to its thread.</summary>
+    public static bool IsAffine(string name) => s_affine.Contains(name);
 
     /// <summary>Why a body cannot have an <c>await</c>.</summary>
     public static string? OfBody(AsyncFunction function, SemanticModel model)
@@ -80,6 +97,8 @@ internal static class AsyncBoundaries
                     return "iterator";
                 case IdentifierNameSyntax { Identifier.ValueText: var name } when s_affine.Contains(name):
                     return "bound to its thread";
+                case AssignmentExpressionSyntax { Left: var target } when model.GetSymbolInfo(target).Symbol is IPropertySymbol { ContainingType.Name: "CultureInfo" or "AsyncLocal" or "Activity" } or IPropertySymbol { Name: "CurrentCulture" or "CurrentUICulture" }:
+                    return "changes what only flows down from an async method";
                 case IdentifierNameSyntax { Identifier.ValueText: "TransactionScope" } when !function.Syntax.DescendantTokens().Any(static token => token.ValueText == "TransactionScopeAsyncFlowOption"):
                     return "transaction scope";
                 case IdentifierNameSyntax identifier when model.GetSymbolInfo(identifier).Symbol is IFieldSymbol { IsStatic: true } field &&
@@ -169,7 +188,7 @@ internal static class AsyncBoundaries
             }
         }
 
-        return method.GetReturnTypeAttributes().IsEmpty && (method.MethodImplementationFlags & System.Reflection.MethodImplAttributes.Synchronized) == 0;
+        return true;
     }
 
     private static bool IsPublicApi(IMethodSymbol method, Document document)

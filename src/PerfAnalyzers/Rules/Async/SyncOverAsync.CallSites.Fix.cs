@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Async;
 
@@ -56,10 +57,10 @@ internal static class AsyncCallSites
             return "a call that does not bind";
         }
 
-        return await Add(chain, slot, document, invocation, call, model, cancellation).ConfigureAwait(false);
+        return await Add(chain, slot, document, name.Identifier.Span, invocation, call, model).ConfigureAwait(false);
     }
 
-    private static async Task<string?> Add(AsyncChain chain, AsyncSlot slot, Document document, InvocationExpressionSyntax invocation, IInvocationOperation call, SemanticModel model, CancellationToken cancellation)
+    private static async Task<string?> Add(AsyncChain chain, AsyncSlot slot, Document document, TextSpan name, InvocationExpressionSyntax invocation, IInvocationOperation call, SemanticModel model)
     {
         if (!slot.ChangesSignature)
         {
@@ -67,12 +68,20 @@ internal static class AsyncCallSites
             return call.Parent is IExpressionStatementOperation ? "a task that is not awaited" : null;
         }
 
-        if (!Awaiting.IsPossible(call) || IsInAnyFilter(invocation))
+        // What holds a lock, or looks into AggregateException, depends on the thread or the exception of what it calls.
+        var mayStay = !IsInLock(invocation) && !Awaiting.ObservesAggregate(call);
+        if (!mayStay || !Awaiting.IsPossible(call) || IsInAnyFilter(invocation))
         {
+            slot.NoTwin ??= mayStay ? null : "called in a lock, or where the exception is looked into";
             return "called where await is not allowed or means something else";
         }
 
         var (function, isAsync) = FunctionOf(invocation);
+        if (slot.IsOfLibrary && !SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, slot.Functions[0].Symbol))
+        {
+            return "declared in a library";
+        }
+
         if (function is null && !isAsync)
         {
             return "called from a constructor, property, operator or initializer";
@@ -80,22 +89,22 @@ internal static class AsyncCallSites
 
         if (function is not null && isAsync)
         {
-            return AddAsync(slot, document, invocation, function, model);
+            return AddAsync(slot, document, name, invocation, function, model);
         }
 
         var caller = function is null ? null : await chain.SlotOf(document, function).ConfigureAwait(false);
-        slot.Calls.Add(new AsyncCall(document.Id, invocation, function, caller));
+        slot.Calls.Add(new AsyncCall(document.Id, invocation, name, function, caller));
         return null;
     }
 
-    private static string? AddAsync(AsyncSlot slot, Document document, InvocationExpressionSyntax invocation, SyntaxNode function, SemanticModel model)
+    private static string? AddAsync(AsyncSlot slot, Document document, TextSpan name, InvocationExpressionSyntax invocation, SyntaxNode function, SemanticModel model)
     {
         if (SymbolOf(function, model) is { } symbol && AsyncBoundaries.OfBody(new AsyncFunction(document.Id, function, symbol), model) is { } reason && reason != "iterator")
         {
             return reason;
         }
 
-        slot.Calls.Add(new AsyncCall(document.Id, invocation, function, null));
+        slot.Calls.Add(new AsyncCall(document.Id, invocation, name, function, null));
         return null;
     }
 
@@ -157,6 +166,17 @@ internal static class AsyncCallSites
         }
 
         return null;
+    }
+
+    private static bool IsInLock(SyntaxNode node)
+    {
+        if (node.FirstAncestorOrSelf<LockStatementSyntax>() is not null)
+        {
+            return true;
+        }
+
+        var member = node.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        return member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax && member.DescendantTokens().Any(static token => token.IsKind(SyntaxKind.IdentifierToken) && AsyncBoundaries.IsAffine(token.ValueText));
     }
 
     private static bool IsInAnyFilter(SyntaxNode node) => node.FirstAncestorOrSelf<CatchFilterClauseSyntax>() is not null || node.FirstAncestorOrSelf<AttributeSyntax>() is not null;

@@ -27,27 +27,31 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
     /// <summary>The changed solution; the same one when nothing can be done.</summary>
     public async Task<Solution> Fix(IEnumerable<(DocumentId Document, ExpressionSyntax Wait, string Shape)> waits)
     {
-        var seeds = new List<AsyncSeed>();
-        foreach (var (id, wait, shape) in waits)
+        var (seeds, stopped) = await Divided(waits).ConfigureAwait(false);
+        if (stopped.Count > 0)
         {
-            var seed = await SeedOf(solution.GetDocument(id)!, wait, shape).ConfigureAwait(false);
-            if (seed is not null && await Refusal(seed).ConfigureAwait(false) is { } reason)
+            var whole = await Whole(seeds).ConfigureAwait(false);
+            var plan = await AsyncPlan.Of(this, stopped.Select(static stop => stop.Seed.Slot!), whole, solution, cancellation).ConfigureAwait(false);
+            foreach (var (seed, reason) in stopped)
             {
-                Refusals.Add(reason);
-            }
-            else if (seed is not null)
-            {
-                seeds.Add(seed);
+                if (plan.Members.Contains(seed.Slot!))
+                {
+                    seeds.Add(seed);
+                }
+                else
+                {
+                    Refusals.Add(reason);
+                }
             }
         }
 
         if (seeds is [{ Slot: not null } only])
         {
             var all = await WithOthers(only).ConfigureAwait(false);
-            if (all.Count > 1 && await Compiled(all).ConfigureAwait(false) is { } whole)
+            if (all.Count > 1 && await Compiled(all).ConfigureAwait(false) is { } complete)
             {
                 Awaited = 1;
-                return whole;
+                return complete;
             }
         }
 
@@ -74,7 +78,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         if (model is null || AsyncCallSites.SymbolOf(function, model) is not { } symbol)
         {
-            slot.Refusal = "a function that does not bind";
+            slot.Refusal = slot.NoTwin = "a function that does not bind";
             return slot;
         }
 
@@ -97,7 +101,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
                 : "ref, out, span or pointer in the signature";
         }
 
-        slot.Refusal ??= await RefusalOf(slot).ConfigureAwait(false);
+        await Judge(slot).ConfigureAwait(false);
         return slot;
     }
 
@@ -108,40 +112,68 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         return isAsync || slot is not null ? new AsyncSeed(document.Id, wait, shape, function, slot) : null;
     }
 
-    private async Task<string?> RefusalOf(AsyncSlot slot)
+    private async Task Judge(AsyncSlot slot)
     {
         foreach (var function in slot.Functions)
         {
             var document = solution.GetDocument(function.Document)!;
             var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            if ((slot.ChangesSignature ? AsyncBoundaries.OfSignature(function, document) : null) is { } refusal)
+            if (slot.ChangesSignature)
             {
-                return refusal;
+                var (refusal, mayHaveTwin) = AsyncBoundaries.OfSignature(function, document);
+                slot.Refusal ??= refusal;
+                slot.NoTwin ??= mayHaveTwin ? null : refusal;
+                slot.IsStartup = AsyncBoundaries.IsStartup(function.Symbol);
             }
 
-            if (model is null)
-            {
-                return "a file that does not bind";
-            }
+            var body = model is null ? "a file that does not bind"
+                : AsyncBoundaries.OfBody(function, model) is { } reason && (reason == "iterator" || !slot.ChangesSignature || slot.Functions.Count == 1) ? reason
+                : AsyncBodies.RefusalOfReturns(function, slot, model);
+            slot.Refusal ??= body;
+            slot.NoTwin ??= body;
+        }
+    }
 
-            if (AsyncBoundaries.OfBody(function, model) is { } reason && (reason == "iterator" || !slot.ChangesSignature || slot.Functions.Count == 1))
+    // Waits whose whole chain can become async, and the others.
+    private async Task<(List<AsyncSeed> Seeds, List<(AsyncSeed Seed, string Reason)> Stopped)> Divided(IEnumerable<(DocumentId Document, ExpressionSyntax Wait, string Shape)> waits)
+    {
+        var seeds = new List<AsyncSeed>();
+        var stopped = new List<(AsyncSeed, string)>();
+        foreach (var (id, wait, shape) in waits)
+        {
+            var seed = await SeedOf(solution.GetDocument(id)!, wait, shape).ConfigureAwait(false);
+            if (seed?.Slot is { } slot && await Close(slot, []).ConfigureAwait(false) is { } reason)
             {
-                return reason;
+                stopped.Add((seed, reason));
             }
-
-            if (AsyncBodies.RefusalOfReturns(function, slot, model) is { } returns)
+            else if (seed is not null)
             {
-                return returns;
+                seeds.Add(seed);
             }
         }
 
-        return null;
+        return (seeds, stopped);
     }
 
-    private async Task<string?> Refusal(AsyncSeed seed)
+    private async Task<HashSet<AsyncSlot>> Whole(List<AsyncSeed> seeds)
     {
-        var slots = new List<AsyncSlot>();
-        return seed.Slot is null ? null : await Close(seed.Slot, slots).ConfigureAwait(false);
+        var whole = new HashSet<AsyncSlot>();
+        foreach (var seed in seeds)
+        {
+            var needed = new List<AsyncSlot>();
+            if (seed.Slot is not null && await Close(seed.Slot, needed).ConfigureAwait(false) is null)
+            {
+                whole.UnionWith(needed);
+            }
+        }
+
+        return whole;
+    }
+
+    private async Task<AsyncPlan> PlanOf(List<AsyncSeed> seeds)
+    {
+        var whole = await Whole(seeds).ConfigureAwait(false);
+        return await AsyncPlan.Of(this, seeds.Where(seed => seed.Slot is not null && !whole.Contains(seed.Slot)).Select(static seed => seed.Slot!), whole, solution, cancellation).ConfigureAwait(false);
     }
 
     // Everything that has to become async for one slot.
@@ -154,7 +186,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         while (queue.Count > 0)
         {
             var (slot, depth) = queue.Dequeue();
-            if (slot.Refusal is null && !slot.IsExpanded)
+            if (slot.Refusal is null)
             {
                 await Expand(slot).ConfigureAwait(false);
             }
@@ -184,8 +216,14 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         return null;
     }
 
-    private async Task Expand(AsyncSlot slot)
+    /// <summary>Finds who calls a slot.</summary>
+    public async Task Expand(AsyncSlot slot)
     {
+        if (slot.IsExpanded)
+        {
+            return;
+        }
+
         slot.IsExpanded = true;
         if (slot.Functions.Any(static function => function.Syntax is AnonymousFunctionExpressionSyntax))
         {
@@ -206,8 +244,9 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
                 covered.Add(found.Definition);
                 if (slot.ChangesSignature && found.Definition is IMethodSymbol && !found.Definition.Locations.Any(static place => place.IsInSource))
                 {
-                    slot.Refusal = "declared in a library";
-                    return;
+                    slot.Refusal ??= "declared in a library";
+                    slot.NoTwin ??= slot.IsOfLibrary ? null : slot.Refusal;
+                    continue;
                 }
 
                 foreach (var location in found.Locations)
@@ -215,14 +254,17 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
                     var file = location.Document.FilePath ?? location.Document.Id.Id.ToString();
                     if (places.Add((file, location.Location.SourceSpan.Start)) && await AsyncCallSites.Add(this, slot, location, cancellation).ConfigureAwait(false) is { } reason)
                     {
-                        slot.Refusal = reason;
-                        return;
+                        slot.Refusal ??= reason;
                     }
                 }
             }
         }
 
         await Name(slot).ConfigureAwait(false);
+        if (slot.ChangesSignature && slot.NoTwin is null)
+        {
+            slot.NoTwin = await AsyncTwinDeclarations.Refusal(slot, solution, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task Name(AsyncSlot slot)
@@ -248,7 +290,8 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
                 // Type parameters of both are compared by name.
                 if (symbol is IMethodSymbol other && other.Parameters.Select(static parameter => parameter.Type.ToString()).SequenceEqual(function.Symbol.Parameters.Select(static parameter => parameter.Type.ToString())))
                 {
-                    slot.Refusal = "an asynchronous twin exists";
+                    slot.Refusal ??= "an asynchronous twin exists";
+                    slot.NoTwin ??= slot.Refusal;
                 }
 
                 return;
@@ -271,9 +314,8 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
     // A method that becomes async keeps no other wait that can be awaited now.
     private async Task<List<AsyncSeed>> WithOthers(AsyncSeed seed)
     {
-        var slots = new List<AsyncSlot>();
-        await Close(seed.Slot!, slots).ConfigureAwait(false);
         var seeds = new List<AsyncSeed> { seed };
+        var slots = (await PlanOf(seeds).ConfigureAwait(false)).Members;
         foreach (var function in slots.SelectMany(static slot => slot.Functions).ToList())
         {
             var document = solution.GetDocument(function.Document)!;
@@ -327,30 +369,25 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
 
     private async Task<(Solution? Changed, TextEdits Edits)> Edited(List<AsyncSeed> seeds)
     {
-        var slots = new HashSet<AsyncSlot>();
-        foreach (var seed in seeds)
+        var plan = await PlanOf(seeds).ConfigureAwait(false);
+        var edits = new TextEdits();
+        if (seeds.Any(seed => seed.Slot is not null && !plan.Members.Contains(seed.Slot)))
         {
-            if (seed.Slot is not null)
-            {
-                var needed = new List<AsyncSlot>();
-                await Close(seed.Slot, needed).ConfigureAwait(false);
-                slots.UnionWith(needed);
-            }
+            return (null, edits);
         }
 
-        var edits = new TextEdits();
-        var bodies = new AsyncBodies(solution, edits, cancellation);
+        var bodies = new AsyncBodies(solution, edits, plan, cancellation);
         foreach (var seed in seeds)
         {
             await bodies.Await(seed).ConfigureAwait(false);
         }
 
-        foreach (var slot in slots)
+        foreach (var slot in plan.Members)
         {
             await bodies.Calls(slot).ConfigureAwait(false);
         }
 
-        foreach (var slot in slots)
+        foreach (var slot in plan.Members)
         {
             await bodies.Declarations(slot).ConfigureAwait(false);
         }

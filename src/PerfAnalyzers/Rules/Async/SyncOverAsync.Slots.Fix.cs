@@ -12,7 +12,12 @@ internal sealed record AsyncFunction(DocumentId Document, SyntaxNode Syntax, IMe
 }
 
 /// <summary>A call of what becomes async. <paramref name="Function"/> holds it; null at the top level of a program.</summary>
-internal sealed record AsyncCall(DocumentId Document, InvocationExpressionSyntax Syntax, SyntaxNode? Function, AsyncSlot? Caller);
+/// <param name="Document">Where it is written.</param>
+/// <param name="Syntax">The call.</param>
+/// <param name="Name">The name that is called.</param>
+/// <param name="Function">What holds it.</param>
+/// <param name="Caller">What has to become async so that it can be awaited; null where its function is.</param>
+internal sealed record AsyncCall(DocumentId Document, InvocationExpressionSyntax Syntax, TextSpan Name, SyntaxNode? Function, AsyncSlot? Caller);
 
 /// <summary>
 /// Declarations that must share one signature: a method, what it overrides and implements, all that override and implement the
@@ -22,6 +27,15 @@ internal sealed class AsyncSlot
 {
     /// <summary>Why it cannot become async; null when it can.</summary>
     public string? Refusal { get; set; }
+
+    /// <summary>Why there cannot be an asynchronous method beside it either; null when there can.</summary>
+    public string? NoTwin { get; set; }
+
+    /// <summary>A library declares it: what stands beside it is a new method of this one type.</summary>
+    public bool IsOfLibrary { get; private set; }
+
+    /// <summary>A host runs it once, at its start, and insists on a synchronous method.</summary>
+    public bool IsStartup { get; set; }
 
     /// <summary>False for what returns a task already, and for lambdas: nobody else has to change.</summary>
     public bool ChangesSignature { get; set; }
@@ -43,6 +57,31 @@ internal sealed class AsyncSlot
 
     /// <summary>Collects the declarations that share the method's signature.</summary>
     public async Task Collect(IMethodSymbol method, Solution solution, CancellationToken cancellation)
+    {
+        await CollectAll(method, solution, cancellation).ConfigureAwait(false);
+        if (Refusal is null)
+        {
+            return;
+        }
+
+        Functions.Clear();
+        IsOfLibrary = true;
+        var definition = method.OriginalDefinition;
+        var isOverridden = definition is { IsVirtual: true } or { IsOverride: true } or { IsAbstract: true } &&
+            (await SymbolFinder.FindOverridesAsync(definition, solution, cancellationToken: cancellation).ConfigureAwait(false)).Any();
+        NoTwin = definition.IsAbstract || isOverridden || definition.DeclaringSyntaxReferences.Length != 1 ? Refusal : null;
+        foreach (var reference in definition.DeclaringSyntaxReferences)
+        {
+            if (solution.GetDocument(reference.SyntaxTree) is { } document)
+            {
+                Functions.Add(new AsyncFunction(document.Id, await reference.GetSyntaxAsync(cancellation).ConfigureAwait(false), definition));
+            }
+        }
+
+        NoTwin ??= Functions.Count == 1 ? null : Refusal;
+    }
+
+    private async Task CollectAll(IMethodSymbol method, Solution solution, CancellationToken cancellation)
     {
         var seen = new HashSet<(string, int)>();
         var queue = new Queue<IMethodSymbol>();
