@@ -38,6 +38,7 @@ internal sealed class Facts
     private readonly Lazy<NavigationReads> _navigationReads;
     private readonly Lazy<AsyncTwins> _asyncTwins;
     private readonly Lazy<BlockingCalls> _blockingCalls;
+    private readonly Lazy<ConcurrentReads> _concurrentReads;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -63,6 +64,7 @@ internal sealed class Facts
         _navigationReads = new(() => new NavigationReads(this));
         _asyncTwins = new(() => new AsyncTwins(this));
         _blockingCalls = new(() => new BlockingCalls(this));
+        _concurrentReads = new(() => new ConcurrentReads(this));
     }
 
     public Compilation Compilation { get; }
@@ -108,6 +110,8 @@ internal sealed class Facts
     public AsyncTwins AsyncTwins => _asyncTwins.Value;
 
     public BlockingCalls BlockingCalls => _blockingCalls.Value;
+
+    public ConcurrentReads ConcurrentReads => _concurrentReads.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;
