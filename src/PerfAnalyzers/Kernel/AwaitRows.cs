@@ -22,6 +22,11 @@ internal sealed class AwaitRows(Facts facts, CancellationToken cancellation)
     /// <summary>The rows of a block; statements in inner blocks belong to those.</summary>
     public IReadOnlyList<AwaitRow> Of(IBlockOperation block)
     {
+        if (!MayHold(block))
+        {
+            return [];
+        }
+
         foreach (var statement in block.Operations)
         {
             Add(statement);
@@ -31,10 +36,45 @@ internal sealed class AwaitRows(Facts facts, CancellationToken cancellation)
         return _rows;
     }
 
+    // The cheap test: two awaits with nothing but values between them.
+    private static bool MayHold(IBlockOperation block)
+    {
+        var awaits = 0;
+        foreach (var statement in block.Operations)
+        {
+            if (ValueOf(statement) is not { } value)
+            {
+                awaits = 0;
+                continue;
+            }
+
+            foreach (var part in value.DescendantsAndSelf())
+            {
+                if (part is IAwaitOperation && ++awaits == 2)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private void Add(IOperation statement)
     {
+        if (ValueOf(statement) is not { } value)
+        {
+            Close();
+            return;
+        }
+
+        if (_members.Count == 0 && !HasAwait(value))
+        {
+            return;
+        }
+
         // Of the last statement of a row the awaits count, whatever is done with what they give.
-        if (ValueOf(statement) is not { } value || !Collect(value, statement) || TargetOf(statement) is not { } target || !facts.ConcurrentReads.IsHarmless(value, cancellation))
+        if (!Collect(value, statement) || TargetOf(statement) is not { } target || !facts.ConcurrentReads.IsHarmless(value, cancellation))
         {
             Close();
         }
@@ -91,7 +131,7 @@ internal sealed class AwaitRows(Facts facts, CancellationToken cancellation)
 
     private bool CollectAwait(IAwaitOperation wait, IOperation statement)
     {
-        if (TaskSource.Of(wait.Operation, facts) is not IInvocationOperation call || HasAwait(call) || HasPattern(call) || !facts.ConcurrentReads.Is(call, cancellation))
+        if (TaskSource.Of(wait.Operation, facts) is not IInvocationOperation call || call.TargetMethod.ContainingType is { Name: "Task", ContainingNamespace.Name: "Tasks" } || HasAwait(call) || HasPattern(call) || !facts.ConcurrentReads.Is(call, cancellation))
         {
             return false;
         }
@@ -134,7 +174,7 @@ internal sealed class AwaitRows(Facts facts, CancellationToken cancellation)
 
     private static bool HasAwait(IOperation operation)
     {
-        foreach (var part in operation.Descendants())
+        foreach (var part in operation.DescendantsAndSelf())
         {
             if (part is IAwaitOperation)
             {
