@@ -41,6 +41,7 @@ internal sealed class Facts
     private readonly Lazy<Origins> _origins;
     private readonly Lazy<ContextUses> _contextUses;
     private readonly Lazy<SharedContexts> _sharedContexts;
+    private readonly Lazy<ConcurrentReads> _concurrentReads;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -69,6 +70,7 @@ internal sealed class Facts
         _origins = new(() => new Origins(this));
         _contextUses = new(() => new ContextUses(this));
         _sharedContexts = new(() => new SharedContexts(this));
+        _concurrentReads = new(() => new ConcurrentReads(this));
     }
 
     public Compilation Compilation { get; }
@@ -120,6 +122,8 @@ internal sealed class Facts
     public ContextUses ContextUses => _contextUses.Value;
 
     public SharedContexts SharedContexts => _sharedContexts.Value;
+
+    public ConcurrentReads ConcurrentReads => _concurrentReads.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

@@ -221,8 +221,8 @@ internal sealed class StateChanges(Facts facts, CancellationToken cancellation)
 
     private bool IsOwn(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, facts.Compilation.Assembly);
 
-    // Libraries whose members change no rows unless a table says so, or IsLibraryWrite does.
-    private static bool IsLibrary(ISymbol symbol)
+    /// <summary>Libraries whose members change nothing of the application's unless a table says so, or they are known writes.</summary>
+    public static bool IsLibrary(ISymbol symbol)
     {
         var name = symbol.ContainingAssembly?.Name ?? "";
         return name is "mscorlib" or "netstandard" or "System" or "Newtonsoft.Json" or "AutoMapper" or "Dapper" or "Serilog" or "NLog" or "Humanizer" ||
