@@ -36,6 +36,28 @@ internal sealed class AwaitRows(Facts facts, CancellationToken cancellation)
         return _rows;
     }
 
+    /// <summary>Whether a call is the second of a row: the one a row is told at.</summary>
+    public bool IsSecond(IInvocationOperation call)
+    {
+        for (var parent = call.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IBlockOperation block)
+            {
+                foreach (var row in Of(block))
+                {
+                    if (ReferenceEquals(row.Calls[1], call))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     // The cheap test: two awaits with nothing but values between them.
     private static bool MayHold(IBlockOperation block)
     {

@@ -194,5 +194,5 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
     private static bool IsTold(Site site, IInvocationOperation call) =>
         call.TargetMethod.Name == "Delay"
             ? PollingLoops.Of(site.Facts.Loops.Around(call)?.Owner as ILoopOperation, site.ContainingSymbol, site.Cancellation) is not null
-            : new WorseFaults(site.Facts, site.Cancellation).Has(call, site.ContainingSymbol);
+            : new WorseFaults(site.Facts, site.Cancellation).Has(call, site.ContainingSymbol) || new AwaitRows(site.Facts, site.Cancellation).IsSecond(call);
 }
