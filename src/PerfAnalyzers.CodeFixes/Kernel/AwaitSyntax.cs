@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PerfAnalyzers.Kernel;
@@ -19,4 +21,61 @@ internal static class AwaitSyntax
     /// <summary><c>task</c> of <c>task.ConfigureAwait(…)</c>; everything else as it is.</summary>
     public static ExpressionSyntax Unconfigured(ExpressionSyntax task) =>
         task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : task;
+
+    /// <summary>The call of an <see cref="AsyncTwin"/> in place of a synchronous call or property: its name or callee, and its argument.</summary>
+    public static ExpressionSyntax Twin(ExpressionSyntax call, string name, string? callee, string? argument)
+    {
+        var arguments = call is InvocationExpressionSyntax { ArgumentList: { } list } ? list : SyntaxFactory.ArgumentList();
+        if (argument is not null)
+        {
+            var parsed = SyntaxFactory.ParseArgumentList("(" + argument + ")").Arguments[0];
+            arguments = arguments.Arguments.Count == 0
+                ? arguments.AddArguments(parsed)
+                : arguments.WithArguments(SyntaxFactory.SeparatedList<ArgumentSyntax>(arguments.Arguments.GetWithSeparators().Add(
+                    SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)).Add(parsed)));
+        }
+
+        var target = call is InvocationExpressionSyntax { Expression: var expression } ? expression : call.WithoutTrailingTrivia();
+        target = callee is not null ? SyntaxFactory.ParseExpression(callee).WithTriviaFrom(target) : AsyncTwins.Renamed(target, name) ?? target;
+        return SyntaxFactory.InvocationExpression(target, arguments);
+    }
+
+    /// <summary>An awaited task in place of an expression, with the trivia of that.</summary>
+    /// <param name="old">What it replaces.</param>
+    /// <param name="task">What is awaited.</param>
+    /// <param name="isConfigured">Write <c>ConfigureAwait(false)</c>; see <see cref="IsConfigured"/>.</param>
+    /// <param name="parenthesize">See <see cref="NeedsParentheses"/>.</param>
+    public static ExpressionSyntax Awaited(ExpressionSyntax old, ExpressionSyntax task, bool isConfigured, bool parenthesize)
+    {
+        task = task.WithoutLeadingTrivia().WithoutTrailingTrivia();
+        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
+            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), isConfigured ? Configured(task) : task);
+        return (parenthesize ? SyntaxFactory.ParenthesizedExpression(awaited) : awaited)
+            .WithLeadingTrivia(old.GetLeadingTrivia())
+            .WithTrailingTrivia(old.GetTrailingTrivia());
+    }
+
+    /// <summary><c>task.ConfigureAwait(false)</c>.</summary>
+    public static ExpressionSyntax Configured(ExpressionSyntax task) => SyntaxFactory.InvocationExpression(
+        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, task, SyntaxFactory.IdentifierName("ConfigureAwait")),
+        SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
+
+    /// <summary>Whether most awaits of a file say <c>ConfigureAwait(false)</c>.</summary>
+    public static bool IsConfigured(SyntaxNode root)
+    {
+        var balance = 0;
+        foreach (var node in root.DescendantNodes())
+        {
+            if (node is AwaitExpressionSyntax wait)
+            {
+                balance += wait.Expression is InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" },
+                    ArgumentList.Arguments: [{ Expression: var argument }],
+                } && argument.IsKind(SyntaxKind.FalseLiteralExpression) ? 1 : -1;
+            }
+        }
+
+        return balance > 0;
+    }
 }

@@ -72,7 +72,8 @@ internal sealed class BlockingCalls
 
         if (known is not null && (twin is not null || known.Has(RoundTrip)))
         {
-            return known.Value("level") == "info" ? Blocking.Perhaps : Blocking.Yes;
+            // What mostly fills a buffer says nothing of a writer that may lead anywhere.
+            return known.Value("level") != "info" ? Blocking.Yes : !InMemory.IsStreamLike(method.ContainingType) || Outside.Is(receiver, _facts, cancellation) ? Blocking.Perhaps : Blocking.No;
         }
 
         // A twin that takes other delegates is for them; caches mostly answer from memory; and what only gets or asks may have it at hand.

@@ -76,7 +76,8 @@ internal static class InMemory
 
     private static bool IsNull(ISymbol member) => member is { Name: "Null", ContainingType.Name: "Stream" or "TextReader" or "TextWriter" or "StreamReader" or "StreamWriter" };
 
-    private static bool IsStreamLike(ITypeSymbol? type)
+    /// <summary>Whether a type is a stream, a reader or a writer.</summary>
+    public static bool IsStreamLike(ITypeSymbol? type)
     {
         for (; type is not null; type = type.BaseType)
         {

@@ -37,7 +37,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
             }
         }
 
-        return !facts.MemoGuards.Guard(operation, operation) && !RunsOnce(member, isDeferred, 0) && !IsBenchmark(member);
+        return !facts.MemoGuards.Guard(operation, operation) && !RunsOnce(member, isDeferred, 0) && !Benchmarks.Has(member, facts);
     }
 
     /// <summary>
@@ -253,30 +253,6 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
         }
 
         return root is IFieldInitializerOperation or IPropertyInitializerOperation;
-    }
-
-    private bool IsBenchmark(ISymbol member)
-    {
-        if (facts.Type("BenchmarkDotNet.Attributes.BenchmarkAttribute") is not { } benchmark)
-        {
-            return false;
-        }
-
-        for (var type = member.ContainingType; type is not null; type = type.ContainingType)
-        {
-            foreach (var other in type.GetMembers())
-            {
-                foreach (var attribute in other.GetAttributes())
-                {
-                    if (Knowledge.Inherits(attribute.AttributeClass, benchmark))
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Finds what uses a private method or getter in its type; false when a mention of its name was not understood.</summary>

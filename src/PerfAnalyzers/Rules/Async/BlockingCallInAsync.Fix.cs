@@ -26,7 +26,7 @@ internal sealed class BlockingCallInAsyncFix() : PerfFix("PERF2002")
     {
         string? Property(string key) => diagnostic.Properties.TryGetValue(key, out var value) ? value : null;
 
-        var isConfigured = IsConfigured(editor.OriginalRoot);
+        var isConfigured = AwaitSyntax.IsConfigured(editor.OriginalRoot);
         if (node is ForEachStatementSyntax)
         {
             editor.ReplaceNode(node, (current, _) => Awaited((ForEachStatementSyntax)current, isConfigured));
@@ -37,40 +37,13 @@ internal sealed class BlockingCallInAsyncFix() : PerfFix("PERF2002")
             var callee = Property(BlockingCallInAsync.CalleeKey);
             var argument = Property(BlockingCallInAsync.ArgumentKey);
             var binds = AwaitSyntax.NeedsParentheses((ExpressionSyntax)node);
-            editor.ReplaceNode(node, (current, _) => Awaited((ExpressionSyntax)current, Twin((ExpressionSyntax)current, name, callee, argument), isConfigured, binds));
+            editor.ReplaceNode(node, (current, _) => AwaitSyntax.Awaited((ExpressionSyntax)current, AwaitSyntax.Twin((ExpressionSyntax)current, name, callee, argument), isConfigured, binds));
         }
 
         if (Property(BlockingCallInAsync.ImportKey) is { } import && editor.OriginalRoot is CompilationUnitSyntax unit && !Imports(unit, editor.SemanticModel.Compilation, import))
         {
             editor.ReplaceNode(unit, (current, _) => Usings.Add((CompilationUnitSyntax)current, import));
         }
-    }
-
-    private static ExpressionSyntax Twin(ExpressionSyntax call, string name, string? callee, string? argument)
-    {
-        var arguments = call is InvocationExpressionSyntax { ArgumentList: { } list } ? list : SyntaxFactory.ArgumentList();
-        if (argument is not null)
-        {
-            var parsed = SyntaxFactory.ParseArgumentList("(" + argument + ")").Arguments[0];
-            arguments = arguments.Arguments.Count == 0
-                ? arguments.AddArguments(parsed)
-                : arguments.WithArguments(SyntaxFactory.SeparatedList<ArgumentSyntax>(arguments.Arguments.GetWithSeparators().Add(
-                    SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)).Add(parsed)));
-        }
-
-        var target = call is InvocationExpressionSyntax { Expression: var expression } ? expression : call.WithoutTrailingTrivia();
-        target = callee is not null ? SyntaxFactory.ParseExpression(callee).WithTriviaFrom(target) : AsyncTwins.Renamed(target, name) ?? target;
-        return SyntaxFactory.InvocationExpression(target, arguments);
-    }
-
-    private static ExpressionSyntax Awaited(ExpressionSyntax old, ExpressionSyntax twin, bool isConfigured, bool parenthesize)
-    {
-        twin = twin.WithoutLeadingTrivia().WithoutTrailingTrivia();
-        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
-            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), isConfigured ? Configured(twin) : twin);
-        return (parenthesize ? SyntaxFactory.ParenthesizedExpression(awaited) : awaited)
-            .WithLeadingTrivia(old.GetLeadingTrivia())
-            .WithTrailingTrivia(old.GetTrailingTrivia());
     }
 
     private static SyntaxNode Awaited(ForEachStatementSyntax loop, bool isConfigured)
@@ -86,30 +59,7 @@ internal sealed class BlockingCallInAsyncFix() : PerfFix("PERF2002")
         return loop
             .WithAwaitKeyword(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithLeadingTrivia(loop.ForEachKeyword.LeadingTrivia).WithTrailingTrivia(SyntaxFactory.Space))
             .WithForEachKeyword(loop.ForEachKeyword.WithLeadingTrivia())
-            .WithExpression((isConfigured ? Configured(rows) : rows).WithTriviaFrom(loop.Expression));
-    }
-
-    private static ExpressionSyntax Configured(ExpressionSyntax task) => SyntaxFactory.InvocationExpression(
-        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, task, SyntaxFactory.IdentifierName("ConfigureAwait")),
-        SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
-
-    // What most awaits of the file do.
-    private static bool IsConfigured(SyntaxNode root)
-    {
-        var balance = 0;
-        foreach (var node in root.DescendantNodes())
-        {
-            if (node is AwaitExpressionSyntax wait)
-            {
-                balance += wait.Expression is InvocationExpressionSyntax
-                {
-                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" },
-                    ArgumentList.Arguments: [{ Expression: var argument }],
-                } && argument.IsKind(SyntaxKind.FalseLiteralExpression) ? 1 : -1;
-            }
-        }
-
-        return balance > 0;
+            .WithExpression((isConfigured ? AwaitSyntax.Configured(rows) : rows).WithTriviaFrom(loop.Expression));
     }
 
     private static bool Imports(CompilationUnitSyntax unit, Compilation compilation, string name)

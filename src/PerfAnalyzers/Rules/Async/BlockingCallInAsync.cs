@@ -22,8 +22,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        // Benchmarks block on purpose, and nobody waits for their threads.
-        if (context.Facts.Type("System.Threading.Tasks.Task") is null || context.Facts.Type("BenchmarkDotNet.Attributes.BenchmarkAttribute") is not null)
+        if (context.Facts.Type("System.Threading.Tasks.Task") is null || Benchmarks.IsProject(context.Facts, default))
         {
             return;
         }
@@ -199,7 +198,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
             : null;
 
     private static bool IsQuiet(Site site, IOperation operation, string? twin) =>
-        BlockingCalls.IsDeliberate(operation, twin) || Operations.IsInExpressionTree(operation) || IsTwinItself(site, operation, twin) || IsStartup(site) || RareCode.Is(site);
+        BlockingCalls.IsDeliberate(operation, twin) || Operations.IsInExpressionTree(operation) || IsTwinItself(site, operation, twin) || IsStartup(site) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts);
 
     // SaveAsync may be written on top of Save.
     private static bool IsTwinItself(Site site, IOperation operation, string? twin)

@@ -83,9 +83,14 @@ internal sealed class CompletingCall(Facts facts, CancellationToken cancellation
     // Behind the last thing a private method does is what its callers do next.
     private HeldUp OfMethod(IMethodSymbol method, int depth)
     {
-        if (method.DeclaredAccessibility != Accessibility.Private || method.MethodKind != MethodKind.Ordinary || depth >= MaximumDepth)
+        if (method.DeclaredAccessibility != Accessibility.Private || method.MethodKind != MethodKind.Ordinary)
         {
             return HeldUp.Code;
+        }
+
+        if (depth >= MaximumDepth)
+        {
+            return HeldUp.Nothing;
         }
 
         HeldUp? worst = null;
@@ -105,6 +110,11 @@ internal sealed class CompletingCall(Facts facts, CancellationToken cancellation
 
     private HeldUp OfMentions(IMethodSymbol function, IOperation root, int depth)
     {
+        if (depth >= MaximumDepth)
+        {
+            return HeldUp.Nothing;
+        }
+
         var worst = HeldUp.Nothing;
         foreach (var operation in root.Descendants())
         {

@@ -21,8 +21,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        // Benchmarks block on purpose, and nobody waits for their threads.
-        if (context.Facts.Type("System.Threading.Tasks.Task") is not null && context.Facts.Type("BenchmarkDotNet.Attributes.BenchmarkAttribute") is null)
+        if (context.Facts.Type("System.Threading.Tasks.Task") is not null && !Benchmarks.IsProject(context.Facts, default))
         {
             context.On(static site => OnProperty(site, (IPropertyReferenceOperation)site.Operation), OperationKind.PropertyReference);
             context.On(static site => OnCall(site, (IInvocationOperation)site.Operation), OperationKind.Invocation);
@@ -186,7 +185,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             }
         }
 
-        return Operations.IsInExpressionTree(wait) || IsQuietMember(site, wait, insideFunction);
+        return Operations.IsInExpressionTree(wait) || IsQuietMember(site, wait, insideFunction) || Benchmarks.Has(site.ContainingSymbol, site.Facts);
     }
 
     private static bool IsQuietMember(Site site, IOperation wait, bool insideFunction)

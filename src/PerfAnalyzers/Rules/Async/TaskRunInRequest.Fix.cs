@@ -33,7 +33,7 @@ internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
             ExpressionSyntax rest;
             if (shape == TaskRunInRequest.TwinShape)
             {
-                rest = Twin((InvocationExpressionSyntax)work, name!, argument);
+                rest = AwaitSyntax.Twin(work, name!, null, argument);
             }
             else if (shape == TaskRunInRequest.TaskShape)
             {
@@ -102,20 +102,5 @@ internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
                     return work;
             }
         }
-    }
-
-    private static ExpressionSyntax Twin(InvocationExpressionSyntax call, string name, string? argument)
-    {
-        var callee = AsyncTwins.Renamed(call.Expression, name) ?? call.Expression;
-        var arguments = call.ArgumentList;
-        if (argument is not null)
-        {
-            var added = SyntaxFactory.ParseArgumentList("(" + argument + ")").Arguments[0];
-            arguments = arguments.WithArguments(arguments.Arguments.Count == 0
-                ? arguments.Arguments.Add(added)
-                : SyntaxFactory.SeparatedList<ArgumentSyntax>(arguments.Arguments.GetWithSeparators().Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)).Add(added)));
-        }
-
-        return call.WithExpression(callee).WithArgumentList(arguments);
     }
 }

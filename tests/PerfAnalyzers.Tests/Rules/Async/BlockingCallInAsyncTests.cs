@@ -11,6 +11,7 @@ public sealed class BlockingCallInAsyncTests
 {
     public static readonly Cases Firing = new()
     {
+        { "beside benchmarks", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Reads { [BenchmarkDotNet.Attributes.Benchmark] public void Text() { } } class Files { public async Task<string> Load() { await Task.Yield(); return File.[|ReadAllText|](\"a\"); } }" },
         { "ToList", "class Orders(ShopContext db) { public async Task<int> All() { await Task.Yield(); return db.Orders.Where(o => o.IsPaid).[|ToList|]().Count; } }" },
         { "First with a predicate", "class Orders(ShopContext db) { public async Task<Order> One(int id) { await Task.Yield(); return db.Orders.[|First|](o => o.Id == id); } }" },
         { "Sum", "class Orders(ShopContext db) { public async Task<decimal> Sum() { await Task.Yield(); return db.Orders.[|Sum|](o => o.Total); } }" },
@@ -99,7 +100,9 @@ public sealed class BlockingCallInAsyncTests
     public static readonly Cases Suggested = new()
     {
         { "a library's twin", "class Hashes { public async Task<byte[]> Get(Stream s) { await Task.Yield(); return System.Security.Cryptography.SHA256.[|HashData|](s); } }" },
-        { "buffered writer", "class Files { public async Task Write(StreamWriter w) { await Task.Yield(); w.[|WriteLine|](\"a\"); } }" },
+        { "buffered writer over a file", "class Files { public async Task Write(string path) { using var w = new StreamWriter(path); await Task.Yield(); w.[|WriteLine|](\"a\"); } }" },
+        { "writer over the body of a response", "class Files { public async Task Write(Microsoft.AspNetCore.Http.HttpContext context) { var w = new StreamWriter(context.Response.Body); await Task.Yield(); w.[|Write|](\"a\"); } }" },
+        { "text writer that is a file", "class Files { private readonly TextWriter _log = File.CreateText(\"log\"); public async Task Write() { await Task.Yield(); _log.[|WriteLine|](\"a\"); } }" },
         { "helper of another type", """
             class Store(ShopContext db) { public void Save() { db.SaveChanges(); } }
             class Orders(Store store) { public async Task Pay(Order o) { o.IsPaid = true; await Task.Yield(); store.[|Save|](); } }
@@ -108,6 +111,11 @@ public sealed class BlockingCallInAsyncTests
 
     public static readonly Cases Quiet = new()
     {
+        { "writer that may lead anywhere", "class Files { public async Task Write(StreamWriter w, TextWriter t) { await Task.Yield(); w.WriteLine(\"a\"); t.Write('a'); t.Flush(); } }" },
+        { "writer over a stream of the caller", "class Files { public async Task Write(Stream s) { await using var w = new StreamWriter(s); await Task.Yield(); w.Write(\"a\"); } }" },
+        { "text writer of a view", "class Tag { private readonly TextWriter _output; public Tag(TextWriter output) => _output = output; public async Task Write() { await Task.Yield(); _output.WriteLine(\"<p>\"); } }" },
+        { "benchmark", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Reads { [BenchmarkDotNet.Attributes.Benchmark] public async Task<string> Text() { await Task.Yield(); return File.ReadAllText(\"a\"); } }" },
+        { "helper of a benchmark", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Reads { [BenchmarkDotNet.Attributes.Benchmark] public Task<string> Text() => Load(); private static async Task<string> Load() { await Task.Yield(); return File.ReadAllText(\"a\"); } }" },
         { "awaited twin", "class Orders(ShopContext db) { public async Task<int> All() => (await db.Orders.ToListAsync()).Count; }" },
         { "synchronous method", "class Orders(ShopContext db) { public int All() => db.Orders.ToList().Count; }" },
         { "task returned without async", "class Orders(ShopContext db) { public Task<int> All() => Task.FromResult(db.Orders.ToList().Count); }" },

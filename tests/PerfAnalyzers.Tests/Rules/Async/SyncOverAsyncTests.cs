@@ -6,6 +6,7 @@ public sealed class SyncOverAsyncTests
 {
     public static readonly Cases Firing = new()
     {
+        { "beside benchmarks", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Reads { [BenchmarkDotNet.Attributes.Benchmark] public void Text() { } } class Orders(ShopContext db) { public void Save() { db.SaveChangesAsync().[|Wait|](); } }" },
         { "Result of a call", "class Orders(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; }" },
         { "Wait of a call", "class Orders(ShopContext db) { public void Save() { db.SaveChangesAsync().[|Wait|](); } }" },
         { "Wait with a token", "class Orders(ShopContext db) { public void Save(CancellationToken stop) { db.SaveChangesAsync(stop).[|Wait|](stop); } }" },
@@ -262,6 +263,8 @@ public sealed class SyncOverAsyncTests
     public static readonly Cases Quiet = new()
     {
         { "elements of a sequence that is reported for starting them again", "class Prices(System.Net.Http.HttpClient client) { public async Task<int> Load(string[] urls) { var tasks = urls.Select(u => client.GetStringAsync(u)); await Task.WhenAll(tasks); return tasks.Sum(t => t.Result.Length); } }" },
+        { "benchmark", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Saves(ShopContext db) { [BenchmarkDotNet.Attributes.Benchmark] public void Blocking() { db.SaveChangesAsync().Wait(); } }" },
+        { "helper of a benchmark", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Saves(ShopContext db) { [BenchmarkDotNet.Attributes.Benchmark] public void Blocking() => Save(); private void Save() { db.SaveChangesAsync().Wait(); } }" },
         { "task in a field", "class Prices(Task<int> first) { private readonly Task<int> _pending = first; public int M() => _pending.Result; }" },
         { "task of a source in a field", "class Prices { private readonly TaskCompletionSource<int> _source = new(); public int M() => _source.Task.GetAwaiter().GetResult(); }" },
         { "lazy task", "class Prices { private readonly Lazy<Task<string>> _text = new(() => File.ReadAllTextAsync(\"a\")); public string Text => _text.Value.Result; }" },
