@@ -22,6 +22,30 @@ internal static class AwaitSyntax
     public static ExpressionSyntax Unconfigured(ExpressionSyntax task) =>
         task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : task;
 
+    /// <summary>What is below awaits, parentheses and calls of one member: <c>task</c> of <c>(await task.Unwrap())</c>.</summary>
+    /// <param name="code">The expression.</param>
+    /// <param name="member">The name of the member; null for none.</param>
+    public static ExpressionSyntax Unwrapped(ExpressionSyntax code, string? member)
+    {
+        while (true)
+        {
+            switch (code)
+            {
+                case AwaitExpressionSyntax wait:
+                    code = wait.Expression;
+                    break;
+                case ParenthesizedExpressionSyntax parenthesized:
+                    code = parenthesized.Expression;
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } access } when name == member:
+                    code = access.Expression;
+                    break;
+                default:
+                    return code;
+            }
+        }
+    }
+
     /// <summary>The call of an <see cref="AsyncTwin"/> in place of a synchronous call or property: its name or callee, and its argument.</summary>
     public static ExpressionSyntax Twin(ExpressionSyntax call, string name, string? callee, string? argument)
     {

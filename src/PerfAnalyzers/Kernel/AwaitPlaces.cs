@@ -78,8 +78,7 @@ internal static class AwaitPlaces
 
         foreach (var trivia in syntax.DescendantTrivia())
         {
-            if (trivia.SpanStart >= task.Span.End && trivia.Span.End <= syntax.Span.End &&
-                !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+            if (trivia.SpanStart >= task.Span.End && trivia.Span.End <= syntax.Span.End && Comments.Is(trivia))
             {
                 return true;
             }

@@ -83,24 +83,5 @@ internal sealed class AsyncOnDedicatedThreadFix() : PerfFix("PERF2009")
         return parent;
     }
 
-    private static InvocationExpressionSyntax Start(ExpressionSyntax node)
-    {
-        while (true)
-        {
-            switch (node)
-            {
-                case AwaitExpressionSyntax wait:
-                    node = wait.Expression;
-                    break;
-                case ParenthesizedExpressionSyntax parenthesized:
-                    node = parenthesized.Expression;
-                    break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Unwrap" } access }:
-                    node = access.Expression;
-                    break;
-                default:
-                    return (InvocationExpressionSyntax)node;
-            }
-        }
-    }
+    private static InvocationExpressionSyntax Start(ExpressionSyntax node) => (InvocationExpressionSyntax)AwaitSyntax.Unwrapped(node, "Unwrap");
 }

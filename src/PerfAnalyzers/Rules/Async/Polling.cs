@@ -56,7 +56,7 @@ internal sealed class Polling() : PerfRule(Rule)
             Signal.Process when site.Facts.Type("System.Diagnostics.Process")?.GetMembers("WaitForExitAsync").Length > 0 => ProcessShape,
             _ => null,
         };
-        if (shape is null || !polling.IsAsync || !polling.IsAlone || loop.Syntax is not WhileStatementSyntax || HasComments(loop.Syntax))
+        if (shape is null || !polling.IsAsync || !polling.IsAlone || loop.Syntax is not WhileStatementSyntax || Comments.In(loop.Syntax))
         {
             return null;
         }
@@ -77,18 +77,5 @@ internal sealed class Polling() : PerfRule(Rule)
         return token is not null && site.Facts.Type("System.Threading.Tasks.Task`1")?.GetMembers("WaitAsync").Length is not > 0
             ? null
             : FixProperties.Of(shape).Add(SourceKey, polling.Source.Syntax.ToString()).Add(TokenKey, token);
-    }
-
-    private static bool HasComments(SyntaxNode loop)
-    {
-        foreach (var trivia in loop.DescendantTrivia())
-        {
-            if (!trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && loop.Span.Contains(trivia.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class RequestTokenNotForwarded() : PerfRule(Rule)
     {
         foreach (var trivia in call.DescendantTrivia())
         {
-            if (!trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+            if (Comments.Is(trivia))
             {
                 return true;
             }

@@ -37,7 +37,7 @@ internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
             }
             else if (shape == TaskRunInRequest.TaskShape)
             {
-                rest = Started(work, keepsConfiguration);
+                rest = AwaitSyntax.Unwrapped(work, keepsConfiguration ? null : "ConfigureAwait");
             }
             else
             {
@@ -51,26 +51,8 @@ internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
     }
 
     // The expression the lambda runs.
-    private static ExpressionSyntax Work(SyntaxNode node)
-    {
-        while (true)
-        {
-            switch (node)
-            {
-                case AwaitExpressionSyntax wait:
-                    node = wait.Expression;
-                    break;
-                case ParenthesizedExpressionSyntax parenthesized:
-                    node = parenthesized.Expression;
-                    break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } access }:
-                    node = access.Expression;
-                    break;
-                default:
-                    return Body(((InvocationExpressionSyntax)node).ArgumentList.Arguments[0].Expression);
-            }
-        }
-    }
+    private static ExpressionSyntax Work(SyntaxNode node) =>
+        Body(((InvocationExpressionSyntax)AwaitSyntax.Unwrapped((ExpressionSyntax)node, "ConfigureAwait")).ArgumentList.Arguments[0].Expression);
 
     private static ExpressionSyntax Body(ExpressionSyntax function)
     {
@@ -81,26 +63,5 @@ internal sealed class TaskRunInRequestFix() : PerfFix("PERF2007")
             var statement => ((ExpressionStatementSyntax)statement).Expression,
         };
         return work;
-    }
-
-    private static ExpressionSyntax Started(ExpressionSyntax work, bool keepsConfiguration)
-    {
-        while (true)
-        {
-            switch (work)
-            {
-                case AwaitExpressionSyntax wait:
-                    work = wait.Expression;
-                    break;
-                case ParenthesizedExpressionSyntax parenthesized:
-                    work = parenthesized.Expression;
-                    break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } access } when !keepsConfiguration:
-                    work = access.Expression;
-                    break;
-                default:
-                    return work;
-            }
-        }
     }
 }

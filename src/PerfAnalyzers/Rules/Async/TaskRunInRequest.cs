@@ -67,7 +67,7 @@ internal sealed class TaskRunInRequest() : PerfRule(Rule)
         else if (isRequest)
         {
             var isTask = function.Symbol.IsAsync || Operations.IsTask(function.Symbol.ReturnType);
-            var shape = hasToken || work is null || HasComments(call, work) || Declares(work) ? null : isTask ? TaskShapeOf(call, wait, work) : WorkShapeOf(site, call, wait, work, function);
+            var shape = hasToken || work is null || Comments.In(call.Syntax, work.Syntax) || Declares(work) ? null : isTask ? TaskShapeOf(call, wait, work) : WorkShapeOf(site, call, wait, work, function);
             site.Report(Rule, Locations.OfCall(call), null, shape is null ? null : FixProperties.Of(shape), call.TargetMethod.Name,
                 isTask ? "to start work that is asynchronous by itself" : "for work the request waits for", isTask ? "await that work directly" : "do it here");
         }
@@ -81,7 +81,7 @@ internal sealed class TaskRunInRequest() : PerfRule(Rule)
         }
 
         var isTask = SymbolEqualityComparer.Default.Equals(twin.Member.ReturnType, call.Type);
-        var fix = twin is { IsBound: true, Callee: null, Import: null } && (isTask || (wait is IAwaitOperation && blocking.Parent is not IExpressionStatementOperation)) && !HasComments(call, blocking) && !Declares(blocking) && !function.Symbol.IsAsync
+        var fix = twin is { IsBound: true, Callee: null, Import: null } && (isTask || (wait is IAwaitOperation && blocking.Parent is not IExpressionStatementOperation)) && !Comments.In(call.Syntax, blocking.Syntax) && !Declares(blocking) && !function.Symbol.IsAsync
             ? FixProperties.Of(TwinShape).Add(NameKey, twin.Name).Add(ArgumentKey, twin.Argument)
             : null;
         site.Report(Rule, Locations.OfCall(call), null, fix, call.TargetMethod.Name, $"and blocks it in '{blocking.TargetMethod.Name}'", $"await '{twin.Name}'");
@@ -222,20 +222,6 @@ internal sealed class TaskRunInRequest() : PerfRule(Rule)
         foreach (var operation in function.Body.Descendants())
         {
             if (operation is IInvocationOperation call && (site.Facts.BlockingCalls.Of(call, site.Cancellation) == Blocking.Yes || site.Facts.BlockingCalls.WithinHelper(call.TargetMethod, site.Cancellation) is not null))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Comments outside the work would be lost.
-    private static bool HasComments(IOperation call, IOperation work)
-    {
-        foreach (var trivia in call.Syntax.DescendantTrivia())
-        {
-            if (!trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !work.Syntax.Span.Contains(trivia.Span) && call.Syntax.Span.Contains(trivia.Span))
             {
                 return true;
             }

@@ -105,7 +105,7 @@ internal sealed partial class RowByRowUpdate
     {
         foreach (var trivia in statement.DescendantTrivia())
         {
-            if (!trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !(ignoreLeading && trivia.SpanStart < statement.SpanStart))
+            if (Comments.Is(trivia) && !(ignoreLeading && trivia.SpanStart < statement.SpanStart))
             {
                 return true;
             }

@@ -77,7 +77,7 @@ internal sealed partial class SaveChangesPerElement
     private static bool IsAddingOnly(IExpressionStatementOperation statement, ISymbol context)
     {
         if (statement.Parent is not IBlockOperation { Operations: { Length: 2 } statements, Parent: IForEachLoopOperation { IsAsynchronous: false, Syntax: ForEachStatementSyntax syntax } loop } ||
-            !ReferenceEquals(statements[1], statement) || loop.Locals.Length != 1 || HasComments(syntax.Statement) || syntax.ContainsDirectives || AddedIn(statements[0]) is not { } add ||
+            !ReferenceEquals(statements[1], statement) || loop.Locals.Length != 1 || Comments.In(syntax.Statement) || syntax.ContainsDirectives || AddedIn(statements[0]) is not { } add ||
             Operations.Argument(add, 0) is not { } added || Operations.Unconverted(added) is not ILocalReferenceOperation { Local: var element } ||
             !SymbolEqualityComparer.Default.Equals(element, loop.Locals[0]) || add.Instance is null || !SymbolEqualityComparer.Default.Equals(SaveGuards.RootOf(add.Instance), context))
         {
@@ -130,18 +130,5 @@ internal sealed partial class SaveChangesPerElement
         }
 
         return element;
-    }
-
-    private static bool HasComments(SyntaxNode node)
-    {
-        foreach (var trivia in node.DescendantTrivia())
-        {
-            if (node.Span.Contains(trivia.Span) && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
