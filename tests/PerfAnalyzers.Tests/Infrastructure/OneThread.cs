@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -21,6 +22,9 @@ public sealed class OneThread : SynchronizationContext
 {
     [ThreadStatic]
     private static OneThread? s_current;
+
+    // Milliseconds, and what the system answers when they are over.
+    private const int Slice = 20, TimedOut = 258;
 
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly Queue<Action> _started = new();
@@ -88,11 +92,23 @@ public sealed class OneThread : SynchronizationContext
             Blocked++;
         }
 
-        while (Step())
+        // What is waited for may need what other threads post meanwhile.
+        var waited = Stopwatch.StartNew();
+        while (true)
         {
-        }
+            while (Step())
+            {
+            }
 
-        return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+            var isLast = millisecondsTimeout >= 0 && waited.ElapsedMilliseconds + Slice >= millisecondsTimeout;
+            var ended = WaitHelper(waitHandles, waitAll, isLast ? (int)Math.Max(0, millisecondsTimeout - waited.ElapsedMilliseconds) : Slice);
+            if (ended != TimedOut || isLast)
+            {
+                return ended;
+            }
+
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "What the thread waits for does not happen.");
+        }
     }
 
     // Some of the library's own continuations take a detour over the thread pool.
@@ -107,7 +123,7 @@ public sealed class OneThread : SynchronizationContext
     // The runtime itself waits now and then, without any caller.
     private static bool IsForTask()
     {
-        foreach (var frame in new System.Diagnostics.StackTrace().GetFrames())
+        foreach (var frame in new StackTrace().GetFrames())
         {
             var type = frame.GetMethod()?.DeclaringType;
             if (type == typeof(Task))

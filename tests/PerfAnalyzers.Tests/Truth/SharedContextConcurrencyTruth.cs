@@ -168,6 +168,9 @@ public sealed class SharedContextConcurrencyTruth
     {
         using var database = new Database(method);
         using var db = database.CreateDbContext();
+
+        // Two threads that set a context up at the same time are refused with other words.
+        _ = db.Model;
         EventHandler<FirstChanceExceptionEventArgs> onRefusal = (_, thrown) =>
         {
             if (IsRefusal(thrown.Exception))
@@ -221,7 +224,8 @@ public sealed class SharedContextConcurrencyTruth
                     Open();
                 }
 
-                await _opened.Task;
+                // What goes wrong otherwise is told, and not waited for.
+                await _opened.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
             }
 
             return result;
