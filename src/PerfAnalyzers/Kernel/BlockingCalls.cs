@@ -81,21 +81,23 @@ internal sealed class BlockingCalls
     }
 
     /// <summary>
-    /// The name of the blocking call a method of this project makes itself, outside lambdas and locks; null when it makes none or
-    /// may be another method at run time. Names are read first; only code with such names is bound.
+    /// The name of the blocking call a method of this project makes itself, outside lambdas and locks, or all implementations of
+    /// an interface's method make; null when there is none or the method may be another at run time. Names are read first; only
+    /// code with such names is bound.
     /// </summary>
     public string? WithinHelper(IMethodSymbol method, CancellationToken cancellation)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (method.IsAsync || method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsExtern || method.DeclaringSyntaxReferences.Length == 0 ||
-            method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || Operations.IsTask(method.ReturnType) || method.ContainingType?.TypeKind == TypeKind.Interface)
+        var isContract = method is { IsAbstract: true, ContainingType.TypeKind: TypeKind.Interface };
+        if (method.IsAsync || (!isContract && (method.IsVirtual || method.IsAbstract || method.IsOverride)) || method.IsExtern || !_facts.IsOwn(method) ||
+            method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || Operations.IsTask(method.ReturnType))
         {
             return null;
         }
 
         if (!_helpers.TryGetValue(method, out var name))
         {
-            name = FindWithin(method, cancellation) ?? "";
+            name = (isContract ? FindWithinAll(method, cancellation) : FindWithin(method, cancellation)) ?? "";
             _helpers.TryAdd(method, name);
         }
 
@@ -135,6 +137,22 @@ internal sealed class BlockingCalls
         }
 
         return false;
+    }
+
+    private string? FindWithinAll(IMethodSymbol contract, CancellationToken cancellation)
+    {
+        string? name = null;
+        foreach (var implementation in _facts.Dispatch.Targets(contract))
+        {
+            if (implementation.IsAsync || FindWithin(implementation, cancellation) is not { } found)
+            {
+                return null;
+            }
+
+            name ??= found;
+        }
+
+        return name;
     }
 
     private string? FindWithin(IMethodSymbol method, CancellationToken cancellation)

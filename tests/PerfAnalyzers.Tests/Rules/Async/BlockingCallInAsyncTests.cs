@@ -107,6 +107,17 @@ public sealed class BlockingCallInAsyncTests
             class Store(ShopContext db) { public void Save() { db.SaveChanges(); } }
             class Orders(Store store) { public async Task Pay(Order o) { o.IsPaid = true; await Task.Yield(); store.[|Save|](); } }
             """ },
+        { "interface whose implementation blocks", """
+            interface IStore<T> { void SaveChanges(); Task SaveChangesAsync(); }
+            class Store<T>(ShopContext db) : IStore<T> { public void SaveChanges() { db.SaveChanges(); } public Task SaveChangesAsync() => db.SaveChangesAsync(); }
+            class Orders(IStore<Order> store) { public async Task Pay(Order o) { o.IsPaid = true; await Task.Yield(); store.[|SaveChanges|](); } }
+            """ },
+        { "interface whose implementations all block", """
+            interface IText { string Read(); }
+            class Disk : IText { public string Read() => File.ReadAllText("a"); }
+            class Table(ShopContext db) : IText { public string Read() => db.Customers.First().Name; }
+            class Orders(IText text) { public async Task<string> Get() { await Task.Yield(); return text.[|Read|](); } }
+            """ },
     };
 
     public static readonly Cases Quiet = new()
@@ -173,6 +184,13 @@ public sealed class BlockingCallInAsyncTests
         { "helper that writes where it is told", "class Orders { public async Task X() { await Task.Yield(); Write(new MemoryStream()); } private static void Write(Stream s) { s.Write(new byte[1], 0, 1); } }" },
         { "helper that locks", "class Orders { private readonly object _g = new(); private string? _t; public async Task<string> X() { await Task.Yield(); return Load(); } private string Load() { lock (_g) { return _t ??= File.ReadAllText(\"a\"); } } }" },
         { "helper that composes", "class Orders(ShopContext db) { public async Task<int> X() => await Paid().CountAsync(); private IQueryable<Order> Paid() => db.Orders.Where(o => o.IsPaid); }" },
+        { "interface one of whose implementations is in memory", """
+            interface IText { string Read(); }
+            class Disk : IText { public string Read() => File.ReadAllText("a"); }
+            class Memory(string text) : IText { public string Read() => text; }
+            class Orders(IText text) { public async Task<string> Get() { await Task.Yield(); return text.Read(); } }
+            """ },
+        { "interface without an implementation here", "interface IText { string Read(); } class Orders(IText text) { public async Task<string> Get() { await Task.Yield(); return text.Read(); } }" },
         { "virtual helper", "class Orders(ShopContext db) { public async Task X() { await Task.Yield(); Save(); } protected virtual void Save() { db.SaveChanges(); } }" },
         { "only the synchronous member is overridden", "class Own : Stream { public override bool CanRead => true; public override bool CanSeek => true; public override bool CanWrite => true; public override long Length => 1; public override long Position { get; set; } public override void Flush() { } public override int Read(byte[] b, int o, int c) => 0; public override long Seek(long o, SeekOrigin s) => 0; public override void SetLength(long v) { } public override void Write(byte[] b, int o, int c) { } } class X { public async Task<int> R(Own o) { await Task.Yield(); return o.Read(new byte[1], 0, 1); } }" },
         { "own pair that does not block", "class Store { public int Get() => 1; public Task<int> GetAsync() => Task.FromResult(1); } class X { public async Task<int> R(Store s) { await Task.Yield(); return s.Get(); } }" },
