@@ -16,9 +16,10 @@ internal sealed class Knowledge
 
     private static readonly Lazy<ImmutableArray<ApiTable>> s_bundled = new(LoadBundled);
     private static readonly Lazy<ImmutableArray<ApiEntry>> s_merged = new(static () => Merge(Bundled));
+    private static readonly Lazy<Dictionary<string, List<ApiEntry>>> s_members = new(static () => ByName(s_merged.Value));
 
     private readonly Facts _facts;
-    private readonly Dictionary<string, List<ApiEntry>> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ApiEntry>> _members;
     private readonly ConcurrentDictionary<ISymbol, ApiEntry?> _known = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, bool> _libraries = new(StringComparer.Ordinal);
     private readonly Dictionary<ISymbol, ApiEntry> _types = new(SymbolEqualityComparer.Default);
@@ -26,20 +27,23 @@ internal sealed class Knowledge
     public Knowledge(Facts facts)
     {
         _facts = facts;
+        var users = ImmutableArray<ApiEntry>.Empty;
         foreach (var file in facts.Options.AdditionalFiles)
         {
             if (file.Path.EndsWith(UserFileName, StringComparison.OrdinalIgnoreCase) && file.GetText() is { } text)
             {
-                var table = ApiTable.Parse(text.ToString());
-                Add(table.Entries);
-                foreach (var entry in table.Entries)
-                {
-                    HasUserRoundTrips |= entry.Has(ApiEffects.AnyRoundTrip);
-                }
+                users = users.AddRange(ApiTable.Parse(text.ToString()).Entries);
             }
         }
 
-        Add(s_merged.Value);
+        foreach (var entry in users)
+        {
+            HasUserRoundTrips |= entry.Has(ApiEffects.AnyRoundTrip);
+        }
+
+        _members = users.IsEmpty ? s_members.Value : ByName(users.AddRange(s_merged.Value));
+        AddTypes(users);
+        AddTypes(s_merged.Value);
     }
 
     public static ImmutableArray<ApiTable> Bundled => s_bundled.Value;
@@ -209,26 +213,33 @@ internal sealed class Knowledge
         return [.. merged.Where(static entry => entry.HasParameters), .. merged.Where(static entry => !entry.HasParameters)];
     }
 
-    private void Add(ImmutableArray<ApiEntry> entries)
+    private static Dictionary<string, List<ApiEntry>> ByName(ImmutableArray<ApiEntry> entries)
+    {
+        var members = new Dictionary<string, List<ApiEntry>>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (entry.MemberName.Length > 0)
+            {
+                if (!members.TryGetValue(entry.MemberName, out var list))
+                {
+                    members.Add(entry.MemberName, list = []);
+                }
+
+                list.Add(entry);
+            }
+        }
+
+        return members;
+    }
+
+    private void AddTypes(ImmutableArray<ApiEntry> entries)
     {
         foreach (var entry in entries)
         {
-            if (entry.MemberName.Length == 0)
+            if (entry.MemberName.Length == 0 && Resolve(entry.TypeName) is { } type && !_types.ContainsKey(type))
             {
-                if (Resolve(entry.TypeName) is { } type && !_types.ContainsKey(type))
-                {
-                    _types.Add(type, entry);
-                }
-
-                continue;
+                _types.Add(type, entry);
             }
-
-            if (!_members.TryGetValue(entry.MemberName, out var list))
-            {
-                _members.Add(entry.MemberName, list = []);
-            }
-
-            list.Add(entry);
         }
     }
 
