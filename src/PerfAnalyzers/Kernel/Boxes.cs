@@ -308,7 +308,6 @@ internal static class Boxes
             return (known.Size, known.Alignment, false);
         }
 
-        // Reference assemblies show made-up fields, so library types are known by name.
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
             var value = Layout(named.TypeArguments[0], depth + 1);
@@ -322,7 +321,7 @@ internal static class Boxes
             return LayoutOfFields(fields, named.Name == "ValueTuple", depth);
         }
 
-        return named.DeclaringSyntaxReferences.Length > 0 && CollectFields(named, fields) ? LayoutOfFields(fields, false, depth) : default;
+        return CollectFields(named, fields) ? LayoutOfFields(fields, false, depth) : default;
     }
 
     private static bool CollectFields(INamedTypeSymbol type, List<ITypeSymbol> fields)
@@ -339,7 +338,8 @@ internal static class Boxes
         {
             if (member is IFieldSymbol { IsStatic: false, IsConst: false } field)
             {
-                if (field.IsFixedSizeBuffer)
+                // Reference assemblies of the platform show made-up fields: such types are known by name.
+                if (field.IsFixedSizeBuffer || field.Name.StartsWith("_dummy", StringComparison.Ordinal))
                 {
                     return false;
                 }

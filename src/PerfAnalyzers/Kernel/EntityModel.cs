@@ -212,7 +212,7 @@ internal sealed class EntityModel
     // An expression-bodied property computes; one with a setter, an automatic one, or one over a field is stored.
     private bool IsStored(IPropertySymbol property)
     {
-        if (property.SetMethod is not null || property.DeclaringSyntaxReferences.Length == 0)
+        if (property.SetMethod is not null || !_facts.IsOwn(property))
         {
             return property.SetMethod is not null;
         }

@@ -134,6 +134,9 @@ internal sealed class Facts
     /// </summary>
     public bool UsesDatabase => _usesDatabase.Value;
 
+    /// <summary>Whether a symbol is declared in this project: see <see cref="Operations.IsOwn"/>.</summary>
+    public bool IsOwn(ISymbol symbol) => Operations.IsOwn(symbol, Compilation);
+
     public static Facts Of(Compilation compilation, AnalyzerOptions options) =>
         s_facts.TryGetValue(compilation, out var known) ? known : s_facts.GetValue(compilation, key => new Facts(key, options));
 

@@ -29,6 +29,13 @@ internal static class Operations
         }
     }
 
+    /// <summary>
+    /// Whether a symbol is declared in the project that is reviewed: an editor shows those of other projects as source too,
+    /// and there is no body of theirs to bind.
+    /// </summary>
+    public static bool IsOwn(ISymbol symbol, Compilation compilation) =>
+        symbol.DeclaringSyntaxReferences.Length > 0 && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+
     /// <summary>The nearest ancestor that is not a conversion or parenthesis; null at the root.</summary>
     public static IOperation? Consumer(IOperation operation)
     {

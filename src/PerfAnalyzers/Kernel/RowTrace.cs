@@ -140,7 +140,7 @@ internal sealed partial class RowTrace(Facts facts, CancellationToken cancellati
     {
         foreach (var part in value?.DescendantsAndSelf() ?? [])
         {
-            if (part is IInvocationOperation { TargetMethod: var method } && (method.Name is "Include" or "ThenInclude" || !method.DeclaringSyntaxReferences.IsEmpty))
+            if (part is IInvocationOperation { TargetMethod: var method } && (method.Name is "Include" or "ThenInclude" || Operations.IsOwn(method, part.SemanticModel!.Compilation)))
             {
                 return false;
             }

@@ -105,7 +105,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
             }
         }
 
-        if (Boxes.Of(call) is { Allocates: true } receiver && BoxingWayOut.OfReceiver(call, receiver) is { } other)
+        if (Boxes.Of(call) is { Allocates: true } receiver && BoxingWayOut.OfReceiver(call, receiver, site.Facts) is { } other)
         {
             boxes.Insert(0, receiver);
             way = other;

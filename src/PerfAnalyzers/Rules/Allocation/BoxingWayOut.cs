@@ -27,15 +27,15 @@ internal static class BoxingWayOut
         }
 
         return method is { Name: "Equals" or "CompareTo", Parameters.Length: 1 } && call.Instance?.Type is { IsValueType: true } type
-            ? OfComparison(method, type, box.Type)
+            ? OfComparison(method, type, box.Type, facts)
             : OfSource(method, parameter, box, facts, cancellation, depth);
     }
 
     /// <summary>The way out for the receiver of a call that a struct inherits from <c>ValueType</c>.</summary>
-    public static string? OfReceiver(IInvocationOperation call, Box box)
+    public static string? OfReceiver(IInvocationOperation call, Box box, Facts facts)
     {
         var name = call.TargetMethod.Name;
-        if (!IsOwn(box.Type))
+        if (!IsOwn(box.Type, facts))
         {
             return null;
         }
@@ -62,7 +62,7 @@ internal static class BoxingWayOut
         switch (parent)
         {
             case IBinaryOperation or ICompoundAssignmentOperation when box.Reason == BoxReason.InheritedMember:
-                return box.Type.TypeKind != TypeKind.Enum ? IsOwn(box.Type) ? $"override 'ToString' in '{box.Type.Name}'" : null
+                return box.Type.TypeKind != TypeKind.Enum ? IsOwn(box.Type, facts) ? $"override 'ToString' in '{box.Type.Name}'" : null
                     : HasHandler(facts) ? "use an interpolated string" : null;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } }:
                 return OfLocal(local, Operations.Function(conversion), box, facts, cancellation);
@@ -129,7 +129,7 @@ internal static class BoxingWayOut
 
     private static string? OfForm(string? form, string way, ITypeSymbol type, Facts facts) => form switch
     {
-        "equality" => OfEquality(type),
+        "equality" => OfEquality(type, facts),
         "cast" => type.TypeKind == TypeKind.Enum || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? way : null,
         "interpolation" when HasHandler(facts) => FormatsWithoutBox(type) ? way : null,
         // The text is made anyway: from the box, or from the value.
@@ -148,7 +148,7 @@ internal static class BoxingWayOut
         return Same(left.OriginalDefinition, right.OriginalDefinition);
     }
 
-    private static string? OfEquality(ITypeSymbol type)
+    private static string? OfEquality(ITypeSymbol type, Facts facts)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
         {
@@ -169,10 +169,10 @@ internal static class BoxingWayOut
             }
         }
 
-        return type is ITypeParameterSymbol ? "use 'EqualityComparer<T>.Default'" : IsOwn(type) ? $"implement 'IEquatable<{type.Name}>' in '{type.Name}'" : "compare what it consists of";
+        return type is ITypeParameterSymbol ? "use 'EqualityComparer<T>.Default'" : IsOwn(type, facts) ? $"implement 'IEquatable<{type.Name}>' in '{type.Name}'" : "compare what it consists of";
     }
 
-    private static string? OfComparison(IMethodSymbol method, ITypeSymbol type, ITypeSymbol argument)
+    private static string? OfComparison(IMethodSymbol method, ITypeSymbol type, ITypeSymbol argument, Facts facts)
     {
         if (!Same(type, argument) || type.TypeKind == TypeKind.Enum)
         {
@@ -192,7 +192,7 @@ internal static class BoxingWayOut
             }
         }
 
-        return IsOwn(type) ? $"implement '{(method.Name == "Equals" ? "IEquatable" : "IComparable")}<{type.Name}>' in '{type.Name}'" : null;
+        return IsOwn(type, facts) ? $"implement '{(method.Name == "Equals" ? "IEquatable" : "IComparable")}<{type.Name}>' in '{type.Name}'" : null;
     }
 
     // The author's own method that does nothing with the parameter but call its members could be generic.
@@ -322,7 +322,7 @@ internal static class BoxingWayOut
         return true;
     }
 
-    private static bool IsOwn(ITypeSymbol type) => type is { IsTupleType: false, DeclaringSyntaxReferences.Length: > 0 };
+    private static bool IsOwn(ITypeSymbol type, Facts facts) => !type.IsTupleType && facts.IsOwn(type);
 
     private static bool Same(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
 }

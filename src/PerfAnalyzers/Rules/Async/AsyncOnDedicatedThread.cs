@@ -142,7 +142,7 @@ internal sealed class AsyncOnDedicatedThread() : PerfRule(Rule)
         }
 
         return task is IInvocationOperation { TargetMethod: var method } && (method.MethodKind == MethodKind.DelegateInvoke ||
-            (method.DeclaringSyntaxReferences.Length > 0 && !method.IsAsync) || method is { Name: "FromResult" });
+            (!method.IsAsync && Operations.IsOwn(method, wait.SemanticModel!.Compilation)) || method is { Name: "FromResult" });
     }
 
     private static bool IsOwn(IOperation operation, IOperation body) =>

@@ -44,7 +44,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
         }
 
         var blocking = site.Facts.BlockingCalls.Of(call, site.Cancellation);
-        if (blocking == Blocking.Yes || (blocking == Blocking.Perhaps && call.TargetMethod.DeclaringSyntaxReferences.Length == 0))
+        if (blocking == Blocking.Yes || (blocking == Blocking.Perhaps && !site.Facts.IsOwn(call.TargetMethod)))
         {
             OnKnown(site, call, blocking);
         }

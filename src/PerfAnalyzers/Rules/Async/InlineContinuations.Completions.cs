@@ -141,7 +141,7 @@ internal sealed class Completions(Facts facts, IObjectCreationOperation creation
             return;
         }
 
-        if (argument.Parameter is { DeclaringSyntaxReferences.Length: > 0 } parameter)
+        if (argument.Parameter is { } parameter && facts.IsOwn(parameter))
         {
             Follow((argument.Parameter.ContainingSymbol is IMethodSymbol { ReducedFrom: { } whole } ? whole.Parameters[parameter.Ordinal + 1] : parameter).OriginalDefinition, value, depth);
         }

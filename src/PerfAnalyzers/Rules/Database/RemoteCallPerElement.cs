@@ -61,7 +61,7 @@ internal sealed class RemoteCallPerElement() : PerfRule(Rule)
 
     // Members of other libraries have no body to look at; an interface of theirs may be implemented here.
     private static bool IsElsewhere(Site site, IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.Length == 0 && (method.ContainingType?.TypeKind != TypeKind.Interface || site.Facts.Dispatch.Targets(method).IsEmpty);
+        !site.Facts.IsOwn(method) && (method.ContainingType?.TypeKind != TypeKind.Interface || site.Facts.Dispatch.Targets(method).IsEmpty);
 
     private static bool IsRead(ApiEntry entry, string caller, IInvocationOperation? call)
     {

@@ -121,7 +121,7 @@ internal sealed class LoopConditions(Facts facts, ElementLoop loop, IOperation c
             return false;
         }
 
-        if (method.DeclaringSyntaxReferences.Length > 0 || SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, facts.Compilation.Assembly))
+        if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, facts.Compilation.Assembly))
         {
             return IsHarmlessSource(method, depth);
         }

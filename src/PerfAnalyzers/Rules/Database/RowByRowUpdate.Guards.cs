@@ -146,7 +146,7 @@ internal sealed partial class RowByRowUpdate
 
         for (ITypeSymbol? type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {
-            if (!SymbolEqualityComparer.Default.Equals(type, entity) && !type.IsAbstract && type.DeclaringSyntaxReferences.Length > 0)
+            if (!SymbolEqualityComparer.Default.Equals(type, entity) && !type.IsAbstract && site.Facts.IsOwn(type))
             {
                 return true;
             }
