@@ -21,7 +21,7 @@ internal sealed class Dispatch
     {
         _facts = facts;
         _implementers = new(FindImplementers);
-        _registrations = new(facts);
+        _registrations = facts.Registrations;
         _mediators = new(_implementers);
     }
 

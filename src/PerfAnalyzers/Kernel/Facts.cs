@@ -26,6 +26,7 @@ internal sealed class Facts
     private readonly Lazy<Bodies> _bodies;
     private readonly Lazy<Queries> _queries;
     private readonly Lazy<RoundTrips> _roundTrips;
+    private readonly Lazy<Registrations> _registrations;
     private readonly Lazy<Dispatch> _dispatch;
     private readonly Lazy<Delegates> _delegates;
     private readonly Lazy<MemoGuards> _memoGuards;
@@ -55,6 +56,7 @@ internal sealed class Facts
         _bodies = new(() => new Bodies(compilation));
         _queries = new(() => new Queries(this));
         _roundTrips = new(() => new RoundTrips(this));
+        _registrations = new(() => new(this));
         _dispatch = new(() => new Dispatch(this));
         _delegates = new(() => new Delegates(this));
         _memoGuards = new(() => new MemoGuards(this));
@@ -89,6 +91,8 @@ internal sealed class Facts
     public Queries Queries => _queries.Value;
 
     public RoundTrips RoundTrips => _roundTrips.Value;
+
+    public Registrations Registrations => _registrations.Value;
 
     public Dispatch Dispatch => _dispatch.Value;
 
@@ -196,7 +200,16 @@ internal sealed class Facts
 
         foreach (var reference in Compilation.ReferencedAssemblyNames)
         {
-            if (reference.Name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core")
+            if (reference.Name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core" or "NBench")
+            {
+                return true;
+            }
+        }
+
+        // Helpers for tests know no framework: Contoso.TestKit, Contoso.Testing.Web.
+        foreach (var part in (Compilation.AssemblyName ?? "").Split('.'))
+        {
+            if (part is "Test" or "Tests" or "TestKit" or "Testing" or "TestUtilities" or "TestHelpers" or "UnitTests" or "IntegrationTests" or "FunctionalTests")
             {
                 return true;
             }

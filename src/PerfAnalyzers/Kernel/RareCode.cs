@@ -8,14 +8,12 @@ internal static class RareCode
     private static readonly string[] s_names = ["Seed", "Migrat", "Install"];
 
     /// <summary>Whether an operation lies in such code, by heat, or by the names of the members, types and namespaces around it.</summary>
-    public static bool Is(Site site)
-    {
-        if (site.Heat == HeatLevel.Cold)
-        {
-            return true;
-        }
+    public static bool Is(Site site) => site.Heat == HeatLevel.Cold || IsNamed(site.ContainingSymbol);
 
-        for (var symbol = site.ContainingSymbol; symbol is not null; symbol = symbol.ContainingSymbol)
+    /// <summary>Whether a member lies in such code by its own name or those of the types and namespaces around it.</summary>
+    public static bool IsNamed(ISymbol? symbol)
+    {
+        for (; symbol is not null; symbol = symbol.ContainingSymbol)
         {
             // Of namespaces only the folders that hold such code; products are named after it, too.
             if (symbol is INamespaceSymbol ? symbol.Name is "Migrations" or "Seeding" or "Seeds" or "Seed" : IsName(symbol.Name))

@@ -10,15 +10,18 @@ namespace PerfAnalyzers.Kernel;
 /// </summary>
 internal sealed class Registrations(Facts facts)
 {
-    private readonly Lazy<Dictionary<string, HashSet<string>?>> _registered = new(() => Find(facts.Compilation));
+    private readonly Lazy<Found> _found = new(() => Find(facts.Compilation));
 
     /// <summary>Whether the project registers <paramref name="implementation"/> for <paramref name="contract"/>; null when it registers none that can be told.</summary>
     public bool? Holds(INamedTypeSymbol contract, INamedTypeSymbol implementation) =>
-        _registered.Value.TryGetValue(contract.Name, out var names) && names is not null ? names.Contains(implementation.Name) : null;
+        _found.Value.Implementations.TryGetValue(contract.Name, out var names) && names is not null ? names.Contains(implementation.Name) : null;
 
-    private static Dictionary<string, HashSet<string>?> Find(Compilation compilation)
+    /// <summary>Whether the project registers a type as the only one of its kind.</summary>
+    public bool IsSingleton(INamedTypeSymbol implementation) => _found.Value.Singletons.Contains(implementation.Name);
+
+    private static Found Find(Compilation compilation)
     {
-        var registered = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
+        var found = new Found();
         foreach (var tree in compilation.SyntaxTrees)
         {
             if (!MentionsRegistration(TreeNames.Of(tree, null, default)))
@@ -30,12 +33,12 @@ internal sealed class Registrations(Facts facts)
             {
                 if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: { } name } access } call)
                 {
-                    Read(call, access, name, registered);
+                    Read(call, access, name, found);
                 }
             }
         }
 
-        return registered;
+        return found;
     }
 
     private static bool MentionsRegistration(TreeNames names)
@@ -51,11 +54,11 @@ internal sealed class Registrations(Facts facts)
         return false;
     }
 
-    private static void Read(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, SimpleNameSyntax name, Dictionary<string, HashSet<string>?> registered)
+    private static void Read(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, SimpleNameSyntax name, Found found)
     {
         if (name is GenericNameSyntax { Identifier.ValueText: "As" or "Named" or "Keyed", TypeArgumentList.Arguments: { Count: 1 } services } && RegisteredBefore(access.Expression) is { } built)
         {
-            Add(registered, services[0], built);
+            found.Add(services[0], built, call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SingleInstance" });
             return;
         }
 
@@ -65,14 +68,15 @@ internal sealed class Registrations(Facts facts)
         }
 
         var arguments = call.ArgumentList.Arguments;
+        var isSingleton = name.Identifier.ValueText.EndsWith("Singleton", StringComparison.Ordinal);
         switch (name)
         {
             case GenericNameSyntax { TypeArgumentList.Arguments: { Count: >= 2 } pair }:
-                Add(registered, pair[0], SimpleName(pair[1]));
+                found.Add(pair[0], SimpleName(pair[1]), isSingleton);
                 break;
             case GenericNameSyntax { TypeArgumentList.Arguments: { Count: 1 } single }:
                 // AddSingleton<Store>() registers the type as itself, a factory or an instance something else.
-                Add(registered, single[0], Made(arguments) ?? (arguments.Count == 0 ? SimpleName(single[0]) : null));
+                found.Add(single[0], Made(arguments) ?? (arguments.Count == 0 ? SimpleName(single[0]) : null), isSingleton);
                 break;
             default:
                 var first = -1;
@@ -83,8 +87,12 @@ internal sealed class Registrations(Facts facts)
 
                 if (first >= 0)
                 {
-                    Add(registered, ((TypeOfExpressionSyntax)arguments[first].Expression).Type,
-                        first + 1 < arguments.Count && arguments[first + 1].Expression is TypeOfExpressionSyntax implementation ? SimpleName(implementation.Type) : Made(arguments));
+                    found.Add(((TypeOfExpressionSyntax)arguments[first].Expression).Type,
+                        first + 1 < arguments.Count && arguments[first + 1].Expression is TypeOfExpressionSyntax implementation ? SimpleName(implementation.Type) : Made(arguments), isSingleton);
+                }
+                else if (isSingleton && Made(arguments) is { } made)
+                {
+                    found.Singletons.Add(made);
                 }
 
                 break;
@@ -139,25 +147,40 @@ internal sealed class Registrations(Facts facts)
         _ => null,
     };
 
-    // One registration that cannot be read makes all of its interface unknown.
-    private static void Add(Dictionary<string, HashSet<string>?> registered, TypeSyntax contract, string? implementation)
+    /// <summary>What was read, by simple names.</summary>
+    private sealed class Found
     {
-        if (SimpleName(contract) is not { } name)
-        {
-            return;
-        }
+        /// <summary>Implementations by contract; null where one registration cannot be read, which makes all of its contract unknown.</summary>
+        public Dictionary<string, HashSet<string>?> Implementations { get; } = new(StringComparer.Ordinal);
 
-        if (implementation is null)
+        public HashSet<string> Singletons { get; } = new(StringComparer.Ordinal);
+
+        public void Add(TypeSyntax contract, string? implementation, bool isSingleton)
         {
-            registered[name] = null;
-        }
-        else if (!registered.TryGetValue(name, out var names))
-        {
-            registered.Add(name, new(StringComparer.Ordinal) { implementation });
-        }
-        else
-        {
-            names?.Add(implementation);
+            if (SimpleName(contract) is not { } name)
+            {
+                return;
+            }
+
+            if (implementation is null)
+            {
+                Implementations[name] = null;
+                return;
+            }
+
+            if (isSingleton)
+            {
+                Singletons.Add(implementation);
+            }
+
+            if (!Implementations.TryGetValue(name, out var names))
+            {
+                Implementations.Add(name, new(StringComparer.Ordinal) { implementation });
+            }
+            else
+            {
+                names?.Add(implementation);
+            }
         }
     }
 }

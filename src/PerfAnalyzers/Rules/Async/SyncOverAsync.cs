@@ -86,19 +86,24 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         var name = Operations.SymbolOf(wait)?.Name;
         if (isSuggestion)
         {
-            site.Suggest(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, task), WayOut.Of(wait, site));
+            site.Suggest(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, wait, task), WayOut.Of(wait, site));
         }
         else
         {
-            site.Report(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, task), WayOut.Of(wait, site));
+            site.Report(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, wait, task), WayOut.Of(wait, site));
         }
     }
 
-    private static bool IsArguable(Site site, IOperation wait) => IsFacade(site, wait) || IsStartup(site, wait);
+    private static bool IsArguable(Site site, IOperation wait) => IsFacade(site, wait) || IsStartup(site, wait) || RareCode.IsNamed(site.ContainingSymbol);
 
-    // Once per process, before anybody is served: it blocks, and it may not matter.
+    // Once per process, mostly before anybody is served: it blocks, and it may not matter.
     private static bool IsStartup(Site site, IOperation wait)
     {
+        if (site.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
+        {
+            return site.Facts.Registrations.IsSingleton(constructor.ContainingType) && ReferenceEquals(Operations.Function(wait), Operations.Root(wait));
+        }
+
         if (site.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Dispose" or "DisposeCore") } method || !ReferenceEquals(Operations.Function(wait), Operations.Root(wait)))
         {
             return false;
@@ -328,7 +333,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
     }
 
     // What is waited for, in the user's words.
-    private static string NameOf(Site site, IOperation? task)
+    private static string NameOf(Site site, IOperation wait, IOperation? task)
     {
         if (task is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value && TaskSource.Of(value, site.Facts) is IInvocationOperation started)
         {
@@ -337,7 +342,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
         return task switch
         {
-            null => "the tasks",
+            null => Operations.SymbolOf(wait)?.Name == "WaitAny" ? "one of the tasks" : "the last task",
             IInvocationOperation { TargetMethod: { ContainingType.Name: "Task" or "TaskFactory" } } => "the task",
             IInvocationOperation call => $"'{call.TargetMethod.Name}'",
             ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => $"'{Operations.SymbolOf(task)!.Name}'",

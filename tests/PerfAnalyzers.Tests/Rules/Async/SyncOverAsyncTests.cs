@@ -65,6 +65,16 @@ public sealed class SyncOverAsyncTests
             """ },
         { "laundered through Task.Run", "class Prices(System.Net.Http.HttpClient client) { public string Load() => Task.Run(() => client.GetStringAsync(\"a\")).[|Result|]; }" },
         { "constructor", "class Prices { private readonly string _text; public Prices(System.Net.Http.HttpClient client) { _text = client.GetStringAsync(\"a\").[|Result|]; } public override string ToString() => _text; }" },
+        { "constructor of one per request", """
+            using Microsoft.Extensions.DependencyInjection;
+            class Texts { private readonly string _all; public Texts() { _all = File.ReadAllTextAsync("texts").GetAwaiter().[|GetResult|](); } public string All => _all; }
+            static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddScoped<Texts>(); }
+            """ },
+        { "method of the only one", """
+            using Microsoft.Extensions.DependencyInjection;
+            class Texts { public string All() => File.ReadAllTextAsync("texts").GetAwaiter().[|GetResult|](); }
+            static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton<Texts>(); }
+            """ },
         { "static constructor", "class Prices { private static readonly string s_text; static Prices() { s_text = File.ReadAllTextAsync(\"a\").[|Result|]; } public static string Text => s_text; }" },
         { "property", "class Prices(System.Net.Http.HttpClient client) { public string Text => client.GetStringAsync(\"a\").[|Result|]; }" },
         { "property with accessors", "class Prices(System.Net.Http.HttpClient client) { private string? _t; public string Text { get { return _t ??= client.GetStringAsync(\"a\").[|Result|]; } } }" },
@@ -257,6 +267,19 @@ public sealed class SyncOverAsyncTests
                 public static void ConfigureData(IApplicationBuilder app) => Task.Delay(1).[|Wait|]();
             }
             """ },
+        { "constructor of the only one", """
+            using Microsoft.Extensions.DependencyInjection;
+            interface ITexts { string this[string key] { get; } }
+            class Texts : ITexts { private readonly string _all; public Texts() { _all = File.ReadAllTextAsync("texts").GetAwaiter().[|GetResult|](); } public string this[string key] => _all; }
+            static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton<ITexts, Texts>(); }
+            """ },
+        { "constructor of the only one, by a factory", """
+            using Microsoft.Extensions.DependencyInjection;
+            class Texts { private readonly string _all; public Texts(string path) { _all = File.ReadAllTextAsync(path).[|Result|]; } public string All => _all; }
+            static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton(_ => new Texts("texts")); }
+            """ },
+        { "migration", "namespace Server.Migrations.Routines { class FixOwners(ShopContext db) { public void Perform() { db.SaveChangesAsync().[|Wait|](); } } }" },
+        { "installer", "class PluginInstaller { public void Run(string path) { File.WriteAllTextAsync(path, \"\").[|Wait|](); } }" },
         { "start-up type", "static class QuartzStartup { public static void Run() => File.ReadAllTextAsync(\"a\").GetAwaiter().[|GetResult|](); }" },
     };
 
