@@ -22,10 +22,21 @@ internal static class Awaiting
             return null;
         }
 
+        if (shape == SyncOverAsync.AwaitShape && IsDisposal(wait, site))
+        {
+            return FixProperties.Of(SyncOverAsync.DisposeShape);
+        }
+
         return AwaitPlaces.IsInAsyncFunction(wait, site.ContainingSymbol) ? FixProperties.Of(shape)
             : CanBecomeAsync(wait, site.ContainingSymbol) ? FixProperties.Of(SyncOverAsync.ChainPrefix + shape)
             : null;
     }
+
+    // Dispose() of a class that nothing derives from, and that has no asynchronous form yet.
+    private static bool IsDisposal(IOperation wait, Site site) =>
+        site.ContainingSymbol is IMethodSymbol { Name: "Dispose", Parameters.Length: 0, ReturnsVoid: true, IsVirtual: false, IsOverride: false, IsStatic: false, DeclaredAccessibility: Accessibility.Public, ContainingType: { TypeKind: TypeKind.Class } type } &&
+        ReferenceEquals(Operations.Function(wait), Operations.Root(wait)) && site.Facts.Type("System.IAsyncDisposable") is not null && Knowledge.Inherits(type, site.Facts.Type("System.IDisposable")) &&
+        type.GetMembers("DisposeAsync").IsEmpty && !site.Facts.Dispatch.HasDerived(type);
 
     /// <summary>Whether <c>await</c> may replace or surround this call or wait, once its function is async.</summary>
     public static bool IsPossible(IOperation call) => AwaitPlaces.IsLegal(call) && !ObservesAggregate(call) && !Operations.IsInExpressionTree(call);
@@ -64,6 +75,11 @@ internal static class Awaiting
                     return SyncOverAsync.AwaitShape;
                 }
 
+                if (IsInTime(call))
+                {
+                    return SyncOverAsync.AwaitTimeShape;
+                }
+
                 return call.Arguments is [{ Parameter.Type.Name: "CancellationToken" }] && call.TargetMethod.ContainingType.GetMembers("WaitAsync").Length > 0
                     ? SyncOverAsync.AwaitTokenShape
                     : null;
@@ -80,6 +96,14 @@ internal static class Awaiting
                 return null;
         }
     }
+
+    // if (!task.Wait(time)) { throw …; }
+    private static bool IsInTime(IInvocationOperation wait) =>
+        wait.Arguments is [{ Parameter.Type: { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan" } }] &&
+        wait.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { WhenFalse: null, Parent: IBlockOperation } choice } not && ReferenceEquals(choice.Condition, not) &&
+        wait.Syntax.Parent?.Parent is IfStatementSyntax && !Comments.In(not.Syntax) && Last(choice.WhenTrue) is IReturnOperation { Kind: OperationKind.Return } or IBranchOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
+
+    private static IOperation? Last(IOperation arm) => arm is IBlockOperation block ? block.Operations.Length > 0 ? block.Operations[block.Operations.Length - 1] : null : arm;
 
     /// <summary>Whether exceptions are looked into: Wait and Result throw AggregateException, await what is in it.</summary>
     public static bool ObservesAggregate(IOperation wait)

@@ -37,6 +37,14 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
     {
         var wait = seed.Wait;
         Mark(seed.Document, seed.Function);
+        seed.Loops.ForEach(loop => loop.Write(edits, seed.Document));
+        if (seed.Shape == SyncOverAsync.AwaitTimeShape)
+        {
+            var model = (await solution.GetDocument(seed.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+            AsyncTimeouts.Write(edits, seed.Document, (InvocationExpressionSyntax)wait, TaskName(model, wait.SpanStart), await Configured(seed.Document, seed.Slot).ConfigureAwait(false));
+            return;
+        }
+
         if (seed.Shape == SyncOverAsync.AwaitAnyShape && wait.Parent is not ExpressionStatementSyntax && wait is InvocationExpressionSyntax any)
         {
             edits.Wrap(seed.Document, wait.Span, $"System.Array.IndexOf({any.ArgumentList.Arguments[0]}, await ", ")");
@@ -90,6 +98,7 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
             else if (plan.IsAwaited(call))
             {
                 Mark(call.Document, call.Function);
+                call.Loops.ForEach(loop => loop.Write(edits, call.Document));
                 Wrap(call.Document, call.Syntax, await Configured(call.Document, call.Caller).ConfigureAwait(false));
                 if (isTwin)
                 {

@@ -76,7 +76,7 @@ internal static class AsyncCallSites
             return "called where await is not allowed or means something else";
         }
 
-        var (function, isAsync) = FunctionOf(invocation);
+        var (function, isAsync, loops) = AsyncLoop.Around(invocation, model);
         if (slot.IsOfLibrary && !SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, slot.Functions[0].Symbol))
         {
             return "declared in a library";
@@ -89,22 +89,22 @@ internal static class AsyncCallSites
 
         if (function is not null && isAsync)
         {
-            return AddAsync(slot, document, name, invocation, function, model);
+            return AddAsync(slot, new AsyncCall(document.Id, invocation, name, function, null, loops), model);
         }
 
         var caller = function is null ? null : await chain.SlotOf(document, function).ConfigureAwait(false);
-        slot.Calls.Add(new AsyncCall(document.Id, invocation, name, function, caller));
+        slot.Calls.Add(new AsyncCall(document.Id, invocation, name, function, caller, loops));
         return null;
     }
 
-    private static string? AddAsync(AsyncSlot slot, Document document, TextSpan name, InvocationExpressionSyntax invocation, SyntaxNode function, SemanticModel model)
+    private static string? AddAsync(AsyncSlot slot, AsyncCall call, SemanticModel model)
     {
-        if (SymbolOf(function, model) is { } symbol && AsyncBoundaries.OfBody(new AsyncFunction(document.Id, function, symbol), model) is { } reason && reason != "iterator")
+        if (SymbolOf(call.Function!, model) is { } symbol && AsyncBoundaries.OfBody(new AsyncFunction(call.Document, call.Function!, symbol), model) is { } reason && reason != "iterator")
         {
             return reason;
         }
 
-        slot.Calls.Add(new AsyncCall(document.Id, invocation, name, function, null));
+        slot.Calls.Add(call);
         return null;
     }
 

@@ -5,9 +5,6 @@ using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace PerfAnalyzers.Async;
 
-/// <summary>A wait that is to be awaited. <paramref name="Slot"/> is what has to become async first; null where its function is.</summary>
-internal sealed record AsyncSeed(DocumentId Document, ExpressionSyntax Wait, string Shape, SyntaxNode? Function, AsyncSlot? Slot);
-
 /// <summary>
 /// Turns waits into awaits, and everything from there up to functions that are async already, or that the framework awaits, into
 /// async functions. The graph is built over the solution as it is; each document is edited once.
@@ -107,9 +104,10 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
 
     private async Task<AsyncSeed?> SeedOf(Document document, ExpressionSyntax wait, string shape)
     {
-        var (function, isAsync) = AsyncCallSites.FunctionOf(wait);
+        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        var (function, isAsync, loops) = AsyncLoop.Around(wait, model!);
         var slot = isAsync || function is null ? null : await SlotOf(document, function).ConfigureAwait(false);
-        return isAsync || slot is not null ? new AsyncSeed(document.Id, wait, shape, function, slot) : null;
+        return isAsync || slot is not null ? new AsyncSeed(document.Id, wait, shape, function, slot, loops) : null;
     }
 
     private async Task Judge(AsyncSlot slot)

@@ -15,7 +15,9 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
         SyncOverAsync.AwaitAllShape => "Await Task.WhenAll",
         SyncOverAsync.AwaitAnyShape => "Await Task.WhenAny",
         SyncOverAsync.AwaitTokenShape => "Await WaitAsync",
+        SyncOverAsync.AwaitTimeShape => "Await the task beside a delay",
         SyncOverAsync.AwaitShape => "Await the task",
+        SyncOverAsync.DisposeShape => "Implement IAsyncDisposable beside Dispose",
         _ => "Make the call chain async and await the task",
     };
 
@@ -29,6 +31,11 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
             return null;
         }
 
+        if (shape == SyncOverAsync.DisposeShape)
+        {
+            return await AsyncDisposal.Write(document, found.Wait, cancellation).ConfigureAwait(false);
+        }
+
         var chain = new AsyncChain(document.Project.Solution, cancellation);
         var changed = await chain.Fix([(document.Id, found.Wait, found.Shape)]).ConfigureAwait(false);
         return chain.Awaited > 0 ? changed : null;
@@ -36,7 +43,7 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
 
     protected override async Task<Solution> ApplyAll(Solution solution, ImmutableArray<(DocumentId Document, Diagnostic Diagnostic)> reports, CancellationToken cancellation)
     {
-        var waits = new List<(DocumentId, ExpressionSyntax, string)>();
+        var waits = new List<(DocumentId Document, ExpressionSyntax Wait, string Shape)>();
         foreach (var (id, diagnostic) in reports)
         {
             if (diagnostic.Properties.TryGetValue(FixProperties.Fix, out var shape) && shape is not null &&
@@ -47,7 +54,9 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
             }
         }
 
-        return await new AsyncChain(solution, cancellation).Fix(waits).ConfigureAwait(false);
+        var disposals = waits.Where(static wait => wait.Shape == SyncOverAsync.DisposeShape).ToList();
+        var changed = await new AsyncChain(solution, cancellation).Fix(waits.Except(disposals)).ConfigureAwait(false);
+        return await AsyncDisposal.Write(changed, solution, disposals, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The wait at a reported name.</summary>
@@ -61,7 +70,7 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
         }
 
         var wait = access.Name.Identifier.ValueText == "Result" ? access : access.Parent as ExpressionSyntax;
-        return wait is not null && (kind != SyncOverAsync.AwaitShape || AwaitPlaces.Awaited(wait) is not null) && (kind == SyncOverAsync.AwaitShape || wait is InvocationExpressionSyntax)
+        return wait is not null && (kind is SyncOverAsync.AwaitShape or SyncOverAsync.DisposeShape ? AwaitPlaces.Awaited(wait) is not null : wait is InvocationExpressionSyntax)
             ? (wait, kind) : null;
     }
 }

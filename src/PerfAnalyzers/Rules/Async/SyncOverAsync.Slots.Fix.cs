@@ -5,6 +5,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Async;
 
+/// <summary>A wait that is to be awaited.</summary>
+/// <param name="Document">Where it is written.</param>
+/// <param name="Wait">The wait.</param>
+/// <param name="Shape">The rule's word for its form.</param>
+/// <param name="Function">What holds it.</param>
+/// <param name="Slot">What has to become async first; null where its function is.</param>
+/// <param name="Loops">Lambdas around it that become loops.</param>
+internal sealed record AsyncSeed(DocumentId Document, ExpressionSyntax Wait, string Shape, SyntaxNode? Function, AsyncSlot? Slot, List<AsyncLoop> Loops);
+
 /// <summary>One declaration that becomes async: a method, a local function or a lambda.</summary>
 internal sealed record AsyncFunction(DocumentId Document, SyntaxNode Syntax, IMethodSymbol Symbol)
 {
@@ -17,7 +26,8 @@ internal sealed record AsyncFunction(DocumentId Document, SyntaxNode Syntax, IMe
 /// <param name="Name">The name that is called.</param>
 /// <param name="Function">What holds it.</param>
 /// <param name="Caller">What has to become async so that it can be awaited; null where its function is.</param>
-internal sealed record AsyncCall(DocumentId Document, InvocationExpressionSyntax Syntax, TextSpan Name, SyntaxNode? Function, AsyncSlot? Caller);
+/// <param name="Loops">Lambdas around it that become loops.</param>
+internal sealed record AsyncCall(DocumentId Document, InvocationExpressionSyntax Syntax, TextSpan Name, SyntaxNode? Function, AsyncSlot? Caller, List<AsyncLoop> Loops);
 
 /// <summary>
 /// Declarations that must share one signature: a method, what it overrides and implements, all that override and implement the

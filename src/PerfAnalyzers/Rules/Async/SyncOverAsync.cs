@@ -14,7 +14,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         description: "A blocked thread-pool thread serves nobody. The pool adds threads slowly, so a burst of requests that block waits for seconds while the processor idles.");
 
     /// <summary>Keys of the fix's shapes.</summary>
-    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token", AwaitAnyShape = "await-any";
+    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token", AwaitAnyShape = "await-any", AwaitTimeShape = "await-time", DisposeShape = "dispose";
 
     /// <summary>Before the shape where the function, and who calls it, must become async first.</summary>
     public const string ChainPrefix = "chain-";
@@ -201,6 +201,12 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         }
 
         if (!insideFunction && SymbolEqualityComparer.Default.Equals(site.Facts.Compilation.GetEntryPoint(site.Cancellation), method))
+        {
+            return true;
+        }
+
+        // Who can await disposes asynchronously.
+        if (method is { Name: "Dispose", ReturnsVoid: true } && Knowledge.Inherits(method.ContainingType, site.Facts.Type("System.IAsyncDisposable")))
         {
             return true;
         }
