@@ -84,6 +84,9 @@ internal enum ApiEffects
     /// <summary><c>consults</c>: uses the objects it is given while it runs (or while its result is used) and changes none; a member, or all members of a type.</summary>
     Consults = 1 << 24,
 
+    /// <summary><c>io</c>: waits for the disk, and has no asynchronous form.</summary>
+    Io = 1 << 25,
+
     /// <summary><c>compiles</c>: returns a delegate that runs a query each time it is called.</summary>
     Compiles = 1 << 27,
 

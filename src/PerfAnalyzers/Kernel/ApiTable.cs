@@ -162,6 +162,7 @@ internal sealed class ApiTable
         "context" => ApiEffects.Context,
         "completes" => ApiEffects.Completes,
         "blocks" => ApiEffects.Blocks,
+        "io" => ApiEffects.Io,
         "immediate" => ApiEffects.Immediate,
         "row-command" => ApiEffects.RowCommand,
         "inert" => ApiEffects.Inert,

@@ -29,6 +29,20 @@ internal static class Operations
         }
     }
 
+    /// <summary>What stands before <c>?.</c> for a placeholder behind it: <c>a</c> of <c>a?.B()</c>; null when it is none.</summary>
+    public static IOperation? AccessedBy(IOperation instance)
+    {
+        for (IOperation child = instance, parent = instance.Parent!; parent is not null; child = parent, parent = parent.Parent!)
+        {
+            if (parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, child))
+            {
+                return access.Operation;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Whether a symbol is declared in the project that is reviewed: an editor shows those of other projects as source too,
     /// and there is no body of theirs to bind.

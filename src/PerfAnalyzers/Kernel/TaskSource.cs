@@ -18,7 +18,7 @@ internal static class TaskSource
                 case IInvocationOperation call when facts.Knowledge.Of(call.TargetMethod)?.Value("same") == "receiver" && Operations.Receiver(call) is { } receiver:
                     value = receiver;
                     continue;
-                case IConditionalAccessInstanceOperation when AccessedBy(value) is { } accessed:
+                case IConditionalAccessInstanceOperation when Operations.AccessedBy(value) is { } accessed:
                     value = accessed;
                     continue;
                 default:
@@ -141,20 +141,6 @@ internal static class TaskSource
                     return null;
             }
         }
-    }
-
-    /// <summary>The receiver that a <c>?.</c> stands before.</summary>
-    private static IOperation? AccessedBy(IOperation instance)
-    {
-        for (IOperation child = instance, parent = instance.Parent!; parent is not null; child = parent, parent = parent.Parent!)
-        {
-            if (parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, child))
-            {
-                return access.Operation;
-            }
-        }
-
-        return null;
     }
 
     private static bool IsLinq(IInvocationOperation call) => call.TargetMethod.ContainingType is { Name: "Enumerable" or "Queryable" or "ParallelEnumerable", ContainingNamespace.Name: "Linq" };

@@ -109,7 +109,10 @@ public sealed class SyncOverAsyncChainTruth
         ("in time", Run + "return Load(3); } static int Load(int n) { var t = Work.Start(n); if (!t.Wait(100000)) { throw new TimeoutException(); } return t.Result; }"),
         ("in time, of a call", Run + "return Load(3); } static string Load(int n) { if (!Work.Start(n).Wait(TimeSpan.FromMinutes(5))) { return \"late\"; } return \"in time\"; }"),
         ("in time, failed", Run + "try { return Load(3); } catch (Exception) { return \"thrown\"; } } static async Task<int> Fail(int n) { await Work.Start(n); throw new InvalidOperationException(\"failed\"); } static string Load(int n) { var t = Fail(n); if (!t.Wait(100000)) { return \"late\"; } return \"in time\"; }"),
-        ("never in time", Run + "return Load(new TaskCompletionSource<int>().Task); } static string Load(Task<int> t) { if (!t.Wait(1)) { return \"late\"; } return \"in time\"; }"),
+        ("never in time", Run + "return Load(new TaskCompletionSource<int>().Task); } static string Load(Task<int> t) { if (!t.Wait(50)) { return \"late\"; } return \"in time\"; }"),
+        ("lazy value", Run + "N = 0; var c = new C(3); return c.Twice() + c.Twice() + N; } static int N; sealed class C { readonly Lazy<int> _n; public C(int n) { _n = new Lazy<int>(() => Load(n)); } public int Twice() => _n.Value * 2; static int Load(int n) { N++; return Work.Start(n).Result; } }"),
+        ("lazy value of an initializer", Run + "return First() + First().Length; } static readonly Lazy<string> s_text = new(() => Work.Start(3).Result.ToString()); static string First() { return s_text.Value.Substring(0); }"),
+        ("lazy value that fails", Run + "N = 0; return Try() + Try() + N; } static int N; static readonly Lazy<int> s_n = new(() => Load(3), true); static int Load(int n) { N += Work.Start(1).Result; throw new InvalidOperationException(\"no\"); } static string Try() { try { return s_n.Value.ToString(); } catch (InvalidOperationException e) { return e.Message; } }"),
         ("synchronous caller of a synchronous caller with locals", Run + "return Top(2); } static string Top(int n) { var list = new List<string>(); for (var i = 0; i < n; i++) { list.Add(Line(i)); } return string.Join(';', list); } static string Line(int i) { var r = Work.Start(i).Result; return \"line\" + r; }"),
     ];
 

@@ -74,7 +74,7 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
     /// <summary>Awaits the calls of a slot and writes its name where it is named.</summary>
     public async Task Calls(AsyncSlot slot)
     {
-        if (!slot.ChangesSignature)
+        if (!slot.ChangesSignature && slot.Lazy is null)
         {
             return;
         }
@@ -136,6 +136,7 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
             if (type is null)
             {
                 Lambda(function, slot, model, marker);
+                slot.Lazy?.Write(edits, function.Document, TaskName(model, function.Syntax.SpanStart));
             }
             else if (slot.ChangesSignature)
             {

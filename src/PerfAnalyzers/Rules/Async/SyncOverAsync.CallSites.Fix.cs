@@ -168,7 +168,8 @@ internal static class AsyncCallSites
         return null;
     }
 
-    private static bool IsInLock(SyntaxNode node)
+    /// <summary>Whether a node lies in a lock, or in a member that holds on to its thread.</summary>
+    public static bool IsInLock(SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<LockStatementSyntax>() is not null)
         {

@@ -80,6 +80,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         }
 
         var isLambda = function is AnonymousFunctionExpressionSyntax;
+        slot.Lazy = function is AnonymousFunctionExpressionSyntax lambda ? AsyncLazy.Of(lambda, model) : null;
         slot.ReturnsTask = Operations.IsTask(symbol.ReturnType);
         slot.ChangesSignature = !slot.ReturnsTask && !isLambda;
         if (slot.ChangesSignature)
@@ -93,7 +94,8 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         else
         {
             slot.Functions.Add(new AsyncFunction(document.Id, function, symbol));
-            slot.Refusal = isLambda && !slot.ReturnsTask && !AsyncCallSites.MayBecomeAsync(function, model) ? "a lambda that must stay synchronous"
+            slot.NoTwin = "a lambda";
+            slot.Refusal = isLambda && !slot.ReturnsTask && slot.Lazy is null && !AsyncCallSites.MayBecomeAsync(function, model) ? "a lambda that must stay synchronous"
                 : isLambda || Awaiting.HasPlainParameters(symbol) ? null
                 : "ref, out, span or pointer in the signature";
         }
@@ -225,6 +227,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         slot.IsExpanded = true;
         if (slot.Functions.Any(static function => function.Syntax is AnonymousFunctionExpressionSyntax))
         {
+            slot.Refusal ??= slot.Lazy is null ? null : await slot.Lazy.FindReaders(this, slot, solution, cancellation).ConfigureAwait(false);
             return;
         }
 
@@ -299,7 +302,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         foreach (var call in slot.Calls)
         {
             var model = await solution.GetDocument(call.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            var receiver = (call.Syntax.Expression as MemberAccessExpressionSyntax)?.Expression;
+            var receiver = ((call.Syntax as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
             if (!model!.LookupSymbols(call.Syntax.SpanStart, receiver is null ? null : model.GetTypeInfo(receiver).Type, renamed, includeReducedExtensionMethods: true).IsEmpty)
             {
                 return;

@@ -124,7 +124,7 @@ internal sealed class AsyncPlan
             foreach (var slot in candidates)
             {
                 if (!banned.Contains(slot) && !Members.Contains(slot) && (slot.Refusal is null || (slot.NoTwin is null && slot.ChangesSignature)) &&
-                    (slot.Calls.Any(IsAwaited) || await IsAwaitedByOthers(slot, solution, cancellation).ConfigureAwait(false)))
+                    (slot.Lazy is not null ? slot.Calls.All(IsAwaited) : slot.Calls.Any(IsAwaited) || await IsAwaitedByOthers(slot, solution, cancellation).ConfigureAwait(false)))
                 {
                     grows = Members.Add(slot);
                 }

@@ -20,14 +20,14 @@ internal sealed record AsyncFunction(DocumentId Document, SyntaxNode Syntax, IMe
     public bool HasBody => Syntax is not (MethodDeclarationSyntax { Body: null, ExpressionBody: null } or LocalFunctionStatementSyntax { Body: null, ExpressionBody: null });
 }
 
-/// <summary>A call of what becomes async. <paramref name="Function"/> holds it; null at the top level of a program.</summary>
+/// <summary>A call of what becomes async, or a reading of a lazy value that does. <paramref name="Function"/> holds it; null at the top level of a program.</summary>
 /// <param name="Document">Where it is written.</param>
 /// <param name="Syntax">The call.</param>
 /// <param name="Name">The name that is called.</param>
 /// <param name="Function">What holds it.</param>
 /// <param name="Caller">What has to become async so that it can be awaited; null where its function is.</param>
 /// <param name="Loops">Lambdas around it that become loops.</param>
-internal sealed record AsyncCall(DocumentId Document, InvocationExpressionSyntax Syntax, TextSpan Name, SyntaxNode? Function, AsyncSlot? Caller, List<AsyncLoop> Loops);
+internal sealed record AsyncCall(DocumentId Document, ExpressionSyntax Syntax, TextSpan Name, SyntaxNode? Function, AsyncSlot? Caller, List<AsyncLoop> Loops);
 
 /// <summary>
 /// Declarations that must share one signature: a method, what it overrides and implements, all that override and implement the
@@ -52,6 +52,9 @@ internal sealed class AsyncSlot
 
     /// <summary>Lambdas and functions with a task in their return type only become <c>async</c>.</summary>
     public bool ReturnsTask { get; set; }
+
+    /// <summary>The field whose value a lambda makes: a lazy value becomes a lazy task.</summary>
+    public AsyncLazy? Lazy { get; set; }
 
     /// <summary>The name with "Async"; null when the name stays.</summary>
     public string? NewName { get; set; }

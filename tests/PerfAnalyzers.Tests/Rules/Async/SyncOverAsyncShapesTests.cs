@@ -32,6 +32,16 @@ public sealed class SyncOverAsyncShapesTests
         { "time-out with a token", "class C {" + Work + "public int M(CancellationToken stop) { var t = Work(1); if (!t.[|Wait|](5, stop)) { return 1; } return 2; } }" },
         { "time-out that is asked the other way", "class C {" + Work + "public int M() { var t = Work(1); if (t.[|Wait|](5)) { return 1; } return 2; } }" },
         { "time-out within a condition", "class C {" + Work + "public int M(bool b) { var t = Work(1); if (b && !t.[|Wait|](5)) { return 1; } return 2; } }" },
+        { "lazy value read by a property", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public int N => _n.Value; }" },
+        { "lazy value that others see", "class C {" + Work + "internal readonly Lazy<int> N = new(() => Work(1).[|Result|]); public int M() => N.Value; }" },
+        { "lazy value that can be replaced", "class C {" + Work + "Lazy<int> _n = new(() => Work(1).[|Result|]); public int M() { _n = new(() => 1); return _n.Value; } }" },
+        { "lazy value that is handed on", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public Lazy<int> M() => _n; public int N() => _n.Value; }" },
+        { "lazy value that is asked whether it is there", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public int M() => _n.IsValueCreated ? _n.Value : 0; }" },
+        { "lazy value that tries again", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|], LazyThreadSafetyMode.PublicationOnly); public int M() => _n.Value; }" },
+        { "lazy value read in a lock", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public int M() { lock (this) { return _n.Value; } } }" },
+        { "lazy value of two constructors", "class C {" + Work + "readonly Lazy<int> _n; public C() { _n = new(() => Work(1).[|Result|]); } public C(int n) { _n = new(() => n); } public int M() => _n.Value; }" },
+        { "lazy local", "class C {" + Work + "public int M() { var n = new Lazy<int>(() => Work(1).[|Result|]); return n.Value; } }" },
+        { "GetOrAdd, which would keep failures", "class C { readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> _all = new();" + Work + "public int M(int id) => _all.GetOrAdd(id, x => Work(x).[|Result|]); }" },
         { "Dispose of what can be derived from, and is", "class C : IDisposable {" + Work + "public void Dispose() { Work(1).[|Wait|](); } } class D : C { }" },
         { "virtual Dispose", "class C : IDisposable {" + Work + "public virtual void Dispose() { Work(1).[|Wait|](); } }" },
         { "Dispose of a struct", "readonly struct S : IDisposable {" + Work + "public void Dispose() { Work(1).[|Wait|](); } }" },
@@ -77,6 +87,16 @@ public sealed class SyncOverAsyncShapesTests
             "time-out of a call",
             "class C {" + Work + "public void M(TimeSpan limit) { if (!Work(1).[|Wait|](limit)) throw new TimeoutException(); Console.WriteLine(); } }",
             "class C {" + Work + "public async Task MAsync(TimeSpan limit) { var task = Work(1); if (await Task.WhenAny(task, Task.Delay(limit)) != task) throw new TimeoutException(); await task; Console.WriteLine(); } }"
+        },
+        {
+            "lazy value",
+            "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public int M() => _n.Value + 1; public async Task<int> A() => this._n.Value; }",
+            "class C {" + Work + "readonly Lazy<Task<int>> _n = new(async () => await Work(1)); public async Task<int> MAsync() => await _n.Value + 1; public async Task<int> A() => await this._n.Value; }"
+        },
+        {
+            "lazy value of a constructor",
+            "class C {" + Work + "readonly System.Lazy<string> _n; public C(int n) { _n = new System.Lazy<string>(() => Work(n).[|Result|].ToString()); } public int M() => _n.Value.Length; }",
+            "class C {" + Work + "readonly System.Lazy<Task<string>> _n; public C(int n) { _n = new System.Lazy<Task<string>>(async () => (await Work(n)).ToString()); } public async Task<int> MAsync() => (await _n.Value).Length; }"
         },
         {
             "Dispose",
