@@ -15,6 +15,23 @@ internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
         new RepeatedQueries(facts, cancellation).Of(operation) is not null || IsNeedless(operation) || facts.SharedContexts.Holds(operation, cancellation) ||
         IsPerElement(operation) || IsPerLevel(operation, member);
 
+    /// <summary>Whether one of the calls an expression is made of, on the line of its name, has such a fault.</summary>
+    public bool HasWithin(IOperation expression, ISymbol member)
+    {
+        var line = LineOf(expression);
+        foreach (var part in expression.Descendants())
+        {
+            if (part is IInvocationOperation or IMethodReferenceOperation && LineOf(part) == line && Has(part, member))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int LineOf(IOperation operation) => Locations.OfCall(operation).GetLineSpan().StartLinePosition.Line;
+
     private bool IsPerElement(IOperation operation) =>
         facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null ||
         facts.Loops.Around(operation) is not null && facts.PerElement.Of(operation, ApiEffects.Remote, cancellation) is not null;
