@@ -55,7 +55,7 @@ public sealed class SerializedParallelBodyTests
         { "lock on a type", "class C { static int s_n; void M(int n) { Parallel.[|For|](0, n, i => { lock (typeof(C)) { s_n += i; } }); } }" },
         { "alias of the lock", "class C { readonly object _gate = new(); int _n; void M(int n) { Parallel.[|For|](0, n, i => { var gate = _gate; lock (gate) { _n += i; } }); } }" },
         { "lock of a captured object", "class Cart { public readonly object Gate = new(); public int Count; } class C { void M(Cart cart, int n) { Parallel.[|For|](0, n, i => { lock (cart.Gate) { cart.Count += i; } }); } }" },
-        { "SyncRoot", "class C { void M(System.Collections.ArrayList all, int n) { Parallel.[|For|](0, n, i => { lock (all.SyncRoot) { all.Add(i); } }); } }" },
+        { "SyncRoot", "class C { void M(List<int> all, int n) { Parallel.[|For|](0, n, i => { lock (((System.Collections.ICollection)all).SyncRoot) { all.Add(i); } }); } }" },
         { "Monitor before the try", Loop("Parallel.[|ForEach|](orders, order => { Monitor.Enter(_gate); try { _totals[order.Id] = order.Total; } finally { Monitor.Exit(_gate); } });") },
         { "Monitor with a flag", Loop("Parallel.[|ForEach|](orders, order => { var taken = false; try { Monitor.Enter(_gate, ref taken); _totals[order.Id] = order.Total; } finally { if (taken) { Monitor.Exit(_gate); } } });") },
         { "Monitor without a try", Loop("Parallel.[|ForEach|](orders, order => { Monitor.Enter(_gate); _totals[order.Id] = order.Total; Monitor.Exit(_gate); });") },
