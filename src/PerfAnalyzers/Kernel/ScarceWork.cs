@@ -56,7 +56,7 @@ internal sealed class ScarceWork(Facts facts, CancellationToken cancellation)
             }
         }
 
-        return found is null || facts.Loops.Calls(function is IAnonymousFunctionOperation lambda ? lambda.Body : function, ApiEffects.Waits) ? null : found;
+        return found is null || limit is null && facts.Loops.Calls(function is IAnonymousFunctionOperation lambda ? lambda.Body : function, ApiEffects.Waits) ? null : found;
     }
 
     /// <summary>What an asynchronous call takes; null when nothing is known, or another fault of it is told.</summary>
