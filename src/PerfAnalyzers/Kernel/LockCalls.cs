@@ -104,7 +104,7 @@ internal readonly record struct LockName(ISymbol Symbol, ISymbol? Owner)
                 return new LockName(parameter.Parameter, null);
             case ITypeOfOperation { TypeOperand: { } type }:
                 return new LockName(type, null);
-            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member:
+            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } } member:
                 return member.Instance switch
                 {
                     null or IInstanceReferenceOperation => new LockName(member.Member, null),

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace PerfAnalyzers.Kernel;
 
 /// <summary>
-/// Faults of a call that weigh more than the thread it holds or the token it lacks: it is made per element or per level, once more,
+/// Faults of a call that weigh more than the thread it holds or the token it lacks: it is made per element or per level, for all elements at once, once more,
 /// for nothing, or where it fails. One line has one report, and that one is told.
 /// </summary>
 internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
@@ -13,7 +13,24 @@ internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
     public bool Has(IOperation operation, ISymbol member) =>
         operation is IInvocationOperation call && IsExistenceCheck(call) ||
         new RepeatedQueries(facts, cancellation).Of(operation) is not null || IsNeedless(operation) || facts.SharedContexts.Holds(operation, cancellation) ||
-        IsPerElement(operation) || IsPerLevel(operation, member);
+        IsPerElement(operation) || IsPerLevel(operation, member) || new FanOuts(facts, cancellation).Holds(operation);
+
+    /// <summary>Whether one of the calls an expression is made of, on the line of its name, has such a fault.</summary>
+    public bool HasWithin(IOperation expression, ISymbol member)
+    {
+        var line = LineOf(expression);
+        foreach (var part in expression.Descendants())
+        {
+            if (part is IInvocationOperation or IMethodReferenceOperation && LineOf(part) == line && Has(part, member))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int LineOf(IOperation operation) => Locations.OfCall(operation).GetLineSpan().StartLinePosition.Line;
 
     private bool IsPerElement(IOperation operation) =>
         facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null ||

@@ -74,6 +74,7 @@ public sealed class LockRegionsTests
         "Monitor.Enter(_gate); Ask(); Monitor.Exit(_other);",
         "_rw.EnterReadLock(); Ask(); _rw.ExitWriteLock();",
         "Monitor.Enter(C.Make()); Ask(); Monitor.Exit(C.Make());",
+        "Monitor.Enter(_gates[n]); Ask(); Monitor.Exit(_gates[n + 1]);",
         "Monitor.Enter(_gate); try { try { n++; } finally { Monitor.Exit(_gate); } } catch { Ask(); }",
         "try { Monitor.Enter(_gate); n++; Monitor.Exit(_gate); } catch { Ask(); }",
         "if (Monitor.TryEnter(_gate)) { Monitor.Exit(_gate); } else { Ask(); }",
@@ -112,11 +113,12 @@ public sealed class LockRegionsTests
     private static string? Ask(string body, bool isComplete = true)
     {
         var source = $$"""
-            using System; using System.Threading;
+            using System; using System.Collections.Generic; using System.Threading;
             class C
             {
                 static readonly object s_gate = new();
                 readonly object _gate = new(), _other = new();
+                readonly List<object> _gates = new();
                 readonly Lock _lock = new();
                 readonly ReaderWriterLockSlim _rw = new();
                 readonly ReaderWriterLock _old = new();

@@ -23,5 +23,15 @@ public sealed class WorseFaultsTests
     public void A_query_per_level_is_told(string body, bool expected) =>
         Assert.Equal(expected, Has(Snippet.Of($"class C {{ async Task Walk(ShopContext db, int id) {{ {body} }} }}")));
 
+    [Theory]
+    [InlineData("[|ids.ForEach(id => db.Orders.First(o => o.Id == id))|];", true)]
+    [InlineData("[|ids.ForEach(id => Console.WriteLine(id))|];", false)]
+    [InlineData("[|ids.ForEach(\n id => db.Orders.First(o => o.Id == id))|];", false)]
+    public void A_call_on_the_line_of_an_expression_is_told(string body, bool expected)
+    {
+        var snippet = Snippet.OfBody(body);
+        Assert.Equal(expected, new WorseFaults(snippet.Facts, default).HasWithin(snippet.Operation, snippet.Member));
+    }
+
     private static bool Has(Snippet snippet) => new WorseFaults(snippet.Facts, default).Has(snippet.Operation, snippet.Member);
 }
