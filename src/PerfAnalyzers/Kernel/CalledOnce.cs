@@ -42,24 +42,27 @@ internal static class CalledOnce
         return isMentioned;
     }
 
+    // In a lambda, a loop or as a delegate it may run any number of times, unless a Lazy is given it.
     private static bool IsOnce(SyntaxNode mention, INamedTypeSymbol type, int depth, CancellationToken cancellation)
     {
+        var isCalled = mention.Parent is InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax };
         for (SyntaxNode child = mention, node = mention.Parent!; node is not null; child = node, node = node.Parent!)
         {
             switch (node)
             {
-                case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression } filled when ReferenceEquals(filled.Right, child) && IsField(filled.Left, type):
                 case ObjectCreationExpressionSyntax { Type: GenericNameSyntax { Identifier.ValueText: "Lazy" } }:
+                case FieldDeclarationSyntax { Declaration.Type: GenericNameSyntax { Identifier.ValueText: "Lazy" } }:
                     return true;
-                case AnonymousFunctionExpressionSyntax when node.Parent is not ArgumentSyntax { Parent.Parent: ObjectCreationExpressionSyntax }:
-                case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax:
-                    return false;
+                case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression } filled when ReferenceEquals(filled.Right, child) && IsField(filled.Left, type):
                 case ConstructorDeclarationSyntax:
-                    return true;
+                    return isCalled;
                 case MethodDeclarationSyntax caller:
-                    return IsCallerOnce(caller, type, depth, cancellation);
+                    return isCalled && IsCallerOnce(caller, type, depth, cancellation);
                 case MemberDeclarationSyntax:
                     return false;
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax:
+                    isCalled = false;
+                    break;
             }
         }
 
