@@ -166,7 +166,7 @@ internal sealed class BlockingCalls
         foreach (var operation in body.Descendants())
         {
             if (operation is IInvocationOperation call && IsDirect(call, body) && Of(call, cancellation) == Blocking.Yes && HasWayOut(call) && !IsDeliberate(call, null) &&
-                !IsRare(call) && !IsLent(call) && !_facts.Queries.IsQueryable(method.ReturnType))
+                !IsRare(call) && !LockPurpose.IsInitialization(call, body) && !IsLent(call) && !_facts.Queries.IsQueryable(method.ReturnType))
             {
                 return call.TargetMethod.Name;
             }

@@ -98,7 +98,7 @@ internal sealed class IoUnderLock() : PerfRule(Rule)
         }
 
         return site.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } or
-            IMethodSymbol { Name: "Dispose" or "DisposeAsync" or "Close" or "Stop" or "StopAsync" or "Shutdown" or "Finalize" or "Initialize" or "Init" or "Main" } || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts);
+            IMethodSymbol { Name: "Dispose" or "DisposeAsync" or "Close" or "Stop" or "StopAsync" or "Shutdown" or "Finalize" or "Initialize" or "Init" or "Main" } || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts) || CalledOnce.Is(site.ContainingSymbol, site.Cancellation);
     }
 
     // Under this lock, once; or on what the lock is there for.

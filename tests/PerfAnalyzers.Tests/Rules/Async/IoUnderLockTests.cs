@@ -41,6 +41,10 @@ public sealed class IoUnderLockTests
             class Repo(ShopContext db) { public int Count() => Rows().Count(); private List<Order> Rows() => Load(); private List<Order> Load() => db.Orders.Where(o => o.IsPaid).ToList(); }
             class C(Repo repo) { readonly object _gate = new(); public int M() { lock (_gate) { return repo.[|Count|](); } } }
             """ },
+        { "saved by a helper, after one that loads once", "class C { readonly object _gate = new(); string? _text; void Load() { if (_text is not null) { return; } _text = File.ReadAllText(\"a\"); } void Save() { File.WriteAllText(\"a\", _text); } public void Add(string s) { lock (_gate) { Load(); _text += s; [|Save|](); } } }" },
+        { "private, called each time", "class C { readonly object _gate = new(); public string Text => Load(); string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
+        { "private, kept in a local", "class C { readonly object _gate = new(); public string M(string? text) { text ??= Load(); return text; } string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
+        { "private, called once and each time", "class C { readonly object _gate = new(); string? _text; public string Text => _text ??= Load(); public void Again() { _text = Load(); } string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
         { "nested locks: told once, at the inner one", "class C { readonly object _a = new(), _b = new(); public void M(string path) { lock (_a) { lock (_b) { File.[|WriteAllText|](path, \"\"); } } } }" },
     };
 
@@ -76,6 +80,11 @@ public sealed class IoUnderLockTests
         { "loaded once, with a flag that is asked", "class C { readonly object _gate = new(); bool _ready; public void M() { lock (_gate) { if (!_ready) { Directory.CreateDirectory(\"a\"); _ready = true; } } } }" },
         { "loaded again when it is old", "class C { readonly object _gate = new(); DateTime _read; string _text = \"\"; public string M(DateTime now) { lock (_gate) { if (now - _read > TimeSpan.FromMinutes(5)) { _text = File.ReadAllText(\"a\"); _read = now; } return _text; } } }" },
         { "loaded once by a helper", "class C { readonly object _gate = new(); string? _text; public string M() { lock (_gate) { if (_text == null) { Load(); } return _text ??= \"\"; } } void Load() { _text = File.ReadAllText(\"a\"); } }" },
+        { "helper that loads once and leaves early", "class C { readonly object _gate = new(); string[]? _all; void EnsureLoaded() { if (_all is not null) { return; } if (File.Exists(\"a\")) { _all = File.ReadAllLines(\"a\"); return; } _all = []; } public int M() { lock (_gate) { EnsureLoaded(); return _all!.Length; } } }" },
+        { "helper that loads once, with a flag", "class C { readonly object _gate = new(); bool _loaded; string _text = \"\"; void Load() { if (_loaded) { return; } _loaded = true; _text = File.ReadAllText(\"a\"); } public string M() { lock (_gate) { Load(); return _text; } } }" },
+        { "called once: kept in a field", "class C { readonly object _gate = new(); string? _id; public string Id => _id ??= Get(); string Get() { var id = Read(); if (id.Length == 0) { id = Guid.NewGuid().ToString(); Save(id); } return id; } string Read() { lock (_gate) { return File.ReadAllText(\"id\"); } } void Save(string id) { lock (_gate) { File.WriteAllText(\"id\", id); } } }" },
+        { "called once: lazy", "class C { readonly object _gate = new(); readonly Lazy<string> _id; public C() { _id = new Lazy<string>(() => Read()); } public string Id => _id.Value; string Read() { lock (_gate) { return File.ReadAllText(\"id\"); } } }" },
+        { "called once: by the constructor", "class C { readonly object _gate = new(); readonly string _id; public C() { _id = Read(); } public string Id => _id; string Read() { lock (_gate) { return File.ReadAllText(\"id\"); } } }" },
         { "kept in a dictionary", "class C { readonly object _gate = new(); readonly Dictionary<string, string> _all = new(); public string M(string path) { lock (_gate) { if (!_all.TryGetValue(path, out var text)) { text = File.ReadAllText(path); _all[path] = text; } return text; } } }" },
         { "stream that the lock is for", "class C(FileStream log) { readonly object _gate = new(); readonly FileStream _log = log; public void M(byte[] line) { lock (_gate) { _log.Write(line, 0, line.Length); _log.Flush(); } } }" },
         { "stream that is locked", "class C(Stream log) { public void M(byte[] line) { lock (log) { log.Write(line, 0, line.Length); } } }" },
