@@ -93,7 +93,7 @@ internal static class LockPurpose
     }
 
     private static bool Leaves(IOperation arm) =>
-        (arm is IBlockOperation { Operations: { Length: > 0 } operations } ? operations[operations.Length - 1] : arm) is IReturnOperation or IBranchOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
+        (arm is IBlockOperation { Operations: { Length: > 0 } operations } ? operations[operations.Length - 1] : arm) is IReturnOperation or IBranchOperation;
 
     private static bool IsSetOf(IOperation condition, IOperation scope)
     {

@@ -10,7 +10,7 @@ public sealed class LockPurposeTests
     [InlineData("if (_done) { return; } _done = true; [|Ask()|];", true)]
     [InlineData("if (!_done) { [|Ask()|]; _done = true; }", true)]
     [InlineData("if (_n == 0) { _n = [|Ask()|]; }", true)]
-    [InlineData("if (_n > 5) { throw new Exception(); } [|Ask()|]; _n = 6;", true)]
+    [InlineData("if (_n > 5) { throw new Exception(); } [|Ask()|]; _n = 6;", false)]
     [InlineData("[|Ask()|]; _done = true;", false)]
     [InlineData("if (_done) { return; } [|Ask()|];", false)]
     [InlineData("if (_done) { _n = 1; } [|Ask()|];", false)]
