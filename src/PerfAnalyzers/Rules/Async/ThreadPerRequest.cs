@@ -29,12 +29,12 @@ internal sealed class ThreadPerRequest() : PerfRule(Rule)
 
     private static void OnCreation(Site site, IObjectCreationOperation creation)
     {
-        if (!ThreadStart.IsThread(creation.Type) || creation.Arguments.IsEmpty)
+        if (!CreatedThread.IsThread(creation.Type) || creation.Arguments.IsEmpty)
         {
             return;
         }
 
-        var start = ThreadStart.Of(creation);
+        var start = CreatedThread.Of(creation);
         if (!start.IsStarted || start.IsSpecial || IsAsync(creation.Arguments[0]) || RareCode.Is(site) || OnceGuards.Holds(creation, site.Facts) ||
             EndsProcess(creation) || Benchmarks.Has(site.ContainingSymbol, site.Facts))
         {
@@ -59,7 +59,7 @@ internal sealed class ThreadPerRequest() : PerfRule(Rule)
         }
     }
 
-    private static void Report(Site site, IObjectCreationOperation creation, ThreadStart start, ImmutableArray<IInvocationOperation> path)
+    private static void Report(Site site, IObjectCreationOperation creation, CreatedThread start, ImmutableArray<IInvocationOperation> path)
     {
         var loop = site.Facts.Loops.Around(creation);
         var what = loop is null ? "Every request creates a thread" : $"Every request creates a thread per {loop.Phrase}";

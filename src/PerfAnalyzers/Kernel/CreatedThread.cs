@@ -8,13 +8,13 @@ namespace PerfAnalyzers.Kernel;
 /// <param name="IsJoined">The function waits for a thread's end.</param>
 /// <param name="IsSpecial">It is what the pool cannot be: an apartment, a stack size, a priority or a culture of its own is asked for.</param>
 /// <param name="Field">The field or property that keeps it; null when none does.</param>
-internal readonly record struct ThreadStart(bool IsStarted, bool IsJoined, bool IsSpecial, ISymbol? Field)
+internal readonly record struct CreatedThread(bool IsStarted, bool IsJoined, bool IsSpecial, ISymbol? Field)
 {
     /// <summary>Whether an operation creates a thread of <c>System.Threading</c>.</summary>
     public static bool IsThread(ITypeSymbol? type) => type is { Name: "Thread", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
 
     /// <summary>Reads what becomes of a created thread in its member.</summary>
-    public static ThreadStart Of(IObjectCreationOperation creation)
+    public static CreatedThread Of(IObjectCreationOperation creation)
     {
         ISymbol? holder = null, field = null;
         var isInSequence = false;
@@ -42,7 +42,7 @@ internal readonly record struct ThreadStart(bool IsStarted, bool IsJoined, bool 
         return holder is null && !isInSequence ? default : Read(creation, holder, field);
     }
 
-    private static ThreadStart Read(IObjectCreationOperation creation, ISymbol? holder, ISymbol? field)
+    private static CreatedThread Read(IObjectCreationOperation creation, ISymbol? holder, ISymbol? field)
     {
         bool isStarted = false, isJoined = false, isSpecial = IsSpecialCreation(creation);
         foreach (var operation in Operations.Root(creation).Descendants())
