@@ -68,7 +68,7 @@ internal sealed class ThreadPerRequest() : PerfRule(Rule)
             : "hand the work to a queue that a background service reads";
         if (path.IsEmpty)
         {
-            site.Report(Rule, Locations.OfCall(creation), loop is null ? null : [loop.Location], null, what, way);
+            site.Report(Rule, LocationOf(creation), loop is null ? null : [loop.Location], null, what, way);
             return;
         }
 
@@ -84,13 +84,16 @@ internal sealed class ThreadPerRequest() : PerfRule(Rule)
         var isPrivate = path.Length == 1 && site.ContainingSymbol.DeclaredAccessibility == Accessibility.Private && !Runs.Conditionally(creation, Operations.Root(creation));
         if (isPrivate)
         {
-            site.Report(Rule, Locations.OfCall(creation), related, null, what, way);
+            site.Report(Rule, LocationOf(creation), related, null, what, way);
         }
         else
         {
-            site.Suggest(Rule, Locations.OfCall(creation), related, null, what, way);
+            site.Suggest(Rule, LocationOf(creation), related, null, what, way);
         }
     }
+
+    private static Location LocationOf(IObjectCreationOperation creation) =>
+        creation.Syntax is ImplicitObjectCreationExpressionSyntax target ? target.NewKeyword.GetLocation() : Locations.OfCall(creation);
 
     // What happens at the first await of an async function is a fault of its own.
     private static bool IsAsync(IArgumentOperation argument) =>

@@ -107,7 +107,7 @@ public sealed class ThreadPerRequestTests
         { "pool as by default", "public class Setup { public static void Run() => ThreadPool.SetMinThreads(Environment.ProcessorCount, Environment.ProcessorCount); }" },
         { "one thread", "public class Setup { public static void Run() => ThreadPool.SetMinThreads(1, 1); }" },
         { "pool read", "public class Setup { public static int Run() { ThreadPool.GetMinThreads(out var w, out _); return w * 2; } }" },
-        { "benchmark", "public class B { [BenchmarkDotNet.Attributes.Benchmark] public void Run() => ThreadPool.SetMinThreads(100, 100); }" },
+        { "benchmark", "namespace BenchmarkDotNet.Attributes { public class BenchmarkAttribute : Attribute { } } public class B { [BenchmarkDotNet.Attributes.Benchmark] public void Run() => ThreadPool.SetMinThreads(100, 100); }" },
     };
 
     [Theory, MemberData(nameof(Firing))]
@@ -127,11 +127,11 @@ public sealed class ThreadPerRequestTests
 
     [Fact]
     public Task Says_through_what() => Verify.Says(
-        Action("new Mailer().Notify(id);") + "\npublic class Mailer { public void Notify(int id) => Send(id); private void Send(int id) { new [|Thread|](() => Console.WriteLine(id)).Start(); } }",
+        Action("new Mailer().Notify(id);") + "\npublic class Mailer { public void Notify(int id) => Send(id); private void Send(int id) { new [?|Thread|](() => Console.WriteLine(id)).Start(); } }",
         "Every request creates a thread (through 'Notify -> Send'); hand the work to a queue that a background service reads");
 
     [Theory]
-    [InlineData("ThreadPool.[|SetMinThreads|](200, 200);", "'SetMinThreads' gives blocked calls more threads of the pool to hold; find what blocks them and await it")]
-    [InlineData("ThreadPool.[|SetMaxThreads|](16, 16);", "'SetMaxThreads' limits the pool for all code of the process; limit the work instead, with a 'SemaphoreSlim' or a bounded channel")]
+    [InlineData("ThreadPool.[?|SetMinThreads|](200, 200);", "'SetMinThreads' gives blocked calls more threads of the pool to hold; find what blocks them and await it")]
+    [InlineData("ThreadPool.[?|SetMaxThreads|](16, 16);", "'SetMaxThreads' limits the pool for all code of the process; limit the work instead, with a 'SemaphoreSlim' or a bounded channel")]
     public Task Says_what_a_pool_size_does(string body, string message) => Verify.Says("class Program { static void Main() { " + body + " } }", message);
 }
