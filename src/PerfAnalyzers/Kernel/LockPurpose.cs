@@ -76,7 +76,7 @@ internal static class LockPurpose
     {
         for (; type is not null; type = type.BaseType)
         {
-            if (facts.Knowledge.OfType(type)?.Value("threads") == "one")
+            if (facts.Knowledge.OfType(type) is { } known && (known.Value("threads") == "one" || known.Value("at-once") == "no"))
             {
                 return true;
             }
