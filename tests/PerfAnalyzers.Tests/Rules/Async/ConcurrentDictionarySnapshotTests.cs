@@ -6,7 +6,7 @@ public sealed class ConcurrentDictionarySnapshotTests
 {
     public static readonly Cases Firing = new()
     {
-        { "keys per request", Action("foreach (var id in s_all.[|Keys|]) { Console.WriteLine(id); } return 0;") },
+        { "keys per request", Action("foreach (var key in s_all.[|Keys|]) { Console.WriteLine(key); } return 0;") },
         { "values per request", Action("foreach (var o in s_all.[|Values|]) { Console.WriteLine(o.Id); } return 0;") },
         { "with its type", Action("foreach (Order o in s_all.[|Values|]) { Console.WriteLine(o.Id); } return 0;") },
         { "key looked for", Action("return s_all.[|Keys|].Contains(id) ? 1 : 0;") },
@@ -35,7 +35,7 @@ public sealed class ConcurrentDictionarySnapshotTests
 
     public static readonly Cases Quiet = new()
     {
-        { "the dictionary itself", Action("foreach (var (id, o) in s_all) { Console.WriteLine(id + o.Id); } return 0;") },
+        { "the dictionary itself", Action("foreach (var (key, o) in s_all) { Console.WriteLine(key + o.Id); } return 0;") },
         { "pairs", Action("foreach (var pair in s_all) { Console.WriteLine(pair.Key); } return s_all.Select(p => p.Value).Count(o => o.IsPaid);") },
         { "ContainsKey", Action("return s_all.ContainsKey(id) ? 1 : 0;") },
         { "IsEmpty", Action("return s_all.IsEmpty ? 0 : 1;") },
@@ -58,7 +58,7 @@ public sealed class ConcurrentDictionarySnapshotTests
         { "own type's members", "class Map { public List<int> Keys { get; } = new(); public int Count => 1; } class C : Microsoft.AspNetCore.Mvc.ControllerBase { static readonly Map s_all = new(); public int Get(int id) { foreach (var k in s_all.Keys) { id += k; } return s_all.Count == 0 ? 1 : id; } }" },
         { "empty, by its count, somewhere", In("if (_all.Count == 0) { Use(1); }") },
         { "count of a loop that does not ask again", In("for (var i = _all.Count; i > 0; i--) { Use(i); }") },
-        { "start-up", "class P { static readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> s_all = new(); static void Main() { foreach (var k in s_all.Keys) { Console.WriteLine(k); } } }" },
+        { "start-up", "using Microsoft.AspNetCore.Builder; static class Warm { static readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> s_all = new(); public static void ConfigureData(IApplicationBuilder app) { foreach (var k in s_all.Keys) { Console.WriteLine(k); } } }" },
         { "on failure", In("try { Use(n); } catch (Exception) { foreach (var k in _all.Keys) { Use(k); } throw; }") },
         { "expression tree", "class C { static readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> s_all = new(); public Expression<Func<int, bool>> M() => k => s_all.Keys.Contains(k); }" },
         { "nameof", Action("return nameof(s_all.Keys).Length;") },
