@@ -99,7 +99,7 @@ public sealed class ProjectReferenceTests
         Assert.True(reported >= s_uses.Length / 2, $"{reported} reports");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Exhaustive")]
     public async Task The_cases_of_all_rules_see_their_model_as_source_and_as_an_image()
     {
         var model = s_prepared.WithAssemblyName("Model").RemoveSyntaxTrees(Tree("Usings.cs"));

@@ -12,7 +12,7 @@ namespace PerfAnalyzers.Tests;
 /// </summary>
 public sealed class RobustnessTests
 {
-    private const int Step = 10;
+    private const int Step = 20;
 
     private static readonly ImmutableArray<(string Name, string Source)> s_reported = [.. All("Firing").Concat(All("Suggested"))];
 
@@ -24,7 +24,7 @@ public sealed class RobustnessTests
     private static readonly LanguageVersion[] s_versions =
         [.. Enum.GetValues<LanguageVersion>().Where(static version => version is >= LanguageVersion.CSharp7_3 and <= LanguageVersion.Preview && version != LanguageVersion.LatestMajor)];
 
-    [Fact]
+    [Fact, Trait("Category", "Exhaustive")]
     public Task Unfinished_code_never_breaks_a_rule() => ForEach([.. s_reported, .. s_languages], static async code =>
     {
         var tokens = Tokens(code.Source);
@@ -36,7 +36,7 @@ public sealed class RobustnessTests
     });
 
     // Quiet cases are many and share most shapes: two variants each, at a place that depends on the case.
-    [Fact]
+    [Fact, Trait("Category", "Exhaustive")]
     public Task Unfinished_code_never_breaks_a_rule_that_is_silent() => ForEach(s_quiet, static async code =>
     {
         var tokens = Tokens(code.Source);
