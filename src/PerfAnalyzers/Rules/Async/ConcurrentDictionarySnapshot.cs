@@ -42,11 +42,13 @@ internal sealed class ConcurrentDictionarySnapshot() : PerfRule(Rule)
         var isHot = site.Facts.Loops.Around(property) is not null || site.Facts.Heat.IsInRequest(property, site.ContainingSymbol);
         var fix = found.Shape is { } shape && property.Syntax is MemberAccessExpressionSyntax ? FixProperties.Of(shape) : null;
         var copies = locks == "copy" ? " and copies all it holds" : "";
-        if (isHot)
+
+        // Enumerating the dictionary frees the writers, and takes longer than enumerating a copy: which matters more is not known here.
+        if (isHot && found.Shape is (ContainsShape or CountShape or AnyShape or EmptyShape))
         {
             site.Report(Rule, Locations.OfCall(property), null, fix, property.Property.Name, copies, found.Way);
         }
-        else if (locks == "copy")
+        else if (isHot || locks == "copy")
         {
             site.Suggest(Rule, Locations.OfCall(property), null, fix, property.Property.Name, copies, found.Way);
         }
