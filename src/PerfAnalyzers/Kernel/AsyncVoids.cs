@@ -76,8 +76,7 @@ internal sealed class AsyncVoids(Facts facts, CancellationToken cancellation)
             (facts.PerElement.Of(method, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null || facts.PerElement.Of(method, ApiEffects.Remote, cancellation) is not null);
     }
 
-    private static bool EndsFrom(IOperation operation, int line) =>
-        Locations.OfCall(operation).GetLineSpan().StartLinePosition.Line == line;
+    private static bool EndsFrom(IOperation operation, int line) => Locations.LineOf(operation) == line;
 
     private static int LineOf(SyntaxNode syntax) => syntax.GetLocation().GetLineSpan().StartLinePosition.Line;
 

@@ -43,8 +43,8 @@ internal sealed class FanOuts(Facts facts, CancellationToken cancellation)
     {
         for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
         {
-            if (parent is IInvocationOperation call && IsName(call.TargetMethod.Name) && LineOf(call) == LineOf(operation) && Of(call) is not null ||
-                parent is IForEachLoopOperation loop && Of(loop) is { } each && LineOf(each.Start) == LineOf(operation))
+            if (parent is IInvocationOperation call && IsName(call.TargetMethod.Name) && Locations.LineOf(call) == Locations.LineOf(operation) && Of(call) is not null ||
+                parent is IForEachLoopOperation loop && Of(loop) is { } each && Locations.LineOf(each.Start) == Locations.LineOf(operation))
             {
                 return true;
             }
@@ -52,8 +52,6 @@ internal sealed class FanOuts(Facts facts, CancellationToken cancellation)
 
         return false;
     }
-
-    private static int LineOf(IOperation operation) => Locations.OfCall(operation).GetLineSpan().StartLinePosition.Line;
 
     private FanOut? OfSelect(IInvocationOperation select)
     {

@@ -77,6 +77,9 @@ internal static class Locations
         var name => name.GetLocation(),
     };
 
+    /// <summary>The line that <see cref="OfCall"/> lies on, counted from 0: one line has one report.</summary>
+    public static int LineOf(IOperation call) => OfCall(call).GetLineSpan().StartLinePosition.Line;
+
     /// <summary>A whole expression when it stands on one line, else the name it calls.</summary>
     public static Location OfExpression(SyntaxNode expression)
     {

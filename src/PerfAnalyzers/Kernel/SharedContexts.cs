@@ -47,10 +47,10 @@ internal sealed class SharedContexts(Facts facts)
             return false;
         }
 
-        var line = Locations.OfCall(expression).GetLineSpan().StartLinePosition.Line;
+        var line = Locations.LineOf(expression);
         foreach (var part in expression.Descendants())
         {
-            if (part is IInvocationOperation && Locations.OfCall(part).GetLineSpan().StartLinePosition.Line == line && Of(part, cancellation) is { IsProven: true, IsFirst: true })
+            if (part is IInvocationOperation && Locations.LineOf(part) == line && Of(part, cancellation) is { IsProven: true, IsFirst: true })
             {
                 return true;
             }

@@ -18,10 +18,10 @@ internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
     /// <summary>Whether one of the calls an expression is made of, on the line of its name, has such a fault.</summary>
     public bool HasWithin(IOperation expression, ISymbol member)
     {
-        var line = LineOf(expression);
+        var line = Locations.LineOf(expression);
         foreach (var part in expression.Descendants())
         {
-            if (part is IInvocationOperation or IMethodReferenceOperation && LineOf(part) == line && Has(part, member))
+            if (part is IInvocationOperation or IMethodReferenceOperation && Locations.LineOf(part) == line && Has(part, member))
             {
                 return true;
             }
@@ -29,8 +29,6 @@ internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
 
         return false;
     }
-
-    private static int LineOf(IOperation operation) => Locations.OfCall(operation).GetLineSpan().StartLinePosition.Line;
 
     private bool IsPerElement(IOperation operation) =>
         facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null ||

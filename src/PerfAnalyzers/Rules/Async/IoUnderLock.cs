@@ -103,14 +103,14 @@ internal sealed class IoUnderLock() : PerfRule(Rule)
 
     // Under this lock, once; or on what the lock is there for.
     private static bool IsOwed(Site site, IOperation wait, IOperation scope) =>
-        IsIn(wait, scope, OperationKind.CatchClause) || site.Facts.MemoGuards.Guard(wait, scope) || LockPurpose.IsInitialization(wait, scope) || LockPurpose.IsResource(wait, site.Facts) ||
+        IsInCatch(wait, scope) || site.Facts.MemoGuards.Guard(wait, scope) || LockPurpose.IsInitialization(wait, scope) || LockPurpose.IsResource(wait, site.Facts) ||
         new WorseFaults(site.Facts, site.Cancellation).Has(wait, site.ContainingSymbol);
 
-    private static bool IsIn(IOperation operation, IOperation scope, OperationKind kind)
+    private static bool IsInCatch(IOperation operation, IOperation scope)
     {
         for (var parent = operation.Parent; parent is not null && !ReferenceEquals(parent, scope); parent = parent.Parent)
         {
-            if (parent.Kind == kind)
+            if (parent is ICatchClauseOperation)
             {
                 return true;
             }

@@ -34,15 +34,9 @@ internal static class AsyncDisposal
         }
 
         var text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        var line = text.Lines.GetLineFromPosition(method.SpanStart);
-        var indent = text.ToString(TextSpan.FromBounds(line.Start, method.SpanStart));
-        var isOneLine = indent.Trim().Length > 0;
-        var newLine = text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak));
         var name = model.LookupNamespacesAndTypes(method.SpanStart, name: "ValueTask").Length > 0 ? "ValueTask" : "System.Threading.Tasks.ValueTask";
         var configured = AwaitSyntax.IsConfigured(method.SyntaxTree.GetRoot(cancellation)) ? ".ConfigureAwait(false)" : "";
-        var body = Body(method, waits, configured);
-        var written = $"public async {name} DisposeAsync(){body}";
-        var change = (isOneLine ? " " : newLine + newLine + indent) + written;
+        var change = $"{new Layout(method.SpanStart, method.SyntaxTree).Separator}public async {name} DisposeAsync(){Body(method, waits, configured)}";
         var interfaceName = contract.Type.ToString().Replace("IDisposable", "IAsyncDisposable");
         var changed = document.Project.Solution.WithDocumentText(document.Id, text.WithChanges(
             new TextChange(new TextSpan(contract.Span.End, 0), ", " + interfaceName),

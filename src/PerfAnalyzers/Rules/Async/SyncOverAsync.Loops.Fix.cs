@@ -108,7 +108,7 @@ internal sealed class AsyncLoop
 
         AsyncLoop? Collected(StatementSyntax statement)
         {
-            var local = Free(statement);
+            var local = Layout.FreeName(statement, "results");
             return Filled(statement, statement.Span, $"var {local} = {created};", local, layout => layout.Line + statement.ToString().Substring(0, list.SpanStart - statement.SpanStart) + local + (isArray ? ".ToArray()" : "") + ";");
         }
 
@@ -121,7 +121,7 @@ internal sealed class AsyncLoop
 
         AsyncLoop? OfArrow(ArrowExpressionClauseSyntax arrow, MethodDeclarationSyntax method, SyntaxToken end)
         {
-            var local = Free(method);
+            var local = Layout.FreeName(method, "results");
             var outer = new Layout(method.SpanStart, method.SyntaxTree);
             var layout = outer.Inner();
             var before = arrow.ArrowToken.GetPreviousToken().Span.End;
@@ -158,41 +158,5 @@ internal sealed class AsyncLoop
         }
 
         return false;
-    }
-
-    private static string Free(SyntaxNode statement)
-    {
-        var member = (SyntaxNode?)statement.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? statement;
-        var name = "results";
-        for (var number = 2; BlockingCalls.Mentions(member, name); number++)
-        {
-            name = "results" + number;
-        }
-
-        return name;
-    }
-
-    /// <summary>How lines are broken where a statement begins its line; one line where it does not.</summary>
-    private sealed class Layout
-    {
-        private readonly string _newLine, _indent;
-
-        public Layout(int start, SyntaxTree tree)
-        {
-            var text = tree.GetText();
-            var line = text.Lines.GetLineFromPosition(start);
-            _indent = text.ToString(TextSpan.FromBounds(line.Start, start));
-            _newLine = _indent.Trim().Length > 0 ? "" : text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
-        }
-
-        private Layout(string newLine, string indent) => (_newLine, _indent) = (newLine, indent);
-
-        public string Line => _newLine.Length == 0 ? " " : _newLine + _indent;
-
-        public string Open => _newLine.Length == 0 ? " { " : $"{_newLine}{_indent}{{{_newLine}{_indent}    ";
-
-        public string Close => _newLine.Length == 0 ? " }" : $"{_newLine}{_indent}}}";
-
-        public Layout Inner() => new(_newLine, _indent + "    ");
     }
 }

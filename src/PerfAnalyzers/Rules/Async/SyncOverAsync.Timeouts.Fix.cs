@@ -22,11 +22,8 @@ internal static class AsyncTimeouts
         var statement = (IfStatementSyntax)negation.Parent!;
         var waited = ((MemberAccessExpressionSyntax)wait.Expression).Expression;
         var time = wait.ArgumentList.Arguments[0].Expression;
-        var text = statement.SyntaxTree.GetText();
-        var line = text.Lines.GetLineFromPosition(statement.SpanStart);
-        var indent = text.ToString(TextSpan.FromBounds(line.Start, statement.SpanStart));
-        var next = indent.Trim().Length > 0 ? " " : text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) + indent;
-        var name = waited is IdentifierNameSyntax identifier ? identifier.Identifier.Text : Free(statement);
+        var next = new Layout(statement.SpanStart, statement.SyntaxTree).Line;
+        var name = waited is IdentifierNameSyntax identifier ? identifier.Identifier.Text : Layout.FreeName(statement, "task");
         if (waited is IdentifierNameSyntax)
         {
             edits.Replace(document, TextSpan.FromBounds(negation.SpanStart, waited.SpanStart), $"await {task}.WhenAny(");
@@ -40,17 +37,5 @@ internal static class AsyncTimeouts
 
         edits.Replace(document, TextSpan.FromBounds(time.Span.End, negation.Span.End), $")){configured} != {name}");
         edits.Wrap(document, statement.Span, "", $"{next}await {name}{configured};");
-    }
-
-    private static string Free(SyntaxNode statement)
-    {
-        var member = (SyntaxNode?)statement.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? statement;
-        var name = "task";
-        for (var number = 2; BlockingCalls.Mentions(member, name); number++)
-        {
-            name = "task" + number;
-        }
-
-        return name;
     }
 }

@@ -44,8 +44,8 @@ internal static class AsyncTwinDeclarations
         var place = new Place(method);
         var signature = method.SyntaxTree.GetText().ToString(place.Signature);
         var call = $"{name}{method.TypeParameterList?.WithoutTrivia()}({string.Join(", ", method.ParameterList.Parameters.Select(static parameter => parameter.Identifier.Text))}).GetAwaiter().GetResult();";
-        var arrow = place.IsOneLine ? " => " : signature.Contains('\n') || signature.Length + call.Length > 160 ? place.NewLine + place.Indent + "    => " : " => ";
-        edits.Before(function.Document, TextSpan.FromBounds(place.Signature.Start, method.FullSpan.End), signature + arrow + call + place.Separator + place.Documentation);
+        var arrow = place.Layout.IsOneLine ? " => " : signature.Contains('\n') || signature.Length + call.Length > 160 ? place.Layout.NewLine + place.Layout.Indent + "    => " : " => ";
+        edits.Before(function.Document, TextSpan.FromBounds(place.Signature.Start, method.FullSpan.End), signature + arrow + call + place.Layout.Separator + place.Documentation);
         foreach (var modifier in method.Modifiers)
         {
             if (isOfLibrary && modifier.Kind() is SyntaxKind.OverrideKeyword or SyntaxKind.SealedKeyword or SyntaxKind.NewKeyword)
@@ -67,10 +67,10 @@ internal static class AsyncTwinDeclarations
         var call = $"{method.Identifier.Text}{method.TypeParameterList?.WithoutTrivia()}({string.Join(", ", method.ParameterList.Parameters.Select(static parameter => parameter.Identifier.Text))})";
         var body = !function.HasBody ? ";"
             : !function.Symbol.ReturnsVoid ? $" => {task}.FromResult{(function.Symbol.ReturnType.NullableAnnotation == NullableAnnotation.Annotated ? $"<{method.ReturnType.WithoutTrivia()}>" : "")}({call});"
-            : place.IsOneLine ? $" {{ {call}; return {task}.CompletedTask; }}"
-            : string.Join(place.NewLine + place.Indent, "", "{", $"    {call};", $"    return {task}.CompletedTask;", "}");
+            : place.Layout.IsOneLine ? $" {{ {call}; return {task}.CompletedTask; }}"
+            : string.Join(place.Layout.NewLine + place.Layout.Indent, "", "{", $"    {call};", $"    return {task}.CompletedTask;", "}");
         var end = method.GetTrailingTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } line ? line.SpanStart : method.Span.End;
-        edits.Replace(function.Document, new TextSpan(end, 0), place.Separator + place.Documentation + signature + body);
+        edits.Replace(function.Document, new TextSpan(end, 0), place.Layout.Separator + place.Documentation + signature + body);
     }
 
     private static bool IsMemberOfObject(IMethodSymbol method)
@@ -90,17 +90,12 @@ internal static class AsyncTwinDeclarations
             var text = method.SyntaxTree.GetText();
             var first = method.AttributeLists.Count > 0 ? method.AttributeLists.Last().GetLastToken().GetNextToken() : method.GetFirstToken();
             Signature = TextSpan.FromBounds(first.SpanStart, method.ConstraintClauses.LastOrDefault()?.Span.End ?? method.ParameterList.Span.End);
-            var line = text.Lines.GetLineFromPosition(method.SpanStart);
-            var before = text.ToString(TextSpan.FromBounds(line.Start, method.SpanStart));
-            IsOneLine = before.Trim().Length > 0;
-            Indent = before;
-            NewLine = text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
-            Separator = IsOneLine ? " " : NewLine + NewLine + Indent;
-            foreach (var trivia in IsOneLine ? [] : method.GetLeadingTrivia())
+            Layout = new Layout(method.SpanStart, method.SyntaxTree);
+            foreach (var trivia in Layout.IsOneLine ? [] : method.GetLeadingTrivia())
             {
                 if (trivia.GetStructure() is DocumentationCommentTriviaSyntax)
                 {
-                    Documentation = text.ToString(trivia.FullSpan).TrimEnd() + NewLine + Indent;
+                    Documentation = text.ToString(trivia.FullSpan).TrimEnd() + Layout.Line;
                     Documentation = Documentation.StartsWith("///", StringComparison.Ordinal) || Documentation.StartsWith("/**", StringComparison.Ordinal) ? Documentation : "///" + Documentation;
                 }
             }
@@ -108,13 +103,7 @@ internal static class AsyncTwinDeclarations
 
         public TextSpan Signature { get; }
 
-        public bool IsOneLine { get; }
-
-        public string Indent { get; }
-
-        public string NewLine { get; }
-
-        public string Separator { get; }
+        public Layout Layout { get; }
 
         public string Documentation { get; } = "";
     }

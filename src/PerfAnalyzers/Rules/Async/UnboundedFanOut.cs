@@ -78,10 +78,10 @@ internal sealed class UnboundedFanOut() : PerfRule(Rule)
             }
         }
 
-        var line = LineOf(found.Start);
+        var line = Locations.LineOf(found.Start);
         foreach (var part in found.Start.Descendants())
         {
-            if (part is IInvocationOperation call && LineOf(call) == line && site.Facts.BlockingCalls.Of(call, site.Cancellation) == Blocking.Yes)
+            if (part is IInvocationOperation call && Locations.LineOf(call) == line && site.Facts.BlockingCalls.Of(call, site.Cancellation) == Blocking.Yes)
             {
                 return true;
             }
@@ -89,8 +89,6 @@ internal sealed class UnboundedFanOut() : PerfRule(Rule)
 
         return false;
     }
-
-    private static int LineOf(IOperation operation) => Locations.OfCall(operation).GetLineSpan().StartLinePosition.Line;
 
     // await Task.WhenAll(urls.Select(async url => …)); as a statement, or as the value of a local.
     private static ImmutableDictionary<string, string?>? FixOf(IInvocationOperation select, FanOut found, Facts facts)
