@@ -54,6 +54,24 @@ internal static class AllRules
         return reports;
     }
 
+    /// <summary>Checks each case and tells all failures at once: one run shows what is left to do.</summary>
+    public static async Task ForEach(ImmutableArray<(string Name, string Source)> cases, Func<(string Name, string Source), Task> check)
+    {
+        var failures = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(cases, async (code, _) =>
+        {
+            try
+            {
+                await check(code);
+            }
+            catch (Exception exception)
+            {
+                failures.Enqueue($"{code.Name}: {exception.Message}");
+            }
+        });
+        Assert.True(failures.IsEmpty, $"{failures.Count} of {cases.Length} cases:\n" + string.Join("\n\n", failures.Take(10)));
+    }
+
     // Opt-in rules are exercised too.
     private static ReportDiagnostic Enabled(CatalogRule rule) =>
         rule.Descriptor.IsEnabledByDefault ? ReportDiagnostic.Default : rule.Descriptor.DefaultSeverity == DiagnosticSeverity.Warning ? ReportDiagnostic.Warn : ReportDiagnostic.Info;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
@@ -95,7 +94,7 @@ public sealed class ProjectReferenceTests
         var model = s_prepared.WithAssemblyName("Model").RemoveSyntaxTrees(Tree("Usings.cs"));
         var depot = Project("Depot", Depot, model.ToMetadataReference());
         var reported = 0;
-        await All(s_uses, async use => Interlocked.Add(ref reported, await Same(use, [model, depot], Library.Usings + "\nglobal using Depot;")));
+        await AllRules.ForEach([.. s_uses.Select(static use => ("", use))], async use => Interlocked.Add(ref reported, await Same(use.Source, [model, depot], Library.Usings + "\nglobal using Depot;")));
         Assert.True(reported >= s_uses.Length / 2, $"{reported} reports");
     }
 
@@ -103,25 +102,7 @@ public sealed class ProjectReferenceTests
     public async Task The_cases_of_all_rules_see_their_model_as_source_and_as_an_image()
     {
         var model = s_prepared.WithAssemblyName("Model").RemoveSyntaxTrees(Tree("Usings.cs"));
-        await All(Cases.All("Firing").Concat(Cases.All("Suggested")).Select(static found => found.Case.Unmarked), source => Same(source, [model], Library.Usings));
-    }
-
-    // All failures at once: one run shows what is left to do.
-    private static async Task All(IEnumerable<string> sources, Func<string, Task> check)
-    {
-        var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(sources, async (source, _) =>
-        {
-            try
-            {
-                await check(source);
-            }
-            catch (Exception exception)
-            {
-                failures.Enqueue(exception.Message);
-            }
-        });
-        Assert.True(failures.IsEmpty, string.Join("\n\n", failures));
+        await AllRules.ForEach([.. Cases.All("Firing").Concat(Cases.All("Suggested")).Select(static found => (found.Case.Name, found.Case.Unmarked))], code => Same(code.Source, [model], Library.Usings));
     }
 
     private static SyntaxTree Tree(string path) => s_prepared.SyntaxTrees.Single(tree => tree.FilePath == path);
