@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace PerfAnalyzers.Tests;
 
 /// <summary>
-/// What each rule allocates at most over a large application, kept in <c>docs/analyzer-cost.md</c>. Bytes are steadier from run to
+/// What each rule allocates at most over an application, kept in <c>docs/analyzer-cost.md</c>. Bytes are steadier from run to
 /// run and machine to machine than time. They still come in two levels for rules that follow calls: a body the driver has bound a
 /// moment earlier costs them nothing, and which comes first is up to two threads. So only the upper level is held.
 /// </summary>
@@ -18,7 +18,7 @@ public sealed partial class AnalyzerCostTests
 {
     private const string Document = "docs/analyzer-cost.md";
     private const double Tolerance = 0.15;
-    private const long SlackKilobytes = 128;
+    private const long SlackKilobytes = 64;
 
     [CollectionDefinition(nameof(AnalyzerCostTests), DisableParallelization = true)]
     public sealed class Alone;
