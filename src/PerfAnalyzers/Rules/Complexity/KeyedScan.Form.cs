@@ -39,10 +39,11 @@ internal static class KeyedScanForm
     /// <summary>Of <c>set.Contains(x, comparer)</c> and <c>map.Keys.ToList().Contains(key)</c>.</summary>
     public static string? OfContains(IInvocationOperation call, KeyedSource source, bool isAssumed)
     {
-        var key = call.Arguments[1].Value;
+        var argument = call.Arguments[call.Instance is null ? 1 : 0];
+        var key = argument.Value;
         var kind = KeyedScanShape.Has;
         return Down(call, source) is { } down && IsSafe(key) && Offers(call, source, ref kind)
-            ? Shape(kind, call, call, down, source.Membership, isAssumed, source.Kind == KeyedKind.Dictionary && MayBeNull(key, call.Arguments[1].Parameter!.Type))
+            ? Shape(kind, call, call, down, source.Membership, isAssumed, source.Kind == KeyedKind.Dictionary && MayBeNull(key, argument.Parameter!.Type))
             : null;
     }
 

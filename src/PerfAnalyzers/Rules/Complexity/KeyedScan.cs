@@ -27,14 +27,14 @@ internal sealed class KeyedScan() : PerfRule(Rule)
     private static void OnCall(Site site, IInvocationOperation call)
     {
         var name = call.TargetMethod.Name;
-        if (!IsSearch(name, call.Arguments.Length) || !IsLinq(call.TargetMethod) || KeyedSource.Of(call.Arguments[0].Value, site.Facts) is not { } source)
+        if (name == "Contains")
         {
+            OnContains(site, call);
             return;
         }
 
-        if (name == "Contains")
+        if (!IsSearch(name, call.Arguments.Length) || !IsLinq(call.TargetMethod) || KeyedSource.Of(call.Arguments[0].Value, site.Facts) is not { } source)
         {
-            OnContains(site, call, source);
             return;
         }
 
@@ -50,8 +50,16 @@ internal sealed class KeyedScan() : PerfRule(Rule)
     }
 
     // set.Contains(x, comparer)   map.Keys.ToList().Contains(key)
-    private static void OnContains(Site site, IInvocationOperation call, KeyedSource source)
+    private static void OnContains(Site site, IInvocationOperation call)
     {
+        // Lists and spans have one of their own.
+        var isOwn = call.Instance is { Type.Name: "List" } && call.Arguments.Length == 1;
+        if (!isOwn && (call.Arguments.Length is not (2 or 3) || !IsLinq(call.TargetMethod) && call.TargetMethod.ContainingType.Name != "MemoryExtensions") ||
+            KeyedSource.Of(Operations.Receiver(call)!, site.Facts) is not { } source)
+        {
+            return;
+        }
+
         var hasComparer = call.Arguments.Length == 3;
         if (hasComparer ? source is { Kind: not KeyedKind.Set, IsKeys: false } : !source.IsKeys || source.IsDirect || source.Kind == KeyedKind.Set)
         {
@@ -59,7 +67,7 @@ internal sealed class KeyedScan() : PerfRule(Rule)
         }
 
         var comparison = hasComparer ? KeyComparisons.OfComparer(call.Arguments[2].Value) : KeyComparison.Default;
-        var key = call.Arguments[1].Parameter!.Type;
+        var key = call.Arguments[isOwn ? 0 : 1].Parameter!.Type;
         if (!IsAsked(call, site))
         {
             return;
@@ -107,7 +115,6 @@ internal sealed class KeyedScan() : PerfRule(Rule)
     private static bool IsSearch(string name, int arguments) => name switch
     {
         "Any" or "All" or "Count" or "LongCount" or "Where" or "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Last" or "LastOrDefault" => arguments >= 2,
-        "Contains" => arguments is 2 or 3,
         _ => false,
     };
 
