@@ -180,7 +180,7 @@ internal static class KeyedScanRewrite
         var written = test.ReplaceNodes(
             test.DescendantNodes().Where(node => node is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner, Name.Identifier.ValueText: "Value" } && owner.Identifier.ValueText == element && !lookup.Contains(node)),
             (_, current) => SyntaxFactory.IdentifierName(name).WithTriviaFrom(current));
-        return whole.Parent is EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or ArgumentSyntax or ParenthesizedExpressionSyntax or AssignmentExpressionSyntax or IfStatementSyntax or WhileStatementSyntax
+        return whole.Parent is EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or ArgumentSyntax or ParenthesizedExpressionSyntax or AssignmentExpressionSyntax or IfStatementSyntax or WhileStatementSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression } || whole.Parent is ConditionalExpressionSyntax choice && choice.Condition == whole
             ? written
             : SyntaxFactory.ParenthesizedExpression(written.WithoutTrivia());
     }
