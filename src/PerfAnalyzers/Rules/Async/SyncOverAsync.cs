@@ -14,7 +14,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         description: "A blocked thread-pool thread serves nobody. The pool adds threads slowly, so a burst of requests that block waits for seconds while the processor idles.");
 
     /// <summary>Keys of the fix's shapes.</summary>
-    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token", AwaitAnyShape = "await-any", AwaitTimeShape = "await-time", DisposeShape = "dispose";
+    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token", AwaitAnyShape = "await-any", AwaitTimeShape = "await-time", AwaitHandedShape = "await-handed", DisposeShape = "dispose";
 
     /// <summary>Before the shape where the function, and who calls it, must become async first.</summary>
     public const string ChainPrefix = "chain-";
@@ -38,7 +38,17 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     private static void OnCall(Site site, IInvocationOperation call)
     {
-        if (site.Facts.Knowledge.Of(call.TargetMethod) is not { } known || !known.Has(ApiEffects.Blocks) || IsPoll(call))
+        if (site.Facts.Knowledge.Of(call.TargetMethod) is not { } known)
+        {
+            if (WaitHelpers.TaskOf(call, site.Facts, site.Cancellation) is { } handed)
+            {
+                Analyze(site, call, handed);
+            }
+
+            return;
+        }
+
+        if (!known.Has(ApiEffects.Blocks) || IsPoll(call))
         {
             return;
         }
@@ -211,7 +221,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             return true;
         }
 
-        return IsPlumbing(site, method.ContainingType) || HasFlag(method, wait) ||
+        return IsPlumbing(site, method.ContainingType) || HasFlag(method, wait) || WaitHelpers.Is(method, site.Facts, site.Cancellation) ||
             (!insideFunction && MethodGroups.StartsThread(method, site.Cancellation));
     }
 
