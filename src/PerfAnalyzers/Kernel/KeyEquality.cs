@@ -7,24 +7,30 @@ namespace PerfAnalyzers.Kernel;
 /// The comparison by which a predicate looks for a key: <c>x.Id == id</c>, <c>string.Equals(x.Name, name, comparison)</c>. It stands
 /// alone or among clauses joined by <c>&amp;&amp;</c>.
 /// </summary>
-/// <param name="Element">The parameter the predicate gets elements in.</param>
+/// <param name="Element">What stands for an element: the parameter of a lambda, the variable of a <c>foreach</c>.</param>
 /// <param name="Key">What is compared of the element: <c>x.Id</c>, or <c>x</c> itself.</param>
 /// <param name="Needle">What it is compared with: free of the element.</param>
 /// <param name="Comparer">The comparer or <c>StringComparison</c> that is named; null for the equality of the type.</param>
 /// <param name="Comparison">The operator or call that compares.</param>
 /// <param name="IsWhole">The predicate asks nothing else.</param>
-internal sealed record KeyEquality(IParameterSymbol Element, IOperation Key, IOperation Needle, IOperation? Comparer, IOperation Comparison, bool IsWhole)
+internal sealed record KeyEquality(ISymbol Element, IOperation Key, IOperation Needle, IOperation? Comparer, IOperation Comparison, bool IsWhole)
 {
     private const int MaximumClauses = 8;
 
     /// <summary>The element itself is compared: the predicate is a <c>Contains</c>.</summary>
-    public bool IsElement => Operations.Unconverted(Key) is IParameterReferenceOperation;
+    public bool IsElement => Operations.Unconverted(Key) is IParameterReferenceOperation or ILocalReferenceOperation;
 
     /// <summary>The key equality of a predicate over elements: a lambda with one parameter and one expression. Null when it has none.</summary>
     /// <param name="predicate">A lambda, or what converts one to a delegate.</param>
     /// <param name="isNegated">The predicate says what must not be: that of <c>All(x => x.Id != id)</c>.</param>
     public static KeyEquality? Of(IOperation predicate, bool isNegated = false) =>
-        Lambda(predicate) is { Symbol.Parameters: [var element] } lambda && Body(lambda) is { } body ? In(body, element, isNegated, isWhole: true, 0) : null;
+        Lambda(predicate) is { Symbol.Parameters: [var element] } lambda && Body(lambda) is { } body ? Of(body, element, isNegated) : null;
+
+    /// <summary>The key equality of a condition over an element. Null when it has none.</summary>
+    /// <param name="condition">What is asked.</param>
+    /// <param name="element">What stands for the element in it.</param>
+    /// <param name="isNegated">The condition says what must not be.</param>
+    public static KeyEquality? Of(IOperation condition, ISymbol element, bool isNegated = false) => In(condition, element, isNegated, isWhole: true, 0);
 
     /// <summary>The lambda that a delegate value is made from on the spot; null for method groups, locals and expression trees.</summary>
     public static IAnonymousFunctionOperation? Lambda(IOperation predicate) => Operations.Unconverted(predicate) switch
@@ -38,7 +44,7 @@ internal sealed record KeyEquality(IParameterSymbol Element, IOperation Key, IOp
     public static IOperation? Body(IAnonymousFunctionOperation lambda) =>
         lambda.Body?.Operations is [IReturnOperation { ReturnedValue: { } value }] ? value : null;
 
-    private static KeyEquality? In(IOperation condition, IParameterSymbol element, bool isNegated, bool isWhole, int clauses)
+    private static KeyEquality? In(IOperation condition, ISymbol element, bool isNegated, bool isWhole, int clauses)
     {
         condition = Operations.Unconverted(condition);
         switch (condition)
@@ -62,7 +68,7 @@ internal sealed record KeyEquality(IParameterSymbol Element, IOperation Key, IOp
     }
 
     // x.Name.Equals(name)   string.Equals(x.Name, name, comparison)   object.Equals(x.Id, id)   comparer.Equals(x.Name, name)
-    private static KeyEquality? OfCall(IInvocationOperation call, IParameterSymbol element, bool isWhole)
+    private static KeyEquality? OfCall(IInvocationOperation call, ISymbol element, bool isWhole)
     {
         var first = Operations.Argument(call, 0);
         var second = Operations.Argument(call, 1);
@@ -86,7 +92,7 @@ internal sealed record KeyEquality(IParameterSymbol Element, IOperation Key, IOp
             : null;
     }
 
-    private static KeyEquality? Between(IOperation left, IOperation right, IOperation? comparer, IOperation comparison, IParameterSymbol element, bool isWhole)
+    private static KeyEquality? Between(IOperation left, IOperation right, IOperation? comparer, IOperation comparison, ISymbol element, bool isWhole)
     {
         var isLeft = Mentions(left, element);
         return isLeft == Mentions(right, element) || comparer is not null && Mentions(comparer, element)
@@ -94,11 +100,11 @@ internal sealed record KeyEquality(IParameterSymbol Element, IOperation Key, IOp
             : isLeft ? new KeyEquality(element, left, right, comparer, comparison, isWhole) : new KeyEquality(element, right, left, comparer, comparison, isWhole);
     }
 
-    private static bool Mentions(IOperation value, IParameterSymbol element)
+    private static bool Mentions(IOperation value, ISymbol element)
     {
         foreach (var part in value.DescendantsAndSelf())
         {
-            if (part is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, element))
+            if (part is IParameterReferenceOperation or ILocalReferenceOperation && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), element))
             {
                 return true;
             }
