@@ -200,7 +200,6 @@ internal static class LinearSearches
     }
 
     private static bool IsEnumerated(string name) => name is
-        "Select" or "Where" or "Cast" or "OfType" or "AsEnumerable" or "Reverse" or "Skip" or "SkipLast" or "SkipWhile" or "TakeWhile" or "Distinct" or "DistinctBy" or "OrderBy" or "OrderByDescending" or
-        "ThenBy" or "ThenByDescending" or "Order" or "OrderDescending" or "Concat" or "Append" or "Prepend" or "Union" or "UnionBy" or "Except" or "ExceptBy" or "Intersect" or "IntersectBy" or
+        "Select" or "Where" or "Cast" or "OfType" or "AsEnumerable" or "Reverse" or "Skip" or "SkipLast" or "SkipWhile" or "TakeWhile" or "Distinct" or "DistinctBy" or "Concat" or "Append" or "Prepend" or "Union" or "UnionBy" or "Except" or "ExceptBy" or "Intersect" or "IntersectBy" or
         "DefaultIfEmpty" or "ToList" or "ToArray" or "SelectMany" or "Index" or "Take" or "TakeLast";
 }

@@ -7,7 +7,11 @@ namespace PerfAnalyzers.Kernel;
 /// <param name="Search">The search.</param>
 /// <param name="Loop">What repeats it.</param>
 /// <param name="Growth">What shows that the collection is not short.</param>
-internal sealed record RepeatedSearch(LinearSearch Search, Repetition Loop, SearchGrowth Growth);
+/// <param name="IsCertain">
+/// Both grow with the data, and each pass does little else: the collection by <paramref name="Growth"/> or as one side of a join by a
+/// key. Numbers are compared so fast that the loop has to be shown to be long, too.
+/// </param>
+internal sealed record RepeatedSearch(LinearSearch Search, Repetition Loop, SearchGrowth Growth, bool IsCertain);
 
 /// <summary>Joins loops, flow and searches: which linear searches are repeated for different elements in one collection.</summary>
 internal static class RepeatedSearches
@@ -37,12 +41,55 @@ internal static class RepeatedSearches
                 continue;
             }
 
-            return IsOfOuterElement(search, loop, flow, facts) || facts.MemoGuards.Guard(operation, loop.Region)
-                ? null
-                : new RepeatedSearch(search, loop, new SearchGrowths(facts, cancellation).Of(search.Root, loop));
+            if (IsOfOuterElement(search, loop, flow, facts) || facts.MemoGuards.Guard(operation, loop.Region))
+            {
+                return null;
+            }
+
+            // What another object holds for itself (the lines of an order, the names in settings) is short, if nothing else is known.
+            var growth = new SearchGrowths(facts, cancellation);
+            var found = growth.Of(search.Root, loop);
+            return found == SearchGrowth.Unknown && IsOfOther(search.Root) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
         }
 
         return null;
+    }
+
+    private static bool IsCertain(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth)
+    {
+        var grows = found >= SearchGrowth.Filled;
+        if (!grows && !(search.Kind != SearchKind.Value && IsJoin(search)) || IsOfOther(search.Root) && found < SearchGrowth.Rows || Waits(loop.Region))
+        {
+            return false;
+        }
+
+        return !search.IsVectorised || found == SearchGrowth.WithLoop || loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled;
+    }
+
+    // customers.First(c => c.Id == order.CustomerId): objects of the project, found by a key.
+    private static bool IsJoin(LinearSearch search) =>
+        search.Equality is { } equality && !IsOfOther(search.Root) && Operations.Unconverted(equality.Key) is IPropertyReferenceOperation or IFieldReferenceOperation &&
+        Operations.SymbolOf(Operations.Unconverted(equality.Key)) is { } key && IsKeyName(key.Name);
+
+    private static bool IsKeyName(string name) =>
+        name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal) ||
+        name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn" or "Email" or "Path" or "Url" or "Hash";
+
+    private static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
+        root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
+
+    // Each pass waits for a database or another machine: the search is nothing beside that.
+    private static bool Waits(IOperation region)
+    {
+        foreach (var operation in region.Descendants())
+        {
+            if (operation is IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A filter runs where its result is asked for.

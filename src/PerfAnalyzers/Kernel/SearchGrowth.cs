@@ -10,11 +10,14 @@ internal enum SearchGrowth
     /// <summary>Nothing: it may be a short list of options.</summary>
     Unknown,
 
+    /// <summary>Methods of its type add to it: more over time, or a few options at the start.</summary>
+    Kept,
+
+    /// <summary>The code around fills it in a loop.</summary>
+    Filled,
+
     /// <summary>The loop that searches fills it, or runs over it: it is as long as the loop.</summary>
     WithLoop,
-
-    /// <summary>Code fills it in a loop, from a sequence or over time.</summary>
-    Filled,
 
     /// <summary>It holds the rows of a query, the elements of a request, the lines of a file.</summary>
     Rows,
@@ -38,6 +41,9 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
 
         return Of(root, 0);
     }
+
+    /// <summary>What shows that a sequence grows.</summary>
+    public SearchGrowth Of(IOperation source) => Of(source, 0);
 
     private SearchGrowth Of(IOperation root, int depth)
     {
@@ -67,9 +73,9 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
             case IParameterReferenceOperation parameter:
                 return IsFilledInLoop(parameter.Parameter, Operations.Root(parameter)) ? SearchGrowth.Filled : SearchGrowth.Unknown;
             case IFieldReferenceOperation { Field: { } field } when facts.IsOwn(field):
-                return IsFilledByType(field) ? SearchGrowth.Filled : SearchGrowth.Unknown;
+                return IsFilledByType(field) ? SearchGrowth.Kept : SearchGrowth.Unknown;
             case IPropertyReferenceOperation { Property: { IsIndexer: false } property } when facts.IsOwn(property):
-                return IsFilledByType(property) ? SearchGrowth.Filled : SearchGrowth.Unknown;
+                return IsFilledByType(property) ? SearchGrowth.Kept : SearchGrowth.Unknown;
             default:
                 return SearchGrowth.Unknown;
         }

@@ -23,6 +23,14 @@ internal sealed class LinearSearchInLoop() : PerfRule(Rule)
         }
 
         var search = repeated.Search;
-        site.Report(Rule, Locations.OfCall(site.Operation), [repeated.Loop.Location], null, search.Method.Name, Locations.ShortText(search.Root.Syntax) ?? "the collection", $"{repeated.Growth} {search.IsVectorised} {search.Kind}");
+        object?[] arguments = [search.Method.Name, Locations.ShortText(search.Root.Syntax) ?? "the collection", $"{repeated.Growth} {(search.IsVectorised ? "vec" : "ref")} {search.Kind} {search.Root.Kind} {repeated.IsCertain}"];
+        if (repeated.IsCertain)
+        {
+            site.Report(Rule, Locations.OfCall(site.Operation), [repeated.Loop.Location], null, arguments);
+        }
+        else
+        {
+            site.Report(Rule, Locations.OfCall(site.Operation), [repeated.Loop.Location], null, arguments);
+        }
     }
 }
