@@ -174,7 +174,7 @@ internal static class RepeatedSearches
         while (true)
         {
             var parent = current.Parent;
-            while (parent is IConversionOperation or IParenthesizedOperation)
+            while (parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
             {
                 current = parent;
                 parent = parent.Parent;

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Complexity;
 
@@ -36,17 +35,13 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
             return null;
         }
 
-        var text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        var changes = new List<TextChange> { found.Use };
-        if (found.Declaration is not null)
-        {
-            changes.Insert(0, Before(place, found.Declaration, text));
-        }
-
-        return document.WithText(text.WithChanges(changes.OrderBy(static change => change.Span.Start))).Project.Solution;
+        var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!.TrackNodes(found.Replaced, place);
+        var replaced = root.GetCurrentNode(found.Replaced)!;
+        root = root.ReplaceNode(replaced, SyntaxFactory.ParseExpression(found.Text).WithTriviaFrom(replaced));
+        return document.WithSyntaxRoot(found.Declaration is null ? root : Declare(found.Declaration, root.GetCurrentNode(place)!, new Layout(place.SpanStart, place.SyntaxTree), root)).Project.Solution;
     }
 
-    private readonly record struct Rewrite(string? Declaration, TextChange Use);
+    private readonly record struct Rewrite(string? Declaration, SyntaxNode Replaced, string Text);
 
     private static ExpressionSyntax? CallOf(SyntaxNode reported)
     {
@@ -76,7 +71,7 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
         if (operation is not IInvocationOperation call)
         {
             return operation is IMethodReferenceOperation { Instance: { } instance } && operation.Syntax is MemberAccessExpressionSyntax access
-                ? Declared(Operations.Unconverted(instance).Syntax, "Set", "ToHashSet()", place, name => new TextChange(access.Expression.Span, name))
+                ? Declared(Operations.Unconverted(instance).Syntax, "Set", "ToHashSet()", place, access.Expression, name => name)
                 : null;
         }
 
@@ -88,14 +83,14 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
 
         if (shape == LinearSearchInLoop.SeenShape)
         {
-            return call.Syntax.Parent is PrefixUnaryExpressionSyntax not ? Declared(SourceOf(call), "Set", "ToHashSet()", place, name => new TextChange(not.Span, $"{name}.Add({needle.Syntax})")) : null;
+            return call.Syntax.Parent is PrefixUnaryExpressionSyntax not ? Declared(SourceOf(call), "Set", "ToHashSet()", place, not, name => $"{name}.Add({needle.Syntax})") : null;
         }
 
         var comparer = LinearSearches.ComparerOf(call) is { ConstantValue: not { HasValue: true, Value: null } } given ? given.Syntax.ToString() : "";
         if (call.TargetMethod.Name == "IndexOf")
         {
             return call.Parent is IBinaryOperation { OperatorKind: var kind } comparison
-                ? Declared(SourceOf(call), "Set", "ToHashSet()", place, name => new TextChange(comparison.Syntax.Span, (kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.Equals ? "!" : "") + $"{name}.Contains({needle.Syntax})"))
+                ? Declared(SourceOf(call), "Set", "ToHashSet()", place, comparison.Syntax, name => (kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.Equals ? "!" : "") + $"{name}.Contains({needle.Syntax})")
                 : null;
         }
 
@@ -103,7 +98,7 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
     }
 
     private static Rewrite? OfValue(SyntaxNode call, SyntaxNode source, SyntaxNode needle, string comparer, string suffix, StatementSyntax place) =>
-        Declared(source, suffix, $"ToHashSet({comparer})", place, name => new TextChange(call.Span, $"{name}.Contains({needle})"));
+        Declared(source, suffix, $"ToHashSet({comparer})", place, call, name => $"{name}.Contains({needle})");
 
     // customers.First(c => c.Id == id && c.IsActive): customersById[id].First(c => c.IsActive)
     private static Rewrite? OfKey(IInvocationOperation call, KeyEquality equality, StatementSyntax place, SemanticModel model)
@@ -115,7 +110,7 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
         var rest = equality.IsWhole ? "" : $"{equality.Element.Name} => {Rest(equality)}";
         var needle = Operations.Unconverted(equality.Needle).Syntax;
         var isArray = call.TargetMethod.ContainingType.SpecialType == SpecialType.System_Array;
-        return Declared(SourceOf(call), "By" + member, $"ToLookup({selector})", place, name => new TextChange(call.Syntax.Span, call.TargetMethod.Name switch
+        return Declared(SourceOf(call), "By" + member, $"ToLookup({selector})", place, call.Syntax, name => call.TargetMethod.Name switch
         {
             "Any" or "Exists" when rest.Length == 0 => $"{name}.Contains({needle})",
             "Where" when rest.Length == 0 => $"{name}[{needle}]",
@@ -124,7 +119,7 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
             "FindLast" => $"{name}[{needle}].LastOrDefault({rest})",
             "Exists" => $"{name}[{needle}].Any({rest})",
             _ => $"{name}[{needle}].{call.TargetMethod.Name}({rest})",
-        }));
+        });
     }
 
     private static string ComparerOf(KeyEquality equality, StatementSyntax place, SemanticModel model)
@@ -157,7 +152,7 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
     }
 
     // An index that was built for another search of the loop is used again.
-    private static Rewrite Declared(SyntaxNode source, string suffix, string build, StatementSyntax place, Func<string, TextChange> use)
+    private static Rewrite Declared(SyntaxNode source, string suffix, string build, StatementSyntax place, SyntaxNode replaced, Func<string, string> use)
     {
         var value = $"{source}.{build}";
         if (place.Parent is BlockSyntax block)
@@ -166,13 +161,13 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
             {
                 if (initializer.Value.ToString() == value)
                 {
-                    return new Rewrite(null, use(variable.Identifier.ValueText));
+                    return new Rewrite(null, replaced, use(variable.Identifier.ValueText));
                 }
             }
         }
 
         var name = Layout.FreeName(place, NameOf(source) + suffix);
-        return new Rewrite($"var {name} = {value};", use(name));
+        return new Rewrite($"var {name} = {value};", replaced, use(name));
     }
 
     private static string NameOf(SyntaxNode source)
@@ -187,26 +182,26 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
         return name.Length == 0 ? "elements" : char.ToLowerInvariant(name[0]) + name.Substring(1);
     }
 
-    // On lines of its own, above the comments of the statement.
-    private static TextChange Before(StatementSyntax place, string declaration, SourceText text)
+    // On a line of its own above the comments of the statement; blank lines stay before both.
+    private static SyntaxNode Declare(string declaration, StatementSyntax place, Layout layout, SyntaxNode root)
     {
-        var layout = new Layout(place.SpanStart, place.SyntaxTree);
+        var statement = SyntaxFactory.ParseStatement(declaration);
+        var leading = place.GetLeadingTrivia();
         if (layout.IsOneLine)
         {
-            return new TextChange(new TextSpan(place.SpanStart, 0), declaration + " ");
+            return root.ReplaceNode(place, [statement.WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.Space), place.WithLeadingTrivia()]);
         }
 
-        var start = place.SpanStart;
-        foreach (var trivia in place.GetLeadingTrivia())
+        var blank = 0;
+        for (var i = 0; i < leading.Count && !Comments.Is(leading[i]); i++)
         {
-            if (Comments.Is(trivia))
-            {
-                start = trivia.SpanStart;
-                break;
-            }
+            blank = leading[i].IsKind(SyntaxKind.EndOfLineTrivia) ? i + 1 : blank;
         }
 
-        var line = text.Lines.GetLineFromPosition(start);
-        return new TextChange(new TextSpan(line.Start, 0), layout.Indent + declaration + layout.NewLine);
+        return root.ReplaceNode(place,
+        [
+            statement.WithLeadingTrivia(leading.Take(blank).Append(SyntaxFactory.Whitespace(layout.Indent))).WithTrailingTrivia(SyntaxFactory.EndOfLine(layout.NewLine)),
+            place.WithLeadingTrivia(leading.Skip(blank)),
+        ]);
     }
 }
