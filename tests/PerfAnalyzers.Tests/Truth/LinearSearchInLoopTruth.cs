@@ -488,14 +488,14 @@ public sealed class LinearSearchInLoopTruth
             public static object? Once(Data data)
             {
                 var key = data.Keys.Count > 0 ? data.Keys[0] : null;
-                return data.Rows.FirstOrDefault(row => row.Id == key);
+                return data.Rows.Count(row => row.Id == key);
             }
 
             public static object? LeftAtOnce(Data data)
             {
                 foreach (var key in data.Keys)
                 {
-                    return data.Rows.FirstOrDefault(row => row.Id == key);
+                    return data.Rows.Count(row => row.Id == key);
                 }
 
                 return null;
@@ -507,7 +507,7 @@ public sealed class LinearSearchInLoopTruth
                 {
                     if (key.Value == 3)
                     {
-                        return data.Rows.FirstOrDefault(row => row.Id == key);
+                        return data.Rows.Count(row => row.Id == key);
                     }
                 }
 
