@@ -89,6 +89,79 @@ public sealed partial class QuadraticStringTests
         In("""while (text.Length > 0) { Console.Write(text[0]); [|text|] = text.Substring(1); } return text;"""),
         "'text' is copied whole for every pass of the loop; keep an index into it, or cut a 'ReadOnlySpan<char>'");
 
+    [Theory, MemberData(nameof(Rewrites))]
+    public Task Uses_a_builder(string name, string before, string after)
+    {
+        Assert.NotEmpty(name);
+        return Verify.Fixes(In(before), In(after));
+    }
+
+    [Theory, MemberData(nameof(Kept))]
+    public Task Leaves_what_would_change(string name, string body)
+    {
+        Assert.NotEmpty(name);
+        return Verify.RefusesToFix(In(body));
+    }
+
+    [Fact]
+    public Task Fixes_all_of_several_files() => Verify.FixesAll(
+    [
+        (In("""
+            var ids = "";
+                    var lines = "";
+                    foreach (var order in orders)
+                    {
+                        [|ids|] += order.Id;
+                        foreach (var line in order.Lines)
+                        {
+                            [|lines|] += line.Id + ids.Length;
+                        }
+                    }
+
+                    for (var i = 0; i < n; i++)
+                    {
+                        [|text|] += i;
+                    }
+
+                    for (var i = 0; i < n; i++)
+                    {
+                        [|text|] += names[i] + ids.Length;
+                    }
+
+                    return ids + lines + text;
+            """),
+            In("""
+            var ids = new StringBuilder();
+                    var lines = new StringBuilder();
+                    foreach (var order in orders)
+                    {
+                        ids.Append(order.Id);
+                        foreach (var line in order.Lines)
+                        {
+                            lines.Append(line.Id + ids.Length);
+                        }
+                    }
+
+                    var textBuilder = new StringBuilder(text);
+                    for (var i = 0; i < n; i++)
+                    {
+                        textBuilder.Append(i);
+                    }
+                    text = textBuilder.ToString();
+
+                    var textBuilder2 = new StringBuilder(text);
+                    for (var i = 0; i < n; i++)
+                    {
+                        textBuilder2.Append(names[i]).Append(ids.Length);
+                    }
+                    text = textBuilder2.ToString();
+
+                    return ids.ToString() + lines.ToString() + text;
+            """)),
+        (In("""var all = ""; foreach (var name in names) { [|all|] += name; } return all;""").Replace("Writer", "Other", StringComparison.Ordinal),
+            In("""var all = new StringBuilder(); foreach (var name in names) { all.Append(name); } return all.ToString();""").Replace("Writer", "Other", StringComparison.Ordinal)),
+    ]);
+
     private static string In(string body) => $$"""
         class Writer
         {
