@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace PerfAnalyzers.Kernel;
 
 /// <summary>
-/// Loops that have no constant bound and run a few times all the same: up a chain of parents, over the digits of a number, over
-/// what reflection says of one type or member, over the bytes of a hash.
+/// Loops that have no constant bound and run a few times all the same: up a chain of parents or a path, over the digits of a
+/// number, over what reflection says of one type or member, over the bytes of a hash.
 /// </summary>
 internal static class NaturallyShort
 {
@@ -21,11 +21,15 @@ internal static class NaturallyShort
 
         return repetition.Owner switch
         {
-            IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } counted => IsLengthOfShort(bound) || ClimbsOrDivides(counted),
+            IForLoopOperation counted => SourceOf(counted) is { } walked && IsShort(walked) || ClimbsOrDivides(counted),
             ILoopOperation loop => ClimbsOrDivides(loop),
             _ => false,
         };
     }
+
+    /// <summary>What a counted loop walks by index: <c>all</c> of <c>i &lt; all.Length</c>; null for other loops.</summary>
+    public static IOperation? SourceOf(IForLoopOperation loop) =>
+        loop.Condition is IBinaryOperation { RightOperand: var bound } && Operations.Unconverted(bound) is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } walked } ? walked : null;
 
     /// <summary>Whether a sequence is short by what it holds.</summary>
     public static bool IsShort(IOperation source)
@@ -75,9 +79,6 @@ internal static class NaturallyShort
         return false;
     }
 
-    private static bool IsLengthOfShort(IOperation bound) =>
-        Operations.Unconverted(bound) is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted } && IsShort(counted);
-
     private static bool IsHash(IOperation source)
     {
         if (source is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Function(source)) is { } value)
@@ -109,6 +110,11 @@ internal static class NaturallyShort
     private static bool Climbs(ISimpleAssignmentOperation step)
     {
         var value = Operations.Unconverted(step.Value);
+        if (step.Type?.SpecialType == SpecialType.System_String)
+        {
+            return IsShorterPath(value, step.Target);
+        }
+
         if (value is IConditionalAccessOperation access)
         {
             return IsUpwards(Operations.SymbolOf(Operations.Unconverted(access.WhenNotNull))?.Name) && Accumulation.Same(access.Operation, step.Target);
@@ -126,6 +132,30 @@ internal static class NaturallyShort
             _ => null,
         };
         return receiver is not null && IsUpwards(Operations.SymbolOf(value)?.Name) && Accumulation.Mentions(receiver, step.Target);
+    }
+
+    // path = path[..path.LastIndexOf('/')]
+    private static bool IsShorterPath(IOperation value, IOperation path) => value switch
+    {
+        IImplicitIndexerReferenceOperation { Argument: IRangeOperation { LeftOperand: null, RightOperand: { } end } } slice =>
+            Accumulation.Same(slice.Instance, path) && Operations.Unconverted(end) is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand.ConstantValue.HasValue: true },
+        IInvocationOperation { TargetMethod: { Name: "Substring", ContainingType.SpecialType: SpecialType.System_String }, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 } }, var length], Instance: { } cut } =>
+            Accumulation.Same(cut, path) && length.Value is not IBinaryOperation { LeftOperand: IPropertyReferenceOperation { Property.Name: "Length" }, RightOperand.ConstantValue.HasValue: true },
+        IInvocationOperation { TargetMethod: { Name: "GetDirectoryName", ContainingType.Name: "Path" } } => true,
+        _ => false,
+    };
+
+    /// <summary>Whether a sequence is the parts of one name or path: short, unless somebody means harm.</summary>
+    public static bool IsPartsOfName(IOperation source)
+    {
+        source = Operations.Unconverted(source);
+        if (source is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Function(source)) is { } value)
+        {
+            source = Operations.Unconverted(value);
+        }
+
+        return source is IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String }, Arguments: [var separator, ..] } &&
+            (separator.Value is IArrayCreationOperation { Initializer.ElementValues: [var only] } ? only : separator.Value).ConstantValue is { HasValue: true, Value: '.' or '/' or '\\' or ':' or '-' or '_' or '|' or "." or "/" or "\\" or ":" or "-" or "_" or "|" };
     }
 
     private static bool IsUpwards(string? name)

@@ -38,7 +38,7 @@ internal sealed partial class QuadraticString
         var isExact = call.Arguments.Length == 3 && !isPrepended && call.Arguments[1].Value.ConstantValue is { HasValue: true, Value: "" } && IsElementAlone(pieces, parameters[1]) && call.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax;
         var way = isPrepended ? "reverse the sequence and use 'string.Concat' or 'string.Join'" : isExact ? "use 'string.Concat'" : "use 'string.Join' or 'string.Concat'";
         Say(
-            site, Locations.OfCall(call), Repetition.OfDelegate(call, lambda), IsNamedForFailure(source), isExact ? FixProperties.Of(ConcatShape) : null, parameters[0].Name, way);
+            site, Locations.OfCall(call), Repetition.OfDelegate(call, lambda), IsNamedForFailure(source) || NaturallyShort.IsPartsOfName(source), isExact ? FixProperties.Of(ConcatShape) : null, parameters[0].Name, way);
     }
 
     private static IAnonymousFunctionOperation? LambdaOf(IOperation value) => Operations.Unconverted(value) switch

@@ -65,9 +65,10 @@ internal sealed partial class QuadraticString() : PerfRule(Rule)
 
         var name = Locations.ShortText(growth.Target.Syntax) ?? "string";
         var location = Locations.OfExpression(growth.Target.Syntax);
+        var isShortHere = IsNamedForFailure(growth.Target) || (loop.Owner is IForLoopOperation counted ? NaturallyShort.SourceOf(counted) : loop.Source) is { } walked && NaturallyShort.IsPartsOfName(walked);
         if (growth.Kind == StringGrowthKind.Prepend)
         {
-            Say(site, location, loop, IsNamedForFailure(growth.Target), null, name, "collect the parts in a list and join them once, in reverse order");
+            Say(site, location, loop, isShortHere, null, name, "collect the parts in a list and join them once, in reverse order");
         }
         else if (IsRepeatedText(growth, loop))
         {
@@ -76,7 +77,7 @@ internal sealed partial class QuadraticString() : PerfRule(Rule)
         else
         {
             var fix = BuilderPlan.Of(growth.Target, outermost, site.Cancellation) is null ? null : FixProperties.Of(BuilderShape);
-            Say(site, location, loop, IsNamedForFailure(growth.Target), fix, name, AppendWay);
+            Say(site, location, loop, isShortHere, fix, name, AppendWay);
         }
     }
 
@@ -84,7 +85,8 @@ internal sealed partial class QuadraticString() : PerfRule(Rule)
     private static void OfCut(Site site, StringGrowth growth, Repetition loop)
     {
         // Until a character is gone or a mark is not found: as often as it is there.
-        if (StringReads.Condition(loop) is { } condition && Accumulation.Mentions(condition, growth.Target) && !StringReads.AsksOnlyLength(condition, growth.Target))
+        if (StringReads.Condition(loop) is { } condition && Accumulation.Mentions(condition, growth.Target) && !StringReads.AsksOnlyLength(condition, growth.Target) ||
+            growth.Kind == StringGrowthKind.Consume && loop.Owner is not IWhileLoopOperation)
         {
             return;
         }
