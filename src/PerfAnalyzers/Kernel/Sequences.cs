@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>Questions about chains of <c>System.Linq.Enumerable</c> operators, in method or query syntax.</summary>
+internal static class Sequences
+{
+    /// <summary>Whether a method is one of <c>System.Linq.Enumerable</c>.</summary>
+    public static bool IsOperator(IMethodSymbol method) => method.ContainingType is { Name: "Enumerable", ContainingNamespace: { Name: "Linq", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+
+    /// <summary>The operator a sequence is the source of: <c>First</c> for <c>xs</c> in <c>xs.First()</c>; null when it goes elsewhere.</summary>
+    public static IInvocationOperation? Next(IOperation sequence) =>
+        User(sequence) is IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation call } && IsOperator(call.TargetMethod) && call.Arguments.Length > 0 ? call : null;
+
+    /// <summary>What uses a sequence: the nearest ancestor that is no conversion, parenthesis or end of a query expression.</summary>
+    public static IOperation? User(IOperation sequence)
+    {
+        var user = Operations.Consumer(sequence);
+        while (user is ITranslatedQueryOperation)
+        {
+            user = Operations.Consumer(user);
+        }
+
+        return user;
+    }
+
+    /// <summary>What an operator works on: <c>xs</c> of <c>xs.First()</c>; null for operators without a source (<c>Range</c>).</summary>
+    public static IOperation? Source(IInvocationOperation call) => call.TargetMethod.IsExtensionMethod && Operations.Argument(call, 0) is { } source ? Bare(source) : null;
+
+    /// <summary>The operation below conversions, parentheses and the end of a query expression.</summary>
+    public static IOperation Bare(IOperation sequence)
+    {
+        sequence = Operations.Unconverted(sequence);
+        while (sequence is ITranslatedQueryOperation query)
+        {
+            sequence = Operations.Unconverted(query.Operation);
+        }
+
+        return sequence;
+    }
+
+    /// <summary>Whether an operator returns a sequence that is computed each time somebody enumerates it.</summary>
+    public static bool IsLazy(IMethodSymbol method) => IsOperator(method) &&
+        method.ReturnType is INamedTypeSymbol { OriginalDefinition: { SpecialType: SpecialType.System_Collections_Generic_IEnumerable_T } or { Name: "IOrderedEnumerable" } } &&
+        method.Name is not ("AsEnumerable" or "Empty");
+
+    /// <summary>Whether a lazy operator hands its elements on one by one, at most as many as it is given.</summary>
+    public static bool IsPassing(IMethodSymbol method) => method.Name is "Where" or "Select" or "OfType" or "Cast" or "AsEnumerable" or "Skip" or "Take" or "SkipWhile" or "TakeWhile" or "SkipLast" or "TakeLast" or
+        "Distinct" or "DistinctBy" or "Reverse" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order" or "OrderDescending" or "Index";
+
+    /// <summary>Whether a sequence has at most so many elements, when the code shows it: through the operators that only pass on what they are given.</summary>
+    public static bool IsFew(IOperation sequence, int count, Facts facts, CancellationToken cancellation)
+    {
+        sequence = Bare(sequence);
+        while (sequence is IInvocationOperation call && IsOperator(call.TargetMethod) && (IsPassing(call.TargetMethod) || call.TargetMethod.Name is "ToList" or "ToArray") && Source(call) is { } source)
+        {
+            if (call.TargetMethod.Name is "Take" or "TakeLast" && Operations.Argument(call, 1)?.ConstantValue is { HasValue: true, Value: int taken } && taken <= count)
+            {
+                return true;
+            }
+
+            sequence = source;
+        }
+
+        return facts.Loops.IsFew(sequence, count, cancellation);
+    }
+
+    /// <summary>Whether a chain from an operator down to its root holds a sort.</summary>
+    public static bool IsSorted(IOperation sequence)
+    {
+        for (var current = Bare(sequence); current is IInvocationOperation call && IsOperator(call.TargetMethod) && Source(call) is { } source; current = source)
+        {
+            if (IsSort(call.TargetMethod))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an operator sorts: <c>OrderBy</c> and its like; <c>ThenBy</c> belongs to one of them.</summary>
+    public static bool IsSort(IMethodSymbol method) => method.Name is "OrderBy" or "OrderByDescending" or "Order" or "OrderDescending" && IsOperator(method);
+}
