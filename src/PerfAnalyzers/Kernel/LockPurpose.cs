@@ -30,7 +30,7 @@ internal static class LockPurpose
                         break;
                     }
 
-                    if (earlier is IConditionalOperation { WhenFalse: null } guard && Leaves(guard.WhenTrue) && IsSetOf(guard.Condition, scope))
+                    if (earlier is IConditionalOperation { WhenFalse: null } guard && Operations.Jumps(guard.WhenTrue) && IsSetOf(guard.Condition, scope))
                     {
                         return true;
                     }
@@ -91,9 +91,6 @@ internal static class LockPurpose
         value = Operations.Unconverted(value);
         return value is IConditionalAccessInstanceOperation && Operations.AccessedBy(value) is { } accessed ? Operations.Unconverted(accessed) : value;
     }
-
-    private static bool Leaves(IOperation arm) =>
-        (arm is IBlockOperation { Operations: { Length: > 0 } operations } ? operations[operations.Length - 1] : arm) is IReturnOperation or IBranchOperation;
 
     private static bool IsSetOf(IOperation condition, IOperation scope)
     {

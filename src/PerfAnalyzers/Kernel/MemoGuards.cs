@@ -47,7 +47,7 @@ internal sealed class MemoGuards(Facts facts)
                 return false;
             }
 
-            if (earlier is IConditionalOperation { WhenFalse: null } conditional && Leaves(conditional.WhenTrue) &&
+            if (earlier is IConditionalOperation { WhenFalse: null } conditional && Operations.Jumps(conditional.WhenTrue) &&
                 (Asks(conditional.Condition) || IsNotNullCheckOfMember(conditional.Condition) || ChecksAnswer(conditional.Condition)))
             {
                 return true;
@@ -202,11 +202,4 @@ internal sealed class MemoGuards(Facts facts)
 
         return false;
     }
-
-    private static bool Leaves(IOperation statement) => statement switch
-    {
-        IReturnOperation or IBranchOperation => true,
-        IBlockOperation { Operations: { Length: > 0 } inner } => Leaves(inner[inner.Length - 1]),
-        _ => false,
-    };
 }

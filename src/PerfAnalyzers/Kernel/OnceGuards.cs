@@ -43,7 +43,7 @@ internal static class OnceGuards
                 return false;
             }
 
-            if (earlier is IConditionalOperation choice && (Leaves(choice.WhenTrue) || Leaves(choice.WhenFalse)) && IsState(choice.Condition))
+            if (earlier is IConditionalOperation choice && (Operations.Jumps(choice.WhenTrue, orThrows: true) || Operations.Jumps(choice.WhenFalse, orThrows: true)) && IsState(choice.Condition))
             {
                 return true;
             }
@@ -51,13 +51,6 @@ internal static class OnceGuards
 
         return false;
     }
-
-    private static bool Leaves(IOperation? branch) => branch switch
-    {
-        IReturnOperation or IExpressionStatementOperation { Operation: IThrowOperation } or IThrowOperation => true,
-        IBlockOperation { Operations: { Length: > 0 } inner } => Leaves(inner[inner.Length - 1]),
-        _ => false,
-    };
 
     private static bool IsState(IOperation condition)
     {

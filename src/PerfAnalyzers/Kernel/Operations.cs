@@ -235,4 +235,13 @@ internal static class Operations
         IMethodReferenceOperation method => method.Method,
         _ => null,
     };
+
+    /// <summary>Whether a statement ends by going elsewhere, so that what follows it does not run: a return or a jump; a throw, if asked for.</summary>
+    public static bool Jumps(IOperation? statement, bool orThrows = false) => statement switch
+    {
+        IReturnOperation or IBranchOperation => true,
+        IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => orThrows,
+        IBlockOperation { Operations: { Length: > 0 } inner } => Jumps(inner[inner.Length - 1], orThrows),
+        _ => false,
+    };
 }

@@ -243,7 +243,7 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
             return choice;
         }
 
-        return choice is { WhenFalse: null, Parent: IBlockOperation block } && Leaves(choice.WhenTrue) && Operations.IsWithin(guarded, block) && !IsInLoop(guarded, block) ? choice : null;
+        return choice is { WhenFalse: null, Parent: IBlockOperation block } && Operations.Jumps(choice.WhenTrue, orThrows: true) && Operations.IsWithin(guarded, block) && !IsInLoop(guarded, block) ? choice : null;
     }
 
     private static IOperation? OnlyUse(ILocalSymbol local, IOperation function)
@@ -278,13 +278,6 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
 
         return false;
     }
-
-    private static bool Leaves(IOperation statement) => statement switch
-    {
-        IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Continue or BranchKind.Break } or IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IBlockOperation { Operations: { Length: > 0 } inner } => Leaves(inner[inner.Length - 1]),
-        _ => false,
-    };
 
     // Nothing that runs after the first and before the second changes rows, or what the queries are made from.
     private bool IsUntouched(RoundTrip query, IOperation first, IOperation second)

@@ -1,13 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace PerfAnalyzers.Tests;
@@ -18,11 +11,7 @@ namespace PerfAnalyzers.Tests;
 /// a method has to be reported by one of these rules, at whatever severity, exactly when its commands grow. What a method
 /// returns, and the tables it leaves, must be the same after its fixes, and its commands must no longer grow.
 /// </summary>
-/// <remarks>
-/// A report counts for a method when it lies in it, or in a member whose name the method mentions, directly or through other
-/// members: give the helpers of a case names of their own.
-/// </remarks>
-/// <param name="source">A whole file with the class <c>Truth</c>.</param>
+/// <param name="source">A whole file with the class <c>Truth</c>; see <see cref="TruthCode"/>.</param>
 /// <param name="count">What grows; commands, if nothing else is said.</param>
 internal sealed class Growth(string source, Func<ShopDatabase, int>? count = null)
 {
@@ -32,20 +21,18 @@ internal sealed class Growth(string source, Func<ShopDatabase, int>? count = nul
     private static readonly ImmutableArray<CatalogRule> s_rules = [.. Catalog.Rules.Where(static rule => rule.Id.StartsWith("PERF100", StringComparison.Ordinal))];
     private static readonly JsonSerializerOptions s_json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles };
 
+    private readonly TruthCode _truth = new(source, s_rules);
     private readonly Lazy<Executed> _code = new(() => Executed.Load(source));
-    private readonly Lazy<Task<ImmutableArray<Diagnostic>>> _reports = new(() => Executed.Review(source, s_rules));
 
     /// <summary>The public methods of <c>Truth</c>.</summary>
-    public TheoryData<string> Methods { get; } = new(CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
-        .Where(static method => method.Parent is ClassDeclarationSyntax { Identifier.ValueText: "Truth" } && method.Modifiers.Any(SyntaxKind.PublicKeyword))
-        .Select(static method => method.Identifier.ValueText));
+    public TheoryData<string> Methods => _truth.Methods;
 
     /// <summary>The method is reported exactly when its commands grow with the number of elements.</summary>
     public async Task Agrees(string method)
     {
         var few = await Run(_code.Value, method, Few);
         var many = await Run(_code.Value, method, Many);
-        var reports = Of(method, await _reports.Value);
+        var reports = await _truth.Reports(method);
         Assert.True(
             reports.Count > 0 == many.Commands > few.Commands,
             $"{method}: {few.Commands} commands for {Few} elements, {many.Commands} for {Many}; {(reports.Count > 0 ? string.Join('\n', reports) : "not reported")}");
@@ -57,9 +44,9 @@ internal sealed class Growth(string source, Func<ShopDatabase, int>? count = nul
     /// </summary>
     public async Task IsFixed(string method)
     {
-        var (text, applied) = await Fix(method);
-        Assert.True(applied > 0, $"{method}: no fix is offered for\n{string.Join('\n', Of(method, await _reports.Value))}");
-        var left = Of(method, await Executed.Review(text, s_rules), text);
+        var (text, applied) = await _truth.Fix(method);
+        Assert.True(applied > 0, $"{method}: no fix is offered for\n{string.Join('\n', await _truth.Reports(method))}");
+        var left = await _truth.Reports(method, text);
         Assert.True(left.Count == 0, $"{method}: still reported\n{string.Join('\n', left)}\n{text}");
         var code = Executed.Load(text);
         foreach (var elements in new[] { 0, 1, Few, Many })
@@ -99,76 +86,4 @@ internal sealed class Growth(string source, Func<ShopDatabase, int>? count = nul
             fresh.Products.AsNoTracking().OrderBy(static row => row.Id).ToList(),
         }));
     }
-
-    private async Task<(string Text, int Applied)> Fix(string method)
-    {
-        var text = source;
-        for (var applied = 0; applied < 8; applied++)
-        {
-            using var workspace = new AdhocWorkspace();
-            var document = Executed.Project(workspace).AddDocument("Case.cs", SourceText.From(text));
-            var compilation = (await document.Project.GetCompilationAsync())!;
-            var reports = Of(method, await Executed.Review(compilation, s_rules), text);
-            if (await Offered(document, reports) is not { } action)
-            {
-                return (text, applied);
-            }
-
-            var operations = await action.GetOperationsAsync(default);
-            var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
-            text = (await changed.GetTextAsync()).ToString();
-        }
-
-        throw new InvalidOperationException($"The fixes of {method} do not end:\n{text}");
-    }
-
-    private static async Task<CodeAction?> Offered(Document document, List<Diagnostic> reports)
-    {
-        foreach (var report in reports)
-        {
-            foreach (var fix in s_rules.First(rule => rule.Id == report.Id).Fixes)
-            {
-                CodeAction? action = null;
-                await fix.RegisterCodeFixesAsync(new CodeFixContext(document, report, (offered, _) => action ??= offered, default));
-                if (action is not null)
-                {
-                    return action;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private List<Diagnostic> Of(string method, ImmutableArray<Diagnostic> reports, string? text = null)
-    {
-        var root = CSharpSyntaxTree.ParseText(text ?? source).GetRoot();
-        var members = root.DescendantNodes().Where(static node => NameOf(node) is not null).ToList();
-        var reached = new HashSet<SyntaxNode>();
-        var open = new Queue<SyntaxNode>(members.Where(member => NameOf(member) == method));
-        while (open.TryDequeue(out var member))
-        {
-            if (reached.Add(member))
-            {
-                var names = member.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText).ToHashSet();
-                foreach (var other in members.Where(other => names.Contains(NameOf(other)!)))
-                {
-                    open.Enqueue(other);
-                }
-            }
-        }
-
-        var spans = reached.Select(static member => member.Span).ToList();
-        return [.. reports.Where(report => spans.Exists(span => span.Contains(report.Location.SourceSpan)))];
-    }
-
-    private static string? NameOf(SyntaxNode node) => node switch
-    {
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        IndexerDeclarationSyntax => "this[]",
-        VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } field => field.Identifier.ValueText,
-        _ => null,
-    };
 }
