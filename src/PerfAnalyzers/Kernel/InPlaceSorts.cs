@@ -47,36 +47,49 @@ internal sealed class InPlaceSorts(Facts facts, CancellationToken cancellation)
     /// <summary>Why a call sorts more than is needed; null when nothing shows that.</summary>
     public InPlaceSort? Of(IInvocationOperation call)
     {
-        if (SortedBy(call) is not { } sorted || sorted is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation }) ||
-            Operations.SymbolOf(sorted) is not { } symbol)
+        if (SortedBy(call) is not { } sorted || OwnerOf(sorted) is not { } owner || Operations.SymbolOf(sorted) is not { } symbol)
         {
             return null;
         }
 
-        return facts.Loops.Repeating(call, cancellation) is { } loop
-            ? Operations.IsDeclaredIn(symbol, loop.Region.Syntax) || facts.Loops.IsServiceLoop(loop) ? OfEnds(call, symbol) : OfLoop(call, symbol, loop)
+        return facts.Loops.Repeating(call, cancellation) is { } loop && !Operations.IsDeclaredIn(owner, loop.Region.Syntax) && !facts.Loops.IsServiceLoop(loop)
+            ? OfLoop(call, symbol, loop)
             : OfEnds(call, symbol);
     }
 
+    // What has to stay for the list to stay: itself, or the object whose property it is.
+    private static ISymbol? OwnerOf(IOperation list) => list switch
+    {
+        ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } => Operations.SymbolOf(list),
+        IPropertyReferenceOperation { Arguments.Length: 0, Instance: null or IInstanceReferenceOperation } => Operations.SymbolOf(list),
+        IPropertyReferenceOperation { Arguments.Length: 0, Instance: ILocalReferenceOperation or IParameterReferenceOperation } property => Operations.SymbolOf(property.Instance!),
+        _ => null,
+    };
+
+    private static bool Is(IOperation part, ISymbol symbol) =>
+        part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), symbol);
+
     private InPlaceSort? OfLoop(IInvocationOperation call, ISymbol symbol, Repetition loop)
     {
-        if (Runs.Conditionally(call, loop.Region) || loop.Lambda is null && loop.Owner is not ILoopOperation)
+        if (loop.Lambda is null && loop.Owner is not ILoopOperation)
         {
             return null;
         }
 
+        // Sorted where it is added to, not now and then.
+        var block = Operations.Consumer(call)?.Parent;
         var isAdded = false;
         var isRead = false;
         foreach (var part in loop.Region.Descendants())
         {
             switch (part)
             {
-                case IAwaitOperation or ILockOperation when symbol is IFieldSymbol:
+                case IAwaitOperation or ILockOperation when symbol is IFieldSymbol or IPropertySymbol:
                 case { Kind: OperationKind.YieldReturn }:
                     return null;
             }
 
-            if (part is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation) || !SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), symbol))
+            if (!Is(part, symbol))
             {
                 continue;
             }
@@ -85,7 +98,7 @@ internal sealed class InPlaceSorts(Facts facts, CancellationToken cancellation)
             {
                 case ListUse.Sort:
                     break;
-                case ListUse.Addition when ReferenceEquals(facts.Loops.Around(part)?.Owner, loop.Owner):
+                case ListUse.Addition when ReferenceEquals(facts.Loops.Around(part)?.Owner, loop.Owner) && block is not null && Operations.IsWithin(part, block):
                     isAdded = true;
                     break;
                 case ListUse.Read:
@@ -104,9 +117,14 @@ internal sealed class InPlaceSorts(Facts facts, CancellationToken cancellation)
             return new(InPlaceWaste.Added, loop.Owner, isRead, !isRead && IsMovable(call, symbol, loop));
         }
 
+        if (Runs.Conditionally(call, loop.Region))
+        {
+            return null;
+        }
+
         // Elements that change between passes need another sort.
         var changes = new StateChanges(facts, cancellation).Add(loop.Region);
-        var isSame = !changes.MayWrite && (!changes.HasWritten || HasPlainElements(symbol)) && (call.Arguments.Length == (call.TargetMethod.IsStatic ? 1 : 0) || HoldsComparer(call, loop, changes));
+        var isSame = !changes.MayWrite && !ChangesElements(symbol, changes) && (call.Arguments.Length == (call.TargetMethod.IsStatic ? 1 : 0) || HoldsComparer(call, loop, changes));
         return isSame && !HasRemoval(loop, symbol, call) ? new(InPlaceWaste.Unchanged, loop.Owner, isRead, false) : null;
     }
 
@@ -117,7 +135,7 @@ internal sealed class InPlaceSorts(Facts facts, CancellationToken cancellation)
     {
         foreach (var part in loop.Region.Descendants())
         {
-            if (part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), symbol) && Use(part, call) == ListUse.Removal)
+            if (Is(part, symbol) && Use(part, call) == ListUse.Removal)
             {
                 return true;
             }
@@ -154,7 +172,8 @@ internal sealed class InPlaceSorts(Facts facts, CancellationToken cancellation)
                     !(element.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Value, element)) ? ListUse.Other : ListUse.Read;
             case IForEachLoopOperation:
                 return ListUse.Read;
-            case IArgumentOperation { Parent: IInvocationOperation call } when Sequences.IsOperator(call.TargetMethod) && !Sequences.IsLazy(call.TargetMethod):
+            case IArgumentOperation { Parent: IInvocationOperation call } when Sequences.IsOperator(call.TargetMethod) && !Sequences.IsLazy(call.TargetMethod) ||
+                call.TargetMethod.ContainingType?.SpecialType == SpecialType.System_Array && Collections.IsRead(call.TargetMethod):
                 return ListUse.Read;
             default:
                 return ListUse.Other;
@@ -202,12 +221,30 @@ internal sealed class InPlaceSorts(Facts facts, CancellationToken cancellation)
 
     private static bool IsEmpty(IOperation value) => value is IObjectCreationOperation { Arguments.Length: 0, Initializer: null } or ICollectionExpressionOperation { Elements.Length: 0 };
 
-    private static bool HasPlainElements(ISymbol symbol)
+    private static ITypeSymbol? ElementOf(ISymbol symbol)
     {
-        var type = symbol switch { ILocalSymbol local => local.Type, IParameterSymbol parameter => parameter.Type, IFieldSymbol field => field.Type, _ => null };
-        var element = type switch { IArrayTypeSymbol array => array.ElementType, INamedTypeSymbol { TypeArguments: [var only] } => only, _ => null };
-        return element is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_Decimal or SpecialType.System_DateTime } or { Name: "Guid" or "DateOnly" or "TimeSpan", ContainingNamespace.Name: "System" };
+        var type = symbol switch { ILocalSymbol local => local.Type, IParameterSymbol parameter => parameter.Type, IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null };
+        return type switch { IArrayTypeSymbol array => array.ElementType, INamedTypeSymbol { TypeArguments: [var only] } => only, _ => null };
     }
+
+    private static bool ChangesElements(ISymbol symbol, StateChanges changes)
+    {
+        for (var type = ElementOf(symbol); type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers())
+            {
+                if (member is IFieldSymbol or IPropertySymbol && changes.Changes(member))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasPlainElements(ISymbol symbol) =>
+        ElementOf(symbol) is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_Decimal or SpecialType.System_DateTime } or { Name: "Guid" or "DateOnly" or "TimeSpan", ContainingNamespace.Name: "System" };
 
     // A list of the method's own, of which nothing but the ends is read once it is sorted.
     private static InPlaceSort? OfEnds(IInvocationOperation call, ISymbol symbol)

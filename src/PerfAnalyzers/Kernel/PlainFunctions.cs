@@ -122,7 +122,7 @@ internal sealed class PlainFunctions(Facts facts, CancellationToken cancellation
         if (!facts.IsOwn(property))
         {
             // Nullable.Value, Lazy.Value and Task.Result have conditions.
-            return property.Name is not ("Value" or "Result");
+            return !(property.Name is "Value" or "Result" && property.ContainingType.ContainingNamespace.Name is "System" or "Threading" or "Tasks");
         }
 
         if (property.IsAbstract || property.IsVirtual || property.IsOverride || property.ContainingType.TypeKind == TypeKind.Interface)
@@ -168,7 +168,7 @@ internal sealed class PlainFunctions(Facts facts, CancellationToken cancellation
 
         if (Sequences.IsOperator(method))
         {
-            return method.Name is "Any" or "All" or "Count" or "Contains" or "Where" or "Select";
+            return method.Name is "Any" or "All" or "Count" or "LongCount" or "Contains" or "Where" or "Select" or "Distinct" or "Take" or "Skip" || Sequences.IsSort(method);
         }
 
         return type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true } &&

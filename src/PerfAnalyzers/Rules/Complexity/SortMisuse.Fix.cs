@@ -10,6 +10,8 @@ namespace PerfAnalyzers.Complexity;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class SortMisuseFix() : PerfFix("PERF5007")
 {
+    protected override bool StartsAtTop => true;
+
     protected override string Title(string shape) => shape switch
     {
         SortMisuse.ConditionShape or SortMisuse.FilterShape => "Filter before the sort",

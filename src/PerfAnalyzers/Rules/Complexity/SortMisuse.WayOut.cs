@@ -223,9 +223,12 @@ internal sealed partial class SortMisuse
 
         for (var type = source; type is not null; type = type.BaseType)
         {
-            if (!type.GetMembers(name).IsEmpty)
+            foreach (var member in type.GetMembers(name))
             {
-                return true;
+                if (member is IMethodSymbol)
+                {
+                    return true;
+                }
             }
         }
 
