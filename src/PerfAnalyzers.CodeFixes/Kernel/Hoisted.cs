@@ -58,7 +58,8 @@ internal static class Hoisted
         Value(editor, value, place, local, copy);
     }
 
-    private static ExpressionSyntax Copied(ExpressionSyntax value, string copy) => SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(
+    /// <summary><c>value.ToList()</c>.</summary>
+    public static ExpressionSyntax Copied(ExpressionSyntax value, string copy) => SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(
         SyntaxKind.SimpleMemberAccessExpression,
         value is QueryExpressionSyntax ? SyntaxFactory.ParenthesizedExpression(value.WithoutTrivia()) : value.WithoutTrailingTrivia(),
         SyntaxFactory.IdentifierName(copy))).WithTrailingTrivia(value.GetTrailingTrivia());

@@ -48,7 +48,8 @@ internal static class HoistPlans
         return local is not null && OneResult.IsOnly(local.Name, function) && found.Loop.Lambda is null ? properties : properties.Add(LocalKey, OneResult.Unused(name, function));
     }
 
-    private static bool Stores(ILocalSymbol local, IOperation region)
+    /// <summary>Whether an element of a collection in a local is written.</summary>
+    public static bool Stores(ILocalSymbol local, IOperation region)
     {
         foreach (var part in region.Descendants())
         {
@@ -61,8 +62,8 @@ internal static class HoistPlans
         return false;
     }
 
-    // sorted[0] = x
-    private static bool Stores(IOperation collection) =>
+    /// <summary>Whether a use of a collection writes one of its elements: <c>sorted[0] = x</c>.</summary>
+    public static bool Stores(IOperation collection) =>
         Operations.Consumer(collection) is IArrayElementReferenceOperation or IPropertyReferenceOperation or IImplicitIndexerReferenceOperation &&
         Operations.Consumer(collection) is { Parent: IAssignmentOperation or IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None } } element &&
         !(element.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Value, element));

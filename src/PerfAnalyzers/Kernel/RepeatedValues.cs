@@ -17,14 +17,22 @@ internal sealed record RepeatedValue(Repetition Loop, bool IsCertain, StatementS
 internal sealed class RepeatedValues(Facts facts, CancellationToken cancellation)
 {
     /// <summary>The loop in which a value is the same on every pass; null when it is in none, or something may change it.</summary>
-    public RepeatedValue? Of(IOperation value)
+    public RepeatedValue? Of(IOperation value) => Of(value, isInputs: false);
+
+    /// <summary>The same of a call whose result depends on what it is given alone, as the caller knows.</summary>
+    public RepeatedValue? OfCall(IInvocationOperation call) => Of(call, isInputs: true);
+
+    /// <summary>Whether a value that is made outside of a loop would be the same if it were made on any pass of it.</summary>
+    public bool StaysIn(IOperation value, Repetition loop) => Stays(value, loop, isInputs: false, out _);
+
+    private RepeatedValue? Of(IOperation value, bool isInputs)
     {
         var innermost = facts.Loops.Repeating(value, cancellation);
         Repetition? outermost = null;
         var usesInner = false;
         for (var loop = innermost; loop is not null; loop = facts.Loops.Repeating(loop.Owner, cancellation))
         {
-            if (facts.Loops.IsServiceLoop(loop) || facts.MemoGuards.Guard(value, loop.Region) || !Stays(value, loop, out var inner))
+            if (facts.Loops.IsServiceLoop(loop) || facts.MemoGuards.Guard(value, loop.Region) || !Stays(value, loop, isInputs, out var inner))
             {
                 break;
             }
@@ -36,18 +44,23 @@ internal sealed class RepeatedValues(Facts facts, CancellationToken cancellation
         return outermost is null ? null : new RepeatedValue(outermost, !Runs.Conditionally(value, innermost!.Region), usesInner ? null : PlaceOf(value, outermost));
     }
 
-    private bool Stays(IOperation value, Repetition loop, out bool usesInner)
+    private bool Stays(IOperation value, Repetition loop, bool isInputs, out bool usesInner)
     {
         // What the loop changes is asked last: it binds what the loop calls.
         usesInner = false;
-        if (!new Invariance(facts, loop.Region, new StateChanges(facts, cancellation), cancellation).Holds(value) || IsInterrupted(loop, value))
+        if (!Holds(new Invariance(facts, loop.Region, new StateChanges(facts, cancellation), cancellation), value, isInputs) || IsInterrupted(loop, value))
         {
             return false;
         }
 
-        var changes = new StateChanges(facts, cancellation).Add(loop.Region);
+        var changes = new StateChanges(facts, cancellation);
+        if (ReadsState(value))
+        {
+            changes.Add(loop.Region);
+        }
+
         var invariance = new Invariance(facts, loop.Region, changes, cancellation);
-        if (changes.MayWrite || !invariance.Holds(value))
+        if (changes.MayWrite || !Holds(invariance, value, isInputs))
         {
             return false;
         }
@@ -55,6 +68,41 @@ internal sealed class RepeatedValues(Facts facts, CancellationToken cancellation
         usesInner = invariance.UsesInnerLocals;
         return true;
     }
+
+    private static bool Holds(Invariance invariance, IOperation value, bool isInputs)
+    {
+        if (!isInputs)
+        {
+            return invariance.Holds(value);
+        }
+
+        foreach (var input in value.ChildOperations)
+        {
+            if (!invariance.Holds(input))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Text, numbers and types that a local or parameter holds change with it alone.
+    private static bool ReadsState(IOperation value)
+    {
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (part is IFieldReferenceOperation { Field: { IsConst: false } field } && !(field.IsReadOnly && IsPlain(field.Type)) || part is IPropertyReferenceOperation property && !IsPlain(property.Instance?.Type) ||
+                part is ILocalReferenceOperation or IParameterReferenceOperation && !IsPlain(part.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPlain(ITypeSymbol? type) => type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String or SpecialType.System_DateTime or SpecialType.System_Char } or { TypeKind: TypeKind.Enum } or { Name: "Type" or "Guid" or "CultureInfo", ContainingNamespace.Name: "System" or "Globalization" };
 
     // Others may run between two passes and change what is shared; library code may write into arrays it is handed.
     private static bool IsInterrupted(Repetition loop, IOperation value)

@@ -83,7 +83,7 @@ internal sealed partial class SortMisuse() : PerfRule(Rule)
         }
 
         var isElement = value is IInvocationOperation last && !Sequences.IsLazy(last.TargetMethod) && last.TargetMethod.Name is not ("ToList" or "ToArray");
-        var shape = MayThrow(value) || !found.IsCertain ? HoistAlwaysShape : HoistShape;
+        var shape = found.IsCertain && new ThrowFree(site.Facts, site.Cancellation).Is(value) ? HoistShape : HoistAlwaysShape;
         var properties = HoistPlans.Of(shape, value, found, isElement ? "found" : "sorted", isElement);
         object?[] arguments = [sort.TargetMethod.Name, $"sorts the same elements for every {found.Loop.Phrase}", "sort once, before the loop"];
         Location[] related = [found.Loop.Location, value.Syntax.GetLocation()];
@@ -95,20 +95,6 @@ internal sealed partial class SortMisuse() : PerfRule(Rule)
         {
             site.Suggest(Rule, LocationOf(sort), related, properties, arguments);
         }
-    }
-
-    // First of nothing throws, and so may a key.
-    private static bool MayThrow(IOperation value)
-    {
-        foreach (var part in value.DescendantsAndSelf())
-        {
-            if (part is IInvocationOperation call && (!Sequences.IsOperator(call.TargetMethod) || call.TargetMethod.Name is "First" or "Last" or "Single" or "SingleOrDefault" or "Max" or "Min" or "Average" or "ElementAt" or "Aggregate" or "ToDictionary"))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void OnWaste(Site site, WastedSort found)
