@@ -10,9 +10,14 @@ internal static class Materialized
     /// <summary>Adds <c>ToList()</c> to the initializer of the local declared at a location; once, however often it is asked.</summary>
     public static void Declaration(DocumentEditor editor, Location location)
     {
-        if (editor.OriginalRoot.FindNode(location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { Initializer.Value: { } initial })
+        if (editor.OriginalRoot.FindNode(location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { Initializer: not null } declarator)
         {
-            editor.ReplaceNode(initial, static (current, _) => IsList(current) ? current : Hoisted.Copied((ExpressionSyntax)current, "ToList"));
+            editor.ReplaceNode(declarator, static (current, _) =>
+            {
+                var local = (VariableDeclaratorSyntax)current;
+                var value = local.Initializer!.Value;
+                return IsList(value) ? local : local.WithInitializer(local.Initializer.WithValue(Hoisted.Copied(value, "ToList")));
+            });
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class DeferredSequences(Facts facts, CancellationToken cancellat
         }
 
         if (MadeBy(use, out var declarator) is not { } value || declarator is not null && Operations.IsWithin(declarator, loop.Region) || reads == Reads.First && !Filters(value) ||
-            !Works(value) || Sequences.IsFew(value, Heat.SmallTripCount, facts, cancellation) || facts.MemoGuards.Guard(use, loop.Region) || Operations.IsInExpressionTree(use))
+            !Works(value) || Sequences.IsFew(value, facts, cancellation) || facts.MemoGuards.Guard(use, loop.Region) || Operations.IsInExpressionTree(use))
         {
             return null;
         }
@@ -62,6 +62,7 @@ internal sealed class DeferredSequences(Facts facts, CancellationToken cancellat
     private static IOperation? Evaluation(IOperation use, out Reads reads)
     {
         reads = Reads.All;
+        var isCut = false;
         var sequence = use;
         while (true)
         {
@@ -75,14 +76,23 @@ internal sealed class DeferredSequences(Facts facts, CancellationToken cancellat
                 case IArgumentOperation { Parent: IInvocationOperation call } argument when Sequences.IsOperator(call.TargetMethod) && argument.Parameter?.Ordinal == 0:
                     if (Sequences.IsLazy(call.TargetMethod) || call.TargetMethod.Name == "AsEnumerable")
                     {
+                        // Pages and prefixes are another matter.
+                        if (call.TargetMethod.Name is "Take" or "Skip" && Operations.Argument(call, 1)?.ConstantValue.HasValue != true)
+                        {
+                            return null;
+                        }
+
+                        isCut |= call.TargetMethod.Name is "Take" or "TakeWhile";
                         sequence = call;
                         continue;
                     }
 
                     reads = call.TargetMethod.Name switch
                     {
+                        "ElementAt" or "ElementAtOrDefault" => Reads.None,
+                        _ when isCut => Reads.Some,
                         "Any" or "First" or "FirstOrDefault" when call.TargetMethod.Parameters.Length == 1 => Reads.First,
-                        "Any" or "First" or "FirstOrDefault" or "All" or "Contains" or "ElementAt" or "ElementAtOrDefault" => Reads.Some,
+                        "Any" or "First" or "FirstOrDefault" or "All" or "Contains" => Reads.Some,
                         "TryGetNonEnumeratedCount" => Reads.None,
                         _ => Reads.All,
                     };

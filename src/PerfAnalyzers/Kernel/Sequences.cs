@@ -45,26 +45,16 @@ internal static class Sequences
         method.ReturnType is INamedTypeSymbol { OriginalDefinition: { SpecialType: SpecialType.System_Collections_Generic_IEnumerable_T } or { Name: "IOrderedEnumerable" } } &&
         method.Name is not ("AsEnumerable" or "Empty");
 
-    /// <summary>Whether a lazy operator hands its elements on one by one, at most as many as it is given.</summary>
-    public static bool IsPassing(IMethodSymbol method) => method.Name is "Where" or "Select" or "OfType" or "Cast" or "AsEnumerable" or "Skip" or "Take" or "SkipWhile" or "TakeWhile" or "SkipLast" or "TakeLast" or
-        "Distinct" or "DistinctBy" or "Reverse" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order" or "OrderDescending" or "Index";
+    /// <summary>Whether a sequence has few elements, when the code or the kind of its elements shows it.</summary>
+    public static bool IsFew(IOperation sequence, Facts facts, CancellationToken cancellation) =>
+        KnownSizes.IsFewKind(ElementOf(Bare(sequence).Type)) || KnownSizes.IsFew(Bare(sequence), KnownSizes.Few, facts, cancellation);
 
-    /// <summary>Whether a sequence has at most so many elements, when the code shows it: through the operators that only pass on what they are given.</summary>
-    public static bool IsFew(IOperation sequence, int count, Facts facts, CancellationToken cancellation)
+    private static ITypeSymbol? ElementOf(ITypeSymbol? type) => type switch
     {
-        sequence = Bare(sequence);
-        while (sequence is IInvocationOperation call && IsOperator(call.TargetMethod) && (IsPassing(call.TargetMethod) || call.TargetMethod.Name is "ToList" or "ToArray") && Source(call) is { } source)
-        {
-            if (call.TargetMethod.Name is "Take" or "TakeLast" && Operations.Argument(call, 1)?.ConstantValue is { HasValue: true, Value: int taken } && taken <= count)
-            {
-                return true;
-            }
-
-            sequence = source;
-        }
-
-        return facts.Loops.IsFew(sequence, count, cancellation);
-    }
+        IArrayTypeSymbol array => array.ElementType,
+        INamedTypeSymbol { TypeArguments: [var element] } => element,
+        _ => null,
+    };
 
     /// <summary>Whether a chain from an operator down to its root holds a sort.</summary>
     public static bool IsSorted(IOperation sequence)

@@ -90,7 +90,7 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
         }
 
         var values = new RepeatedValues(facts, site.Cancellation);
-        if (values.Of(use) is not { } found || !values.StaysIn(copy, found.Loop) || !OneResult.IsReadUse(use, false) || IsRepeatedPart(site, use, values, found) || Sequences.IsFew(copy, Heat.SmallTripCount, facts, site.Cancellation) ||
+        if (values.Of(use) is not { } found || !values.StaysIn(copy, found.Loop) || !OneResult.IsReadUse(use, false) || IsRepeatedPart(site, use, values, found) || Sequences.IsFew(copy, facts, site.Cancellation) ||
             RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, facts))
         {
             return;
@@ -119,7 +119,7 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
     private static bool GoesThrough(Site site, IInvocationOperation call)
     {
         var source = call.Instance is { } instance ? Sequences.Bare(instance) : Sequences.Source(call);
-        if (source is null || site.Facts.Queries.IsQueryable(source.Type) || Sequences.IsFew(source, Heat.SmallTripCount, site.Facts, site.Cancellation) || Sequences.IsSorted(source) ||
+        if (source is null || site.Facts.Queries.IsQueryable(source.Type) || Sequences.IsFew(source, site.Facts, site.Cancellation) || Sequences.IsSorted(source) ||
             call.TargetMethod.Name is "Count" or "LongCount" && call.TargetMethod.Parameters.Length == 1 && !(source is IInvocationOperation chain && Sequences.IsLazy(chain.TargetMethod)))
         {
             return false;
@@ -165,7 +165,7 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
         IOperation? only = null;
         foreach (var part in body.Descendants())
         {
-            if (part is IReturnOperation { ReturnedValue: { } value })
+            if (part is IReturnOperation { ReturnedValue: { } value } && ReferenceEquals(Operations.Function(part), Operations.Root(part)))
             {
                 if (only is not null)
                 {

@@ -22,14 +22,14 @@ internal sealed partial class SortMisuse() : PerfRule(Rule)
         switch (call.TargetMethod.Name)
         {
             case "OrderBy" or "OrderByDescending" or "Order" or "OrderDescending" when Sequences.IsSort(call.TargetMethod) && Operations.Argument(call, 0) is { } source:
-                if (!Operations.IsInExpressionTree(call) && !Sequences.IsFew(source, Heat.SmallTripCount, site.Facts, site.Cancellation))
+                if (!Operations.IsInExpressionTree(call) && !Sequences.IsFew(source, site.Facts, site.Cancellation))
                 {
                     OnSequence(site, call);
                 }
 
                 break;
             case "Sort" when InPlaceSorts.SortedBy(call) is { } list:
-                if (new InPlaceSorts(site.Facts, site.Cancellation).Of(call) is { } found && !Sequences.IsFew(list, Heat.SmallTripCount, site.Facts, site.Cancellation) && !IsCold(site))
+                if (new InPlaceSorts(site.Facts, site.Cancellation).Of(call) is { } found && !Sequences.IsFew(list, site.Facts, site.Cancellation) && !IsCold(site))
                 {
                     OnList(site, call, found);
                 }

@@ -40,7 +40,7 @@ public sealed class DeferredRequeryTests
         { "some passes", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { if (c.IsActive) { Use(c.Id, [|open|].Count()); } }") },
         { "first of a filter", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { Use(c.Id, [|open|].First()); }") },
         { "any of a filter", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { Use(c.Id, [|open|].Any()); }") },
-        { "by its place", In("var totals = orders.Select(o => o.Total);\nfor (var i = 0; i < n; i++) { Use(i, [|totals|].ElementAt(i)); }") },
+        { "a few of a filter", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { Use(c.Id, [|open|].Take(5).ToList()); }") },
         { "loop that may stop", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { foreach (var o in [|open|]) { if (o.Total > c.Id) { break; } Use(c.Id, o); } }") },
     };
 
@@ -95,6 +95,8 @@ public sealed class DeferredRequeryTests
         { "start-up", "using Microsoft.AspNetCore.Builder; static class Warm { public static void UseOrders(IApplicationBuilder app, List<Order> all, int[] ids) { var open = all.Where(o => !o.IsPaid); foreach (var id in ids) { Console.WriteLine(open.Count() + id); } } }" },
         { "on failure", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { try { Use(c.Id, n); } catch (Exception) { Use(c.Id, open.Count()); throw; } }") },
         { "migration", "class MigrateOrders { public void Run(List<Order> all, int[] ids) { var open = all.Where(o => !o.IsPaid); foreach (var id in ids) { Console.WriteLine(open.Count() + id); } } }" },
+        { "by its place", In("var totals = orders.Select(o => o.Total);\nfor (var i = 0; i < n; i++) { Use(i, totals.ElementAt(i)); }") },
+        { "pages", In("var totals = orders.Select(o => o.Total);\nfor (var i = 0; i < n; i++) { Use(i, totals.Skip(i * 10).Take(10).ToList()); }") },
         { "nameof", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { Use(c.Id, nameof(open)); }") },
     };
 
