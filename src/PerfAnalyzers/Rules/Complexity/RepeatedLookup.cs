@@ -51,7 +51,7 @@ internal sealed class RepeatedLookup() : PerfRule(Rule)
         if (loop is IForEachLoopOperation { IsAsynchronous: false } each && Operations.Unconverted(each.Collection) is IPropertyReferenceOperation { Property.Name: "Keys", Instance: { } map } keys &&
             KeyedCollections.KindOf(map.Type, site.Facts) == KeyedKind.Dictionary && map.Type is not { Name: "ConcurrentDictionary" } && KeyEnumeration.Of(each, map) is { } found && IsAsked(each, site))
         {
-            var isOffered = found.IsOffered && keys.Syntax is MemberAccessExpressionSyntax && each.Syntax is ForEachStatementSyntax && HasDeconstruct(site.Facts);
+            var isOffered = found.IsOffered && keys.Syntax is MemberAccessExpressionSyntax && each.Syntax is ForEachStatementSyntax && IsOfLibrary(map.Type) && HasDeconstruct(site.Facts);
             site.Report(Rule, Locations.OfCall(keys), [found.First.Syntax.GetLocation()], isOffered ? FixProperties.Of(PairsShape) : null, "for each key that is enumerated", "enumerate the pairs of the dictionary");
         }
     }
@@ -91,6 +91,20 @@ internal sealed class RepeatedLookup() : PerfRule(Rule)
         foreach (var member in type.GetMembers("Remove"))
         {
             if (member is IMethodSymbol { Parameters.Length: 2 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What else a dictionary of one's own enumerates is its affair.
+    private static bool IsOfLibrary(ITypeSymbol? type)
+    {
+        for (var space = type?.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (space is { Name: "Collections", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
             {
                 return true;
             }
