@@ -82,7 +82,7 @@ internal static class LinqChain
         var counts = false;
         foreach (var part in lambda.Body.Descendants())
         {
-            if (!IsElement(part, lambda))
+            if (part is not IParameterReferenceOperation || !IsElement(part, lambda))
             {
                 continue;
             }

@@ -35,7 +35,7 @@ internal sealed class LinqShape() : PerfRule(Rule)
             return;
         }
 
-        var isWritten = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax };
+        var isWritten = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } written && written.ArgumentList.Arguments.Count == call.Arguments.Length - 1;
         site.Report(Rule, Locations.OfCall(call), null, found.Shape is { } shape && isWritten ? FixProperties.Of(shape) : null, name, found.Cost, found.Way);
     }
 }
