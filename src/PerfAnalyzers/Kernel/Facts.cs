@@ -43,6 +43,7 @@ internal sealed class Facts
     private readonly Lazy<ContextUses> _contextUses;
     private readonly Lazy<SharedContexts> _sharedContexts;
     private readonly Lazy<ConcurrentReads> _concurrentReads;
+    private readonly Lazy<ScanSummaries> _scanSummaries;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -73,6 +74,7 @@ internal sealed class Facts
         _contextUses = new(() => new ContextUses(this));
         _sharedContexts = new(() => new SharedContexts(this));
         _concurrentReads = new(() => new ConcurrentReads(this));
+        _scanSummaries = new(() => new ScanSummaries(this));
     }
 
     public Compilation Compilation { get; }
@@ -128,6 +130,9 @@ internal sealed class Facts
     public SharedContexts SharedContexts => _sharedContexts.Value;
 
     public ConcurrentReads ConcurrentReads => _concurrentReads.Value;
+
+    /// <summary>Which members search linearly when they are called.</summary>
+    public ScanSummaries ScanSummaries => _scanSummaries.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

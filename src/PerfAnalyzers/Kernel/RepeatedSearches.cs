@@ -56,7 +56,7 @@ internal static class RepeatedSearches
     }
 
     // Debug.Assert(!all.Contains(x)): not in what is shipped.
-    private static bool IsAsserted(IOperation operation)
+    internal static bool IsAsserted(IOperation operation)
     {
         for (var current = operation.Parent; current is IOperation and not IBlockOperation; current = current.Parent)
         {
@@ -87,8 +87,11 @@ internal static class RepeatedSearches
     }
 
     // customers.First(c => c.Id == order.CustomerId): objects of the project, found by a key.
-    private static bool IsJoin(LinearSearch search) =>
-        search.Equality is { } equality && !IsOfOther(search.Root) && Operations.Unconverted(equality.Key) is IPropertyReferenceOperation or IFieldReferenceOperation &&
+    private static bool IsJoin(LinearSearch search) => search.Equality is { } equality && !IsOfOther(search.Root) && IsByKey(equality);
+
+    /// <summary>Whether what is compared is a member that keys are named like.</summary>
+    internal static bool IsByKey(KeyEquality equality) =>
+        Operations.Unconverted(equality.Key) is IPropertyReferenceOperation or IFieldReferenceOperation &&
         Operations.SymbolOf(Operations.Unconverted(equality.Key)) is { } key && IsKeyName(key.Name);
 
     private static bool IsKeyName(string name) =>
@@ -107,7 +110,7 @@ internal static class RepeatedSearches
     }
 
     // Each pass waits for a database or another machine: the search is nothing beside that.
-    private static bool Waits(IOperation region)
+    internal static bool Waits(IOperation region)
     {
         foreach (var operation in region.Descendants())
         {
@@ -125,7 +128,7 @@ internal static class RepeatedSearches
         ? facts.Loops.AroundMethodGroup(group)
         : search.Kind == SearchKind.Filter && !IsConsumed((IInvocationOperation)operation) ? null : facts.Loops.Around(operation);
 
-    private static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
+    internal static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
         !Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !facts.Loops.IsServiceLoop(loop) && !(facts.Loops.TripCount(loop, cancellation) <= KnownSizes.Few) &&
         !(loop.Source is { } source && KnownSizes.IsFew(source, KnownSizes.Few, facts, cancellation));
 
@@ -136,11 +139,14 @@ internal static class RepeatedSearches
     private static bool IsOnlyGrown(LinearSearch search, Repetition loop) => ReferenceEquals(search.Collection, search.Root) && Operations.SymbolOf(search.Root) is { } symbol && !Writes.Any(symbol, loop.Region);
 
     // order.Lines in the loop over orders: short, and another one each time.
-    private static bool IsOfOuterElement(LinearSearch search, Repetition loop, Flow flow, Facts facts)
+    private static bool IsOfOuterElement(LinearSearch search, Repetition loop, Flow flow, Facts facts) => IsOfOuterElement(search.Root, loop, flow, facts);
+
+    /// <summary>Whether a collection is reached through the element of a loop around <paramref name="loop"/>.</summary>
+    internal static bool IsOfOuterElement(IOperation root, Repetition loop, Flow flow, Facts facts)
     {
         for (var outer = facts.Loops.Around(loop.Owner); outer is not null; outer = facts.Loops.Around(outer.Owner))
         {
-            if (flow.Of(search.Root, outer) == Variation.Varies && !IsMadeInPass(search.Root, outer))
+            if (flow.Of(root, outer) == Variation.Varies && !IsMadeInPass(root, outer))
             {
                 return true;
             }
@@ -153,7 +159,7 @@ internal static class RepeatedSearches
         root is ILocalReferenceOperation { Local: var local } && Operations.IsDeclaredIn(local, outer.Region.Syntax) && Writes.OnlyValue(local, outer.Region) is { } value &&
         Operations.Unconverted(value) is IObjectCreationOperation or ICollectionExpressionOperation;
 
-    private static bool IsLinear(LinearSearch search, Facts facts, CancellationToken cancellation)
+    internal static bool IsLinear(LinearSearch search, Facts facts, CancellationToken cancellation)
     {
         if (search.Kind != SearchKind.Value)
         {
@@ -163,7 +169,7 @@ internal static class RepeatedSearches
         return SearchedTypes.Of(search.Collection, facts, cancellation) == SearchOrder.Linear;
     }
 
-    private static bool IsShort(LinearSearch search, Facts facts, CancellationToken cancellation) =>
+    internal static bool IsShort(LinearSearch search, Facts facts, CancellationToken cancellation) =>
         KnownSizes.IsFewKind(search.Compared) || KnownSizes.IsFewKind(LinearSearches.ElementOf(search.Root.Type)) ||
         KnownSizes.IsFew(search.Collection, search.IsVectorised ? KnownSizes.FewNumbers : KnownSizes.Few, facts, cancellation);
 
