@@ -22,7 +22,7 @@ internal static class RepeatedSearches
     /// </summary>
     public static RepeatedSearch? Of(IOperation operation, Facts facts, CancellationToken cancellation)
     {
-        if (LinearSearches.Of(operation, facts) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
+        if ((operation is IForEachLoopOperation each ? LinearSearches.OfLoop(each, facts) : LinearSearches.Of(operation, facts)) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
             LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation))
         {
             return null;
@@ -39,6 +39,12 @@ internal static class RepeatedSearches
             if (!Repeats(operation, loop, facts, cancellation) || !IsLookedFor(search, loop, flow))
             {
                 continue;
+            }
+
+            // Elements that are taken out while they are walked are growth by copies, not a search.
+            if (search.Name == "Remove" && loop.Source is { } walked && Operations.SymbolOf(LinearSearches.Root(walked)) is { } source && SymbolEqualityComparer.Default.Equals(source, Operations.SymbolOf(search.Root)))
+            {
+                return null;
             }
 
             if (IsOfOuterElement(search, loop, flow, facts) || facts.MemoGuards.Guard(operation, loop.Region))
@@ -123,10 +129,37 @@ internal static class RepeatedSearches
         return false;
     }
 
+    /// <summary>
+    /// The join that a query makes of two sequences, one inside the other, by a condition behind them: <c>from o in orders from c in customers
+    /// where c.Id == o.CustomerId</c>. The search stands for the second sequence.
+    /// </summary>
+    public static RepeatedSearch? OfJoin(IInvocationOperation where, Facts facts, CancellationToken cancellation)
+    {
+        if (where is not { TargetMethod: { Name: "Where", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } }, Arguments: [{ Value: var source }, { Value: var predicate }] } ||
+            Operations.Unconverted(source) is not IInvocationOperation { TargetMethod.Name: "SelectMany", Arguments: [_, { Value: var selector }, { Value: var result }] } ||
+            KeyEquality.Lambda(selector) is not { } inner || KeyEquality.Body(inner) is not { } body || KeyEquality.Lambda(result) is not { Symbol.Parameters: [var first, var second] } ||
+            KeyEquality.Lambda(predicate) is not { } condition || KeyEquality.Body(condition) is not { } asked || KeyEquality.Between(asked, second.Name, first.Name) is not { } equality)
+        {
+            return null;
+        }
+
+        var collection = Operations.Unconverted(body);
+        var search = new LinearSearch(where, where.TargetMethod, collection, LinearSearches.Root(collection), SearchKind.Filter, equality.Needle, equality, Operations.Unconverted(equality.Key).Type);
+        if (search.Root.Type is null || facts.Queries.IsQueryable(search.Root.Type) || facts.Loops.Around(body) is not { } loop || !ReferenceEquals(loop.Lambda, inner) || !IsLinear(search, facts, cancellation) ||
+            IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(where) || !SameCollections.Is(search.Root, loop, facts, cancellation) || !Repeats(where, loop, facts, cancellation))
+        {
+            return null;
+        }
+
+        var growth = new SearchGrowths(facts, cancellation);
+        var found = growth.Of(search.Root, loop);
+        return new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+    }
+
     // A filter runs where its result is asked for.
     private static Repetition? LoopOf(IOperation operation, LinearSearch search, Facts facts) => operation is IMethodReferenceOperation group
         ? facts.Loops.AroundMethodGroup(group)
-        : search.Kind == SearchKind.Filter && !IsConsumed((IInvocationOperation)operation) ? null : facts.Loops.Around(operation);
+        : search.Kind == SearchKind.Filter && operation is IInvocationOperation && !IsConsumed((IInvocationOperation)operation) ? null : facts.Loops.Around(operation);
 
     internal static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
         !Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !facts.Loops.IsServiceLoop(loop) && !(facts.Loops.TripCount(loop, cancellation) <= KnownSizes.Few) &&
@@ -192,6 +225,10 @@ internal static class RepeatedSearches
                     return ReferenceEquals(each.Collection, current);
                 case ISpreadOperation:
                     return true;
+
+                // customers.SelectMany(c => orders.Where(o => o.CustomerId == c.Id))
+                case IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation lambda } }:
+                    return Loops.CallReceiving(lambda) is { TargetMethod: { Name: "SelectMany", ContainingType.Name: "Enumerable" } };
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } next } argument:
                     if (method.ContainingType is { Name: "Enumerable" or "ImmutableArrayExtensions", ContainingNamespace.Name: "Linq" })
                     {

@@ -97,7 +97,7 @@ internal sealed class ScanSummaries(Facts facts)
     {
         foreach (var operation in body.Descendants())
         {
-            if ((Search(operation, method) is { } search ? Own(method, body, operation, search, cancellation) : Called(method, body, operation, depth, cancellation)) is { } found)
+            if ((Search(operation) is { } search ? Own(method, body, operation, search, cancellation) : Called(method, body, operation, depth, cancellation)) is { } found)
             {
                 return found;
             }
@@ -107,24 +107,12 @@ internal sealed class ScanSummaries(Facts facts)
     }
 
     // A call that searches, or a loop that leaves when it has found a key.
-    private LinearSearch? Search(IOperation operation, IMethodSymbol method)
+    private LinearSearch? Search(IOperation operation) => operation switch
     {
-        if (operation is IInvocationOperation)
-        {
-            return LinearSearches.Of(operation, facts) is { } search && (search.Kind == SearchKind.Value || search.Equality is not null) ? search : null;
-        }
-
-        if (operation is not IForEachLoopOperation { IsAsynchronous: false, LoopControlVariable: IVariableDeclaratorOperation { Symbol: var element }, Body: IBlockOperation { Operations: [IConditionalOperation { WhenFalse: null } check] } } each ||
-            KeyEquality.Of(check.Condition, element) is not { } equality || !Leaves(check.WhenTrue))
-        {
-            return null;
-        }
-
-        var collection = Operations.Unconverted(each.Collection);
-        return facts.Queries.IsQueryable(collection.Type) || collection.Type is null or { SpecialType: SpecialType.System_String }
-            ? null
-            : new LinearSearch(each, method, collection, LinearSearches.Root(collection), SearchKind.Predicate, equality.Needle, equality, Operations.Unconverted(equality.Key).Type);
-    }
+        IInvocationOperation => LinearSearches.Of(operation, facts) is { } search && (search.Kind == SearchKind.Value || search.Equality is not null) ? search : null,
+        IForEachLoopOperation { Body: IBlockOperation { Operations: [IConditionalOperation check] } } each when Leaves(check.WhenTrue) => LinearSearches.OfLoop(each, facts),
+        _ => null,
+    };
 
     private static bool Leaves(IOperation statement) => statement switch
     {
@@ -150,7 +138,7 @@ internal sealed class ScanSummaries(Facts facts)
         return needles == 0 && !ofReceiver
             ? null
             : new ScanSummary(
-                search, owner.Owner, owner.Parameter, owner.Captured, needles, ofReceiver, [operation is IInvocationOperation ? search.Method.Name : "foreach"],
+                search, owner.Owner, owner.Parameter, owner.Captured, needles, ofReceiver, [search.Name],
                 [operation is IForEachLoopOperation ? Locations.OfLoop(operation.Syntax) : Locations.OfCall(operation)],
                 search.Equality is { } equality && RepeatedSearches.IsByKey(equality) && IsUnconditional(operation, body));
     }
