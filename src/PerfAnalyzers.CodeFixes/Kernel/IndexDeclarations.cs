@@ -42,20 +42,6 @@ internal sealed record IndexDeclaration(string Name, string? Statement, Layout L
 /// <summary>Writes sets and lookups that are built before a loop.</summary>
 internal static class IndexDeclarations
 {
-    /// <summary>The statement of a block that lies <paramref name="depth"/> such statements around a node: see <see cref="IndexPlaces.DepthOf"/>.</summary>
-    public static StatementSyntax? PlaceOf(SyntaxNode node, int depth)
-    {
-        foreach (var ancestor in node.Ancestors())
-        {
-            if (ancestor is StatementSyntax { Parent: BlockSyntax } statement && --depth == 0)
-            {
-                return statement;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>A set of a collection.</summary>
     /// <param name="source">The collection.</param>
     /// <param name="comparer">Code of its comparer, or nothing.</param>

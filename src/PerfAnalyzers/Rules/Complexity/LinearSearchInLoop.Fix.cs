@@ -21,7 +21,7 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
     protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
     {
         var parts = shape.Split('@');
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || CallOf(reported) is not { } called || IndexDeclarations.PlaceOf(called, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||
+        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || CallOf(reported) is not { } called || IndexPlaces.At(called, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||
             model.GetOperation(called, cancellation) is not { } operation)
         {
             return null;

@@ -18,7 +18,7 @@ internal sealed class NestedLoopJoinFix() : SolutionFix("PERF5002")
     {
         var parts = shape.Split('@');
         if (reported.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Statement: BlockSyntax { Statements: [IfStatementSyntax check, ..] } } loop ||
-            IndexDeclarations.PlaceOf(loop, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||
+            IndexPlaces.At(loop, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||
             await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || model.GetOperation(loop, cancellation) is not IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var element } } ||
             model.GetOperation(check.Condition, cancellation) is not { } condition || KeyEquality.Of(condition, element, parts[0] == NestedLoopJoin.ContinueShape) is not { } equality)
         {
@@ -40,8 +40,9 @@ internal sealed class NestedLoopJoinFix() : SolutionFix("PERF5002")
         var check = (IfStatementSyntax)block.Statements[0];
         if (shape == NestedLoopJoin.ContinueShape)
         {
+            var rest = block.Statements.RemoveAt(0);
             return equality.IsWhole && !Comments.In(((BlockSyntax)original.Statement).Statements[0]) && !check.GetLeadingTrivia().Any(Comments.Is)
-                ? loop.WithStatement(block.WithStatements(block.Statements.RemoveAt(0).Replace(block.Statements[1], block.Statements[1].WithLeadingTrivia(check.GetLeadingTrivia()))))
+                ? loop.WithStatement(block.WithStatements(rest.Replace(rest[0], rest[0].WithLeadingTrivia(check.GetLeadingTrivia()))))
                 : loop;
         }
 
