@@ -44,6 +44,7 @@ internal sealed class Facts
     private readonly Lazy<SharedContexts> _sharedContexts;
     private readonly Lazy<ConcurrentReads> _concurrentReads;
     private readonly Lazy<ScanSummaries> _scanSummaries;
+    private readonly Lazy<Sorts> _sorts;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -75,6 +76,7 @@ internal sealed class Facts
         _sharedContexts = new(() => new SharedContexts(this));
         _concurrentReads = new(() => new ConcurrentReads(this));
         _scanSummaries = new(() => new ScanSummaries(this));
+        _sorts = new(() => new Sorts(this));
     }
 
     public Compilation Compilation { get; }
@@ -133,6 +135,8 @@ internal sealed class Facts
 
     /// <summary>Which members search linearly when they are called.</summary>
     public ScanSummaries ScanSummaries => _scanSummaries.Value;
+
+    public Sorts Sorts => _sorts.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;
