@@ -79,7 +79,7 @@ internal sealed class ListPlan
         return value switch
         {
             IArrayCreationOperation or ICollectionExpressionOperation or IObjectCreationOperation { Type.Name: "List" } => true,
-            IInvocationOperation { TargetMethod: { Name: "Empty" or "ToArray" or "ToList" or "ToImmutableArray" or "Create" } method } => method.ContainingType.Name is "Array" or "Enumerable" or "ImmutableArray",
+            IInvocationOperation { TargetMethod: { Name: "Empty" or "ToArray" or "ToList" or "ToImmutableArray" or "ToImmutable" or "Create" } method } => method.ContainingType.Name is "Array" or "Enumerable" or "ImmutableArray" or "List" or "Builder",
             IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.Name: "ImmutableArray" } } => true,
             _ => false,
         };
@@ -143,7 +143,8 @@ internal sealed class ListPlan
 
     // Before the loop it may be looked at, and not kept by anybody.
     private static bool IsRead(ILocalReferenceOperation mention) =>
-        mention.Parent is IPropertyReferenceOperation { Property.Name: "Length" or "Count" } or IArrayElementReferenceOperation || IsCopied(mention);
+        mention.Parent is IPropertyReferenceOperation { Property.Name: "Length" or "Count" } or IArrayElementReferenceOperation ||
+        mention.Parent is IConversionOperation { Parent: IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "List" } } } or IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "List" } } || IsCopied(mention);
 
     private bool IsRepeatedAround(ILoopOperation loop)
     {

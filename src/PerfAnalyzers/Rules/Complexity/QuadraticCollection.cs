@@ -65,7 +65,8 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
         var name = Locations.ShortText(list.Syntax) ?? "list";
         if (scan is not null)
         {
-            Say(site, call, loop, false, scan.IsExact ? FixProperties.Of(RemoveAllShape) : null, name, Moved, "remove all at once with 'RemoveAll'");
+            // What else the pass does may take longer than moving a list.
+            Say(site, call, loop, DoesMore(call, list, loop), scan.IsExact ? FixProperties.Of(RemoveAllShape) : null, name, Moved, "remove all at once with 'RemoveAll'");
         }
         else if (call.TargetMethod.Name.StartsWith("Insert", StringComparison.Ordinal))
         {
@@ -74,7 +75,7 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
         }
         else
         {
-            Say(site, call, loop, false, null, name, Moved, "use a 'Queue', or keep an index of the first that is left");
+            Say(site, call, loop, !IsDrained(call, loop), null, name, Moved, "use a 'Queue', or keep an index of the first that is left");
         }
     }
 
@@ -105,9 +106,12 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
     {
         if (call.TargetMethod.Name.StartsWith("Insert", StringComparison.Ordinal))
         {
+            // Some go to the front, the others to the end: the one that is preferred.
+            var isChosen = Runs.Conditionally(call, loop.Region);
             foreach (var operation in loop.Region.Descendants())
             {
-                if (operation is IInvocationOperation { TargetMethod.Name: "RemoveAt" or "RemoveRange" or "Remove", Instance: { } other } && Accumulation.Same(other, list))
+                if (operation is IInvocationOperation { Instance: { } other } change && Accumulation.Same(other, list) &&
+                    (change.TargetMethod.Name is "RemoveAt" or "RemoveRange" or "Remove" || isChosen && change.TargetMethod.Name is "Add" or "AddRange"))
                 {
                     return true;
                 }
@@ -125,7 +129,7 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
                 IForLoopOperation counted => counted.Condition,
                 _ => null,
             };
-            if (condition is not null && IsLimit(condition, list))
+            if (condition is not null && (IsLimit(condition, list) || IsFront(call, list) && AsksElement(condition, list)))
             {
                 return true;
             }
@@ -133,6 +137,39 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
             if (ReferenceEquals(parent, loop.Owner))
             {
                 break;
+            }
+        }
+
+        return false;
+    }
+
+    // while (list[0] < now): as long as the first is one of those.
+    private static bool AsksElement(IOperation condition, IOperation list)
+    {
+        foreach (var part in condition.DescendantsAndSelf())
+        {
+            if (part is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner } && Accumulation.Same(owner, list) ||
+                part is IInvocationOperation { TargetMethod.Name: "First" or "FirstOrDefault" } call && Operations.Receiver(call) is { } receiver && Accumulation.Same(receiver, list))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // On every pass, or for as long as there is anything.
+    private static bool IsDrained(IInvocationOperation call, Repetition loop) => !Runs.Conditionally(call, loop.Region);
+
+    // A call in the statements beside the removal.
+    private static bool DoesMore(IInvocationOperation removal, IOperation list, Repetition loop)
+    {
+        foreach (var operation in loop.Owner is ILoopOperation { Body: var body } ? body.Descendants() : loop.Region.Descendants())
+        {
+            if (operation is IExpressionStatementOperation { Operation: IInvocationOperation or IAwaitOperation } other && !ReferenceEquals(other.Operation, removal) &&
+                !(other.Operation is IInvocationOperation { Instance: { } receiver } && Accumulation.Same(receiver, list)))
+            {
+                return true;
             }
         }
 

@@ -91,7 +91,7 @@ public sealed partial class QuadraticCollectionTests
         { "seen by a catch", "var result = new List<int>(); try { foreach (var order in orders) { result.[|Insert|](0, order.Id); } } catch (Exception) { return result[0]; } return result.Count;" },
         { "ranges", "var result = new List<OrderLine>(); foreach (var order in orders) { result.[|InsertRange|](0, order.Lines); } return result.Count;" },
         { "skips an element", "for (var i = 0; i < ids.Count; i++) { if (ids[i] < n) { ids.[|RemoveAt|](i); } } return ids.Count;" },
-        { "does more", "for (var i = ids.Count - 1; i >= 0; i--) { if (ids[i] < n) { Console.WriteLine(i); ids.[|RemoveAt|](i); } } return ids.Count;" },
+        { "does more", "var sum = 0; for (var i = ids.Count - 1; i >= 0; i--) { if (ids[i] < n) { sum += i; ids.[|RemoveAt|](i); } } return sum;" },
         { "otherwise does more", "for (var i = ids.Count - 1; i >= 0; i--) { if (ids[i] < n) { ids.[|RemoveAt|](i); } else { n++; } } return ids.Count;" },
         { "depends on the index", "for (var i = ids.Count - 1; i >= 0; i--) { if (i % 2 == 0) { ids.[|RemoveAt|](i); } } return ids.Count;" },
         { "depends on the list", "for (var i = ids.Count - 1; i >= 0; i--) { if (ids[i] < ids.Count) { ids.[|RemoveAt|](i); } } return ids.Count;" },

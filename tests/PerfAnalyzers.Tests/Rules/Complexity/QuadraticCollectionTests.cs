@@ -56,6 +56,8 @@ public sealed partial class QuadraticCollectionTests
 
     public static readonly Cases Suggested = new()
     {
+        { "scan that does more", In("for (var i = orders.Count - 1; i >= 0; i--) { if (orders[i].IsPaid) { File.Delete(orders[i].Id.ToString()); orders.[|RemoveAt|](i); } } return orders.Count;") },
+        { "one from the front at times", In("var sum = 0; foreach (var order in orders) { if (order.IsPaid && ids.Count > 0) { sum += ids[0]; ids.[|RemoveAt|](0); } } return sum;") },
         { "chain of Concat", In("IEnumerable<int> all = new List<int>(); foreach (var order in orders) { [|all|] = all.Concat(order.Lines.Select(l => l.Id)); } return all.Count();") },
         { "chain of Union", In("var all = ids.Where(id => id > 0); foreach (var order in orders) { [|all|] = all.Union(order.Lines.Select(l => l.Id)); } return all.Count();") },
     };
