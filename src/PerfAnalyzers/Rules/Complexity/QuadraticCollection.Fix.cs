@@ -63,7 +63,7 @@ internal sealed class QuadraticCollectionFix() : SolutionFix("PERF5005")
             return ReversePlan.Of(call, accumulation) is { } plan && Write(edits, document.Id, plan, statements);
         }
 
-        return accumulation.Of(instance, call) is { } around && Scan.Of(call, instance, around) is { Condition: { } condition } scan && Write(edits, document.Id, scan, condition, instance);
+        return accumulation.Of(instance, call) is { } around && RemovalScan.Of(call, instance, around) is { Condition: { } condition } scan && Write(edits, document.Id, scan, condition, instance);
     }
 
     // list.Insert(0, x) becomes list.Add(x), and list.Reverse() follows the loop.
@@ -85,7 +85,7 @@ internal sealed class QuadraticCollectionFix() : SolutionFix("PERF5005")
         return true;
     }
 
-    private static bool Write(TextEdits edits, DocumentId document, Scan scan, IOperation condition, IOperation list)
+    private static bool Write(TextEdits edits, DocumentId document, RemovalScan scan, IOperation condition, IOperation list)
     {
         var syntax = condition.Syntax;
         var name = scan.Element?.Name ?? Layout.FreeName(scan.Loop.Syntax, "item");

@@ -56,7 +56,7 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
         }
 
         var isFront = IsFront(call, list);
-        var scan = isFront ? null : Scan.Of(call, list, loop);
+        var scan = isFront ? null : RemovalScan.Of(call, list, loop);
         if (!isFront && scan is null || NaturallyShort.Is(loop) || site.Facts.Loops.IsFew(list, PerfAnalyzers.Kernel.Heat.SmallTripCount, site.Cancellation) || IsOutOfReach(site) || IsWindow(call, list, loop))
         {
             return;

@@ -9,7 +9,7 @@ namespace PerfAnalyzers.Complexity;
 /// <param name="Condition">When an element is removed; null when the loop does more than test and remove.</param>
 /// <param name="Element">The local that holds the element; null where it is read from the list.</param>
 /// <param name="Reads">Reads of the element from the list in the condition.</param>
-internal sealed record Scan(ILoopOperation Loop, IOperation? Condition, ILocalSymbol? Element, IReadOnlyList<IOperation> Reads)
+internal sealed record RemovalScan(ILoopOperation Loop, IOperation? Condition, ILocalSymbol? Element, IReadOnlyList<IOperation> Reads)
 {
     /// <summary>Whether <c>RemoveAll</c> with the condition does exactly the same.</summary>
     public bool IsExact => Condition is not null;
@@ -18,7 +18,7 @@ internal sealed record Scan(ILoopOperation Loop, IOperation? Condition, ILocalSy
     /// <param name="removal">A call of <c>RemoveAt</c> or <c>Remove</c>.</param>
     /// <param name="list">Its receiver.</param>
     /// <param name="loop">The innermost loop that repeats it.</param>
-    public static Scan? Of(IInvocationOperation removal, IOperation list, Repetition loop)
+    public static RemovalScan? Of(IInvocationOperation removal, IOperation list, Repetition loop)
     {
         if (loop.Owner is not ILoopOperation statement || removal.Arguments.Length != 1)
         {
@@ -97,9 +97,9 @@ internal sealed record Scan(ILoopOperation Loop, IOperation? Condition, ILocalSy
     }
 
     // Only where the loop does nothing else, and its test depends on the element alone.
-    private static Scan Exact(IInvocationOperation removal, IOperation list, IForLoopOperation loop, ILocalSymbol index)
+    private static RemovalScan Exact(IInvocationOperation removal, IOperation list, IForLoopOperation loop, ILocalSymbol index)
     {
-        var none = new Scan(loop, null, null, []);
+        var none = new RemovalScan(loop, null, null, []);
         if (list.Type is not { Name: "List", ContainingNamespace.Name: "Generic" } || Operations.Unconverted(list) is not (ILocalReferenceOperation or IParameterReferenceOperation { Parameter.RefKind: RefKind.None } or IFieldReferenceOperation) ||
             Operations.IsCaught(loop, Operations.Root(loop)) || Comments.In(loop.Syntax) || loop.Syntax.ContainsDirectives || loop.Syntax is not ForStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } ||
             removal.Parent is not IExpressionStatementOperation)
