@@ -24,6 +24,60 @@ internal static class Hoisted
         editor.ReplaceNode(place, static (current, _) => current.WithLeadingTrivia(WithoutBlankLines(current.GetLeadingTrivia())));
     }
 
+    /// <summary>Computes a value once, before <paramref name="place"/>.</summary>
+    /// <param name="editor">The document.</param>
+    /// <param name="value">The value where it stands.</param>
+    /// <param name="place">The statement.</param>
+    /// <param name="local">The local to declare for it; null when it has one, whose declaration moves.</param>
+    /// <param name="copy">The method that makes a collection of it, <c>ToList</c>; null when it is to be kept as it is.</param>
+    public static void Value(DocumentEditor editor, ExpressionSyntax value, StatementSyntax place, string? local, string? copy = null)
+    {
+        if (local is null)
+        {
+            var declaration = value.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
+            Insert(editor, place, copy is null ? declaration : declaration.ReplaceNode(value, Copied(value, copy)));
+            Remove(editor, declaration);
+            return;
+        }
+
+        local = Unused(local, value, editor.GetChangedRoot());
+        Insert(editor, place, SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
+            SyntaxFactory.IdentifierName("var"),
+            SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(
+                SyntaxFactory.Identifier(local), null, SyntaxFactory.EqualsValueClause((copy is null ? value : Copied(value, copy)).WithoutTrivia()))))));
+        editor.ReplaceNode(value, (current, _) => SyntaxFactory.IdentifierName(local).WithTriviaFrom(current));
+    }
+
+    /// <summary>The same, as <see cref="HoistPlans"/> tell it.</summary>
+    public static void Value(DocumentEditor editor, Diagnostic diagnostic)
+    {
+        var place = editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>()!;
+        var value = (ExpressionSyntax)editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[1].SourceSpan, getInnermostNodeForTie: true);
+        diagnostic.Properties.TryGetValue(HoistPlans.LocalKey, out var local);
+        diagnostic.Properties.TryGetValue(HoistPlans.CopyKey, out var copy);
+        Value(editor, value, place, local, copy);
+    }
+
+    /// <summary><c>value.ToList()</c>.</summary>
+    public static ExpressionSyntax Copied(ExpressionSyntax value, string copy) => SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(
+        SyntaxKind.SimpleMemberAccessExpression,
+        value is QueryExpressionSyntax ? SyntaxFactory.ParenthesizedExpression(value.WithoutTrivia()) : value.WithoutTrailingTrivia(),
+        SyntaxFactory.IdentifierName(copy))).WithTrailingTrivia(value.GetTrailingTrivia());
+
+    // Fixes applied together may have taken the name.
+    private static string Unused(string name, SyntaxNode place, SyntaxNode changed)
+    {
+        var members = place.SyntaxTree.GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>().ToList();
+        var member = changed.DescendantNodes().OfType<MemberDeclarationSyntax>().ElementAtOrDefault(members.IndexOf(place.FirstAncestorOrSelf<MemberDeclarationSyntax>()!));
+        var candidate = name;
+        for (var i = 2; member?.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(variable => variable.Identifier.ValueText == candidate) == true; i++)
+        {
+            candidate = name + i;
+        }
+
+        return candidate;
+    }
+
     /// <summary>Removes neighbouring statements of a block; a blank line that set them off at its start goes with them.</summary>
     public static void Remove(DocumentEditor editor, params StatementSyntax[] statements)
     {

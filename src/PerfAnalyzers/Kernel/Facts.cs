@@ -43,6 +43,7 @@ internal sealed class Facts
     private readonly Lazy<ContextUses> _contextUses;
     private readonly Lazy<SharedContexts> _sharedContexts;
     private readonly Lazy<ConcurrentReads> _concurrentReads;
+    private readonly Lazy<Sorts> _sorts;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -73,6 +74,7 @@ internal sealed class Facts
         _contextUses = new(() => new ContextUses(this));
         _sharedContexts = new(() => new SharedContexts(this));
         _concurrentReads = new(() => new ConcurrentReads(this));
+        _sorts = new(() => new Sorts(this));
     }
 
     public Compilation Compilation { get; }
@@ -128,6 +130,8 @@ internal sealed class Facts
     public SharedContexts SharedContexts => _sharedContexts.Value;
 
     public ConcurrentReads ConcurrentReads => _concurrentReads.Value;
+
+    public Sorts Sorts => _sorts.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

@@ -83,23 +83,8 @@ internal static class RedundantQueryRewrite
         return value;
     }
 
-    public static void Hoist(DocumentEditor editor, ExpressionSyntax value, Diagnostic diagnostic)
-    {
-        var loop = editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan).FirstAncestorOrSelf<StatementSyntax>()!;
-        if (diagnostic.Properties.TryGetValue(RedundantQuery.LocalKey, out var local) && local is not null)
-        {
-            local = Unused(local, value, editor.GetChangedRoot());
-            Hoisted.Insert(editor, loop, SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
-                SyntaxFactory.IdentifierName("var"),
-                SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(local), null, SyntaxFactory.EqualsValueClause(value.WithoutTrivia()))))));
-            editor.ReplaceNode(value, (current, _) => SyntaxFactory.IdentifierName(local).WithTriviaFrom(current));
-            return;
-        }
-
-        var declaration = value.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
-        Hoisted.Insert(editor, loop, declaration);
-        Hoisted.Remove(editor, declaration);
-    }
+    public static void Hoist(DocumentEditor editor, ExpressionSyntax value, Diagnostic diagnostic) =>
+        Hoisted.Value(editor, value, editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan).FirstAncestorOrSelf<StatementSyntax>()!, diagnostic.Properties.TryGetValue(RedundantQuery.LocalKey, out var local) ? local : null);
 
     public static void Test(DocumentEditor editor, Diagnostic diagnostic)
     {
@@ -115,19 +100,5 @@ internal static class RedundantQueryRewrite
         var isModern = ((CSharpParseOptions)check.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9;
         var test = SyntaxFactory.ParseExpression(local + (isModern ? isNegated ? " is null" : " is not null" : isNegated ? " == null" : " != null"));
         editor.ReplaceNode(check.Condition, test.WithTriviaFrom(check.Condition));
-    }
-
-    // Fixes applied together may have taken the name.
-    private static string Unused(string name, SyntaxNode place, SyntaxNode changed)
-    {
-        var members = place.SyntaxTree.GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>().ToList();
-        var member = changed.DescendantNodes().OfType<MemberDeclarationSyntax>().ElementAtOrDefault(members.IndexOf(place.FirstAncestorOrSelf<MemberDeclarationSyntax>()!));
-        var candidate = name;
-        for (var i = 2; member?.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(variable => variable.Identifier.ValueText == candidate) == true; i++)
-        {
-            candidate = name + i;
-        }
-
-        return candidate;
     }
 }

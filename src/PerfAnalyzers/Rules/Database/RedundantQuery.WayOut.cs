@@ -31,21 +31,21 @@ internal sealed partial class RedundantQuery
     {
         if (!found.IsMovable || found.UsesInnerLocals || found.Loop.Owner is not ILoopOperation loop || loop.Syntax.Parent is not BlockSyntax ||
             site.Operation is not (IInvocationOperation or IPropertyReferenceOperation) || Whole(site.Operation) is not { } value || !IsPlainlyIn(value, loop) ||
-            value.Type is not { } type || type.SpecialType == SpecialType.System_Void || !IsComplete(value.Type))
+            value.Type is not { } type || type.SpecialType == SpecialType.System_Void || !OneResult.IsComplete(value.Type))
         {
             return null;
         }
 
         var function = Operations.Function(value);
         var isTracked = found.Direct is { Query: { } query } && IsTracked(site, query, type);
-        var local = Declared(value);
-        if (local is not null ? !IsShared(local, loop, isTracked) : !IsReadUse(value, isTracked) || ChangesMembers(type, loop))
+        var local = OneResult.Declared(value);
+        if (local is not null ? !OneResult.IsShared(local, loop, isTracked) : !OneResult.IsReadUse(value, isTracked) || OneResult.ChangesMembers(type, loop))
         {
             return null;
         }
 
         var mayThrow = found.Direct is not { } direct || direct.Query is null || Terminals.Bare(direct.Name) is not ("ToList" or "ToArray" or "Count" or "LongCount" or "Any" or "FirstOrDefault" or "Sum");
-        var name = local is not null && IsOnly(local.Name, function) ? null : Unused(NameFor(site.Operation, found.Direct), function);
+        var name = local is not null && OneResult.IsOnly(local.Name, function) ? null : OneResult.Unused(NameFor(site.Operation, found.Direct), function);
         var properties = FixProperties.Of(mayThrow ? HoistAlwaysShape : HoistShape);
         return name is null ? properties : properties.Add(LocalKey, name);
     }
@@ -54,7 +54,7 @@ internal sealed partial class RedundantQuery
     {
         if (found.Condition?.Syntax is not IfStatementSyntax { Parent: BlockSyntax } choice || found.Other is not { Query: { } query, Operation: IInvocationOperation row } ||
             Terminals.Bare(found.Other.Name) is not ("First" or "FirstOrDefault" or "Single" or "SingleOrDefault") || !KeepsEntities(query) || Whole(row) is not { Type: { IsReferenceType: true } } value ||
-            Declared(value) is not { } local || !IsOnly(local.Name, Operations.Function(row)) || value.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { } declaration ||
+            OneResult.Declared(value) is not { } local || !OneResult.IsOnly(local.Name, Operations.Function(row)) || value.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { } declaration ||
             declaration.Declaration is not { Type.IsVar: true, Variables.Count: 1 } || !declaration.UsingKeyword.IsKind(SyntaxKind.None) || Whole(found.Needless.Operation) is not { } check)
         {
             return null;
@@ -78,7 +78,7 @@ internal sealed partial class RedundantQuery
 
     private static ImmutableDictionary<string, string?>? Reused(NeedlessQuery found)
     {
-        if (Whole(found.Other.Operation) is not { } first || Whole(found.Needless.Operation) is not { } second || Declared(first) is not { } local ||
+        if (Whole(found.Other.Operation) is not { } first || Whole(found.Needless.Operation) is not { } second || OneResult.Declared(first) is not { } local ||
             !SymbolEqualityComparer.Default.Equals(first.Type, second.Type) || first.Syntax.FirstAncestorOrSelf<BlockSyntax>() is not { } block || !block.Span.Contains(second.Syntax.Span))
         {
             return null;
@@ -86,8 +86,8 @@ internal sealed partial class RedundantQuery
 
         var function = Operations.Function(second);
         var isTracked = false;
-        return Writes.OnlyValue(local, function) is not null && IsShared(local, function, isTracked) &&
-            (Declared(second) is { } other ? IsShared(other, function, isTracked) : IsReadUse(second, isTracked))
+        return Writes.OnlyValue(local, function) is not null && OneResult.IsShared(local, function, isTracked) &&
+            (OneResult.Declared(second) is { } other ? OneResult.IsShared(other, function, isTracked) : OneResult.IsReadUse(second, isTracked))
             ? FixProperties.Of(ReuseShape).Add(LocalKey, local.Name)
             : null;
     }
@@ -124,11 +124,6 @@ internal sealed partial class RedundantQuery
         return false;
     }
 
-    private static bool IsComplete(ITypeSymbol type) => type.TypeKind is not (TypeKind.Error or TypeKind.Dynamic) && !type.IsRefLikeType;
-
-    private static ILocalSymbol? Declared(IOperation value) =>
-        Operations.Consumer(value) is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Syntax.Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax } } declarator } ? declarator.Symbol : null;
-
     private static bool IsTracked(Site site, QueryChain query, ITypeSymbol type) =>
         type.IsReferenceType && !Collections.Is(type) && Knowledge.Inherits(query.Root.Type, site.Facts.Type("Microsoft.EntityFrameworkCore.DbSet`1")) && KeepsEntities(query) && !IsUntracked(query);
 
@@ -158,72 +153,13 @@ internal sealed partial class RedundantQuery
         return false;
     }
 
-    // One object for all passes is as good as a fresh one for each: nobody changes it or keeps it.
-    private static bool IsShared(ILocalSymbol local, IOperation region, bool isTracked)
-    {
-        if (ChangesMembers(local.Type, region) || Writes.OnlyValue(local, region) is null)
-        {
-            return false;
-        }
-
-        foreach (var part in region.Descendants())
-        {
-            if (part is ILocalReferenceOperation { IsDeclaration: false } reference && SymbolEqualityComparer.Default.Equals(reference.Local, local) && !IsReadUse(part, isTracked))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsReadUse(IOperation value, bool isTracked)
-    {
-        if (value.Type is null or { IsValueType: true } or { SpecialType: SpecialType.System_String } or { IsAnonymousType: true })
-        {
-            return value.Type is not null;
-        }
-
-        var child = value;
-        while (child.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            child = child.Parent;
-        }
-
-        return child.Parent switch
-        {
-            IPropertyReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation => true,
-            IForEachLoopOperation each => ReferenceEquals(each.Collection, child),
-            IBinaryOperation or IIsPatternOperation or IIsTypeOperation or IConditionalAccessOperation or IInterpolationOperation or IExpressionStatementOperation => true,
-            IInvocationOperation call => ReferenceEquals(call.Instance, child) && (Collections.Is(value.Type) ? Collections.IsRead(call.TargetMethod) : isTracked),
-            IArgumentOperation { Parent: IInvocationOperation taker } => isTracked || Collections.Is(value.Type) && Collections.IsRead(taker.TargetMethod),
-            _ => isTracked,
-        };
-    }
-
-    // A property of the row, or of the rows, is assigned.
-    private static bool ChangesMembers(ITypeSymbol type, IOperation region)
-    {
-        var row = type is INamedTypeSymbol { TypeArguments: { Length: > 0 } arguments } && Collections.Is(type) ? arguments[arguments.Length - 1] : type is IArrayTypeSymbol array ? array.ElementType : type;
-        foreach (var part in region.Descendants())
-        {
-            if (part is IAssignmentOperation { Parent: not IObjectOrCollectionInitializerOperation, Target: IPropertyReferenceOperation or IFieldReferenceOperation } assignment &&
-                Operations.SymbolOf(assignment.Target)?.ContainingType is { } owner && Knowledge.Inherits(row, owner.OriginalDefinition))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static string NameFor(IOperation operation, RoundTrip? direct)
     {
         if (direct is { Query: { } query } && Operations.SymbolOf(Operations.Unconverted(query.Root)) is { MetadataName: not ".ctor" } root)
         {
             var terminal = Terminals.Bare(direct.Value.Name);
             var name = root is IMethodSymbol { TypeArguments: [{ } entity] } ? entity.Name : root.Name;
-            return Camel(terminal switch
+            return OneResult.Camel(terminal switch
             {
                 "Count" or "LongCount" => name + "Count",
                 "Any" => "has" + name,
@@ -238,64 +174,12 @@ internal sealed partial class RedundantQuery
         {
             if (called.Length > verb.Length && called.StartsWith(verb, StringComparison.Ordinal) && char.IsUpper(called[verb.Length]))
             {
-                return Camel(called.Substring(verb.Length));
+                return OneResult.Camel(called.Substring(verb.Length));
             }
         }
 
-        return direct is null && called.Length > 0 ? Camel(called) : "result";
+        return direct is null && called.Length > 0 ? OneResult.Camel(called) : "result";
     }
-
-    private static string Camel(string name)
-    {
-        name = char.ToLowerInvariant(name[0]) + name.Substring(1);
-        return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "Value";
-    }
-
-    private static string Unused(string name, IOperation function)
-    {
-        var candidate = name;
-        for (var i = 2; Count(candidate, function) > 0; i++)
-        {
-            candidate = name + i;
-        }
-
-        return candidate;
-    }
-
-    // Declared once: the wider scope collides with nothing.
-    private static bool IsOnly(string name, IOperation function)
-    {
-        var declarations = 0;
-        foreach (var node in Member(function).DescendantNodes())
-        {
-            declarations += node switch
-            {
-                VariableDeclaratorSyntax variable when variable.Identifier.ValueText == name => 1,
-                SingleVariableDesignationSyntax variable when variable.Identifier.ValueText == name => 1,
-                ForEachStatementSyntax each when each.Identifier.ValueText == name => 1,
-                ParameterSyntax parameter when parameter.Identifier.ValueText == name => 1,
-                CatchDeclarationSyntax caught when caught.Identifier.ValueText == name => 1,
-                LocalFunctionStatementSyntax local when local.Identifier.ValueText == name => 1,
-                FromClauseSyntax from when from.Identifier.ValueText == name => 1,
-                _ => 0,
-            };
-        }
-
-        return declarations == 1;
-    }
-
-    private static int Count(string name, IOperation function)
-    {
-        var count = 0;
-        foreach (var token in Member(function).DescendantTokens())
-        {
-            count += token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is not (IdentifierNameSyntax { Parent: MemberAccessExpressionSyntax { Expression: not null } }) ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private static SyntaxNode Member(IOperation function) => function.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? function.Syntax;
 
     private static ExpressionSyntax Bare(ExpressionSyntax expression)
     {

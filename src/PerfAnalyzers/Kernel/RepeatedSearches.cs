@@ -1,0 +1,214 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <summary>A linear search that is made again for each element of a loop, in the same collection.</summary>
+/// <param name="Search">The search.</param>
+/// <param name="Loop">What repeats it.</param>
+/// <param name="Growth">What shows that the collection is not short.</param>
+/// <param name="IsCertain">
+/// Both grow with the data, and each pass does little else: the collection by <paramref name="Growth"/> or as one side of a join by a
+/// key. Numbers are compared so fast that the loop has to be shown to be long, too.
+/// </param>
+internal sealed record RepeatedSearch(LinearSearch Search, Repetition Loop, SearchGrowth Growth, bool IsCertain);
+
+/// <summary>Joins loops, flow and searches: which linear searches are repeated for different elements in one collection.</summary>
+internal static class RepeatedSearches
+{
+    /// <summary>
+    /// The repeated search an operation makes. Null where the collection answers by key, is known to be short, belongs to the pass or the
+    /// element, where nothing of the element is looked for, and where the loop is left once the search has run.
+    /// </summary>
+    public static RepeatedSearch? Of(IOperation operation, Facts facts, CancellationToken cancellation)
+    {
+        if (LinearSearches.Of(operation, facts) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
+            LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation))
+        {
+            return null;
+        }
+
+        var flow = new Flow(facts);
+        for (var loop = first; loop is not null; loop = facts.Loops.Around(loop.Owner))
+        {
+            if (!SameCollections.Is(search.Root, loop, facts, cancellation) || flow.Of(search.Collection, loop) == Variation.Varies && !IsOnlyGrown(search, loop))
+            {
+                return null;
+            }
+
+            if (!Repeats(operation, loop, facts, cancellation) || !IsLookedFor(search, loop, flow))
+            {
+                continue;
+            }
+
+            if (IsOfOuterElement(search, loop, flow, facts) || facts.MemoGuards.Guard(operation, loop.Region))
+            {
+                return null;
+            }
+
+            // What settings hold is short, if nothing else is known; what other objects hold is often too short for numbers.
+            var growth = new SearchGrowths(facts, cancellation);
+            var found = growth.Of(search.Root, loop);
+            return found == SearchGrowth.Unknown && IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+        }
+
+        return null;
+    }
+
+    // Debug.Assert(!all.Contains(x)): not in what is shipped.
+    private static bool IsAsserted(IOperation operation)
+    {
+        for (var current = operation.Parent; current is IOperation and not IBlockOperation; current = current.Parent)
+        {
+            if (current is IInvocationOperation { TargetMethod: { ReturnsVoid: true } method })
+            {
+                foreach (var attribute in method.GetAttributes())
+                {
+                    if (attribute.AttributeClass is { Name: "ConditionalAttribute" })
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCertain(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth)
+    {
+        var grows = found >= SearchGrowth.Filled;
+        if (!grows && !(search.Kind != SearchKind.Value && IsJoin(search)) || IsOfOther(search.Root) && found < SearchGrowth.Rows || Waits(loop.Region))
+        {
+            return false;
+        }
+
+        return !search.IsVectorised || found == SearchGrowth.WithLoop || loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled;
+    }
+
+    // customers.First(c => c.Id == order.CustomerId): objects of the project, found by a key.
+    private static bool IsJoin(LinearSearch search) =>
+        search.Equality is { } equality && !IsOfOther(search.Root) && Operations.Unconverted(equality.Key) is IPropertyReferenceOperation or IFieldReferenceOperation &&
+        Operations.SymbolOf(Operations.Unconverted(equality.Key)) is { } key && IsKeyName(key.Name);
+
+    private static bool IsKeyName(string name) =>
+        name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal) ||
+        name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn" or "Email" or "Path" or "Url" or "Hash";
+
+    private static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
+        root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
+        root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
+
+    private static bool IsOfOptions(IOperation root)
+    {
+        var name = Operations.SymbolOf(root)?.ContainingType.Name ?? "";
+        return name.EndsWith("Settings", StringComparison.Ordinal) || name.EndsWith("Options", StringComparison.Ordinal) || name.EndsWith("Configuration", StringComparison.Ordinal) ||
+            name.EndsWith("Config", StringComparison.Ordinal);
+    }
+
+    // Each pass waits for a database or another machine: the search is nothing beside that.
+    private static bool Waits(IOperation region)
+    {
+        foreach (var operation in region.Descendants())
+        {
+            if (operation is IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A filter runs where its result is asked for.
+    private static Repetition? LoopOf(IOperation operation, LinearSearch search, Facts facts) => operation is IMethodReferenceOperation group
+        ? facts.Loops.AroundMethodGroup(group)
+        : search.Kind == SearchKind.Filter && !IsConsumed((IInvocationOperation)operation) ? null : facts.Loops.Around(operation);
+
+    private static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
+        !Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !facts.Loops.IsServiceLoop(loop) && !(facts.Loops.TripCount(loop, cancellation) <= KnownSizes.Few) &&
+        !(loop.Source is { } source && KnownSizes.IsFew(source, KnownSizes.Few, facts, cancellation));
+
+    private static bool IsLookedFor(LinearSearch search, Repetition loop, Flow flow) =>
+        search.Operation is IMethodReferenceOperation || search.Needle is { } needle && flow.Of(needle, loop) == Variation.Varies;
+
+    // The list itself, filled in the loop.
+    private static bool IsOnlyGrown(LinearSearch search, Repetition loop) => ReferenceEquals(search.Collection, search.Root) && Operations.SymbolOf(search.Root) is { } symbol && !Writes.Any(symbol, loop.Region);
+
+    // order.Lines in the loop over orders: short, and another one each time.
+    private static bool IsOfOuterElement(LinearSearch search, Repetition loop, Flow flow, Facts facts)
+    {
+        for (var outer = facts.Loops.Around(loop.Owner); outer is not null; outer = facts.Loops.Around(outer.Owner))
+        {
+            if (flow.Of(search.Root, outer) == Variation.Varies && !IsMadeInPass(search.Root, outer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMadeInPass(IOperation root, Repetition outer) =>
+        root is ILocalReferenceOperation { Local: var local } && Operations.IsDeclaredIn(local, outer.Region.Syntax) && Writes.OnlyValue(local, outer.Region) is { } value &&
+        Operations.Unconverted(value) is IObjectCreationOperation or ICollectionExpressionOperation;
+
+    private static bool IsLinear(LinearSearch search, Facts facts, CancellationToken cancellation)
+    {
+        if (search.Kind != SearchKind.Value)
+        {
+            return SearchedTypes.Of(search.Root, facts, cancellation) != SearchOrder.Keyed;
+        }
+
+        return SearchedTypes.Of(search.Collection, facts, cancellation) == SearchOrder.Linear;
+    }
+
+    private static bool IsShort(LinearSearch search, Facts facts, CancellationToken cancellation) =>
+        KnownSizes.IsFewKind(search.Compared) || KnownSizes.IsFewKind(LinearSearches.ElementOf(search.Root.Type)) ||
+        KnownSizes.IsFew(search.Collection, search.IsVectorised ? KnownSizes.FewNumbers : KnownSizes.Few, facts, cancellation);
+
+    /// <summary>Whether the result of a lazy call is enumerated where it stands: by a terminal call, a <c>foreach</c>, a copy.</summary>
+    public static bool IsConsumed(IInvocationOperation call)
+    {
+        IOperation current = call;
+        while (true)
+        {
+            var parent = current.Parent;
+            while (parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
+            {
+                current = parent;
+                parent = parent.Parent;
+            }
+
+            switch (parent)
+            {
+                case IForEachLoopOperation each:
+                    return ReferenceEquals(each.Collection, current);
+                case ISpreadOperation:
+                    return true;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } next } argument:
+                    if (method.ContainingType is { Name: "Enumerable" or "ImmutableArrayExtensions", ContainingNamespace.Name: "Linq" })
+                    {
+                        if (!ReferenceEquals(next.Arguments[0], argument))
+                        {
+                            return false;
+                        }
+
+                        if (Collections.Is(next.Type) && method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || method.ReturnType.Name == "IOrderedEnumerable")
+                        {
+                            current = next;
+                            continue;
+                        }
+
+                        return true;
+                    }
+
+                    return method.Name is "AddRange" or "UnionWith" or "ExceptWith" or "IntersectWith" or "Concat" or "Join" && Dispatch.IsFramework(method.ContainingAssembly);
+                case IArgumentOperation { Parent: IObjectCreationOperation { Type: { } created } }:
+                    return Collections.Is(created);
+                default:
+                    return false;
+            }
+        }
+    }
+}
