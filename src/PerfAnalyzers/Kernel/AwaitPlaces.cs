@@ -103,6 +103,19 @@ internal static class AwaitPlaces
         _ => null,
     };
 
+    /// <summary>The task that a helper is handed alone: <c>task</c> of <c>task.Await()</c>, <c>Helper.Await(task)</c> and <c>Helper.RunSync(() => task)</c>.</summary>
+    public static ExpressionSyntax? Handed(SyntaxNode wait) => wait switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments: [], Expression: MemberAccessExpressionSyntax access } => access.Expression,
+        InvocationExpressionSyntax { ArgumentList.Arguments: [{ RefKindKeyword.RawKind: 0, Expression: var argument }], Expression: MemberAccessExpressionSyntax } => argument switch
+        {
+            ParenthesizedLambdaExpressionSyntax { AsyncKeyword.RawKind: 0, ExpressionBody: { } body } => body,
+            InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax => argument,
+            _ => null,
+        },
+        _ => null,
+    };
+
     // References and spans cannot live across an await; whether they would is left to the reader.
     private static bool HoldsReferences(IOperation wait, IOperation function)
     {

@@ -114,7 +114,7 @@ internal sealed class BlockingCalls
                 case ILockOperation:
                 case INameOfOperation:
                 case ICatchClauseOperation clause when ReferenceEquals(clause.Filter, child):
-                case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child) && (IsFlag(choice.Condition) || IsSetCheck(choice.Condition) ||
+                case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child) && (AsyncFlag.IsSynchronousArm(choice, child) || IsSetCheck(choice.Condition) ||
                     (twin is not null && (ReferenceEquals(choice.WhenTrue, child) ? choice.WhenFalse : choice.WhenTrue) is { } other && Mentions(other.Syntax, twin))):
                     return true;
                 case IAnonymousFunctionOperation or ILocalFunctionOperation:
@@ -296,18 +296,6 @@ internal sealed class BlockingCalls
         }
 
         return false;
-    }
-
-    // A method that does its work either way was told which.
-    private static bool IsFlag(IOperation condition)
-    {
-        condition = Operations.Unconverted(condition);
-        if (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand })
-        {
-            condition = Operations.Unconverted(operand);
-        }
-
-        return condition is IParameterReferenceOperation { Parameter: { } parameter } && AsyncFlag.MeaningOf(parameter) is not null;
     }
 
     // if (signal.IsSet) signal.Wait();

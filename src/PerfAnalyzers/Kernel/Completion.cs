@@ -7,7 +7,7 @@ namespace PerfAnalyzers.Kernel;
 /// Whether tasks are known to have ended where their results are read: awaited before, checked, made ended, handed to a
 /// continuation. Made for one question about one member's code; asked only for candidates, because it builds flow graphs.
 /// </summary>
-internal sealed class Completion
+internal sealed partial class Completion
 {
     private const int MaximumDepth = 8;
 
@@ -199,7 +199,32 @@ internal sealed class Completion
             return ElementsHaveEnded(call.Arguments[0].Value, "", at, depth + 1);
         }
 
-        return IsSynchronousByFlag(call) || (known is null && OwnMethodEnds(call.TargetMethod, depth));
+        return IsSynchronousByFlag(call) || IsInMemory(call) || (known is null && OwnMethodEnds(call, depth));
+    }
+
+    // Reads and writes what lies in this process, and nothing else: JsonSerializer.DeserializeAsync(memory).
+    private bool IsInMemory(IInvocationOperation call)
+    {
+        if (!Dispatch.IsFramework(call.TargetMethod.ContainingAssembly) || call.Instance is { } instance && InMemory.IsStreamLike(instance.Type) && !InMemory.Is(instance, Facts, Cancellation))
+        {
+            return false;
+        }
+
+        var isOver = call.Instance is { } receiver && InMemory.IsStreamLike(receiver.Type);
+        foreach (var argument in call.Arguments)
+        {
+            if (InMemory.IsStreamLike(argument.Parameter?.Type))
+            {
+                if (!InMemory.Is(argument.Value, Facts, Cancellation))
+                {
+                    return false;
+                }
+
+                isOver = true;
+            }
+        }
+
+        return isOver;
     }
 
     /// <summary>Whether a call passes a constant that asks a two-way method to do its work synchronously: <c>LoadCore(async: false)</c>.</summary>
@@ -215,50 +240,6 @@ internal sealed class Completion
         }
 
         return false;
-    }
-
-    // A method of the user's that always returns an ended task: all its results have ended, or it is async without an await.
-    private bool OwnMethodEnds(IMethodSymbol method, int depth)
-    {
-        if (_depth + depth > 3 || method.IsAbstract || method.IsVirtual || (method.IsOverride && !method.IsSealed) || method.DeclaringSyntaxReferences.Length == 0 ||
-            Facts.Bodies.Of(method, Cancellation) is not { } body)
-        {
-            return false;
-        }
-
-        var inner = new Completion(Facts, body, _depth + depth + 1, Cancellation);
-        var returns = 0;
-        return inner.ReturnsEnded(body, method.IsAsync, ref returns) && (returns > 0 || method.IsAsync);
-    }
-
-    private bool ReturnsEnded(IOperation region, bool isAsync, ref int returns)
-    {
-        foreach (var child in region.ChildOperations)
-        {
-            switch (child)
-            {
-                case IAnonymousFunctionOperation or ILocalFunctionOperation:
-                    continue;
-                case IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true } or IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true }:
-                case IInvalidOperation:
-                    return false;
-                case IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } value } when !isAsync:
-                    returns++;
-                    if (!HasEnded(value, default, 0))
-                    {
-                        return false;
-                    }
-
-                    continue;
-            }
-
-            if (!ReturnsEnded(child, isAsync, ref returns))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private bool PlaceHasEnded(IOperation place, Point at, int depth)

@@ -39,6 +39,9 @@ internal static class InMemory
             case ICoalesceOperation choice:
                 return Is(choice.Value, facts, cancellation, depth + 1) && Is(choice.WhenNull, facts, cancellation, depth + 1);
 
+            case IInvocationOperation call when facts.Knowledge.Of(call.TargetMethod)?.Value("memory") == "yes":
+                return true;
+
             // archive.CreateEntry(name).Open()
             case IInvocationOperation { Instance: { } archive } part when IsOfArchive(part.TargetMethod):
                 return Is(archive, facts, cancellation, depth + 1);

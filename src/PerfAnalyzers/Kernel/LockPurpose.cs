@@ -72,6 +72,32 @@ internal static class LockPurpose
         }
     }
 
+    /// <summary>
+    /// Whether the code under a lock keeps nothing else consistent than what it reads and writes outside the process: it assigns no
+    /// member or element and changes no collection. Then those who wait for the lock mostly want the same file.
+    /// </summary>
+    public static bool HoldsNoState(IOperation scope)
+    {
+        foreach (var operation in scope.Descendants())
+        {
+            var target = operation switch
+            {
+                IAssignmentOperation assignment => assignment.Target,
+                IIncrementOrDecrementOperation step => step.Target,
+                IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
+                IInvocationOperation { Instance: { } instance } call when Collections.Is(instance.Type) && !Collections.IsRead(call.TargetMethod) => instance,
+                _ => null,
+            };
+            if (target is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } or IArrayElementReferenceOperation ||
+                target is IPropertyReferenceOperation { Property.IsIndexer: true } || target is IMemberReferenceOperation { Instance: IMemberReferenceOperation })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static bool IsForOneThread(ITypeSymbol? type, Facts facts)
     {
         for (; type is not null; type = type.BaseType)

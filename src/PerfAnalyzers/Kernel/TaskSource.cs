@@ -145,23 +145,3 @@ internal static class TaskSource
 
     private static bool IsLinq(IInvocationOperation call) => call.TargetMethod.ContainingType is { Name: "Enumerable" or "Queryable" or "ParallelEnumerable", ContainingNamespace.Name: "Linq" };
 }
-
-/// <summary>Parameters that ask a method to work asynchronously or not: <c>bool async</c>, <c>useAsync</c>, <c>sync</c>.</summary>
-internal static class AsyncFlag
-{
-    /// <summary>What true means: asynchronous (true) or synchronous (false); null when the parameter is no such flag.</summary>
-    public static bool? MeaningOf(IParameterSymbol parameter)
-    {
-        if (parameter.Type.SpecialType != SpecialType.System_Boolean)
-        {
-            return null;
-        }
-
-        return parameter.Name switch
-        {
-            "async" or "isAsync" or "useAsync" or "runAsync" or "asynchronous" or "doAsync" or "executeAsync" or "asyncFlag" => true,
-            "sync" or "isSync" or "useSync" or "runSync" or "synchronous" or "synchronously" or "runSynchronously" or "executeSynchronously" => false,
-            _ => null,
-        };
-    }
-}

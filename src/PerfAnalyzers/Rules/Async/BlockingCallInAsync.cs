@@ -198,7 +198,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
             : null;
 
     private static bool IsQuiet(Site site, IOperation operation, string? twin) =>
-        BlockingCalls.IsDeliberate(operation, twin) || Operations.IsInExpressionTree(operation) || IsTwinItself(site, operation, twin) || IsStartup(site) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts);
+        BlockingCalls.IsDeliberate(operation, twin) || site.ContainingSymbol is IMethodSymbol method && AsyncFlag.IsSynchronousPart(method, operation) || Operations.IsInExpressionTree(operation) || IsTwinItself(site, operation, twin) || IsStartup(site) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts);
 
     // SaveAsync may be written on top of Save.
     private static bool IsTwinItself(Site site, IOperation operation, string? twin)

@@ -44,7 +44,7 @@ internal sealed class IoUnderLock() : PerfRule(Rule)
             {
                 if (!IsOwed(site, operation, held.Body))
                 {
-                    Report(site, operation, direct, held, held.LockedValue);
+                    Report(site, operation, direct with { IsCertain = !IsFile(site, operation) || !LockPurpose.HoldsNoState(held.Body) }, held, held.LockedValue);
                     return;
                 }
             }
@@ -70,8 +70,15 @@ internal sealed class IoUnderLock() : PerfRule(Rule)
             return;
         }
 
-        Report(site, call, wait, taken, held.Locked);
+        Report(site, call, wait with { IsCertain = !IsFile(site, call) || !LockPurpose.HoldsNoState(Operations.Function(call)) }, taken, held.Locked);
     }
+
+    private static bool IsFile(Site site, IOperation wait) => wait switch
+    {
+        IInvocationOperation { TargetMethod: var method } => site.Facts.Knowledge.EffectsOf(method).HasFlag(ApiEffects.Io) || method.ContainingNamespace is { Name: "IO", ContainingNamespace.Name: "System" },
+        IObjectCreationOperation { Constructor: { } constructor } => site.Facts.Knowledge.EffectsOf(constructor).HasFlag(ApiEffects.Io),
+        _ => false,
+    };
 
     private static void Report(Site site, IOperation operation, WaitingCall wait, IOperation taken, IOperation? locked)
     {

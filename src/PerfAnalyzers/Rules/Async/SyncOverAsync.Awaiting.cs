@@ -92,6 +92,8 @@ internal static class Awaiting
                 // The index is found again where the tasks have a name.
                 return call.Parent is IExpressionStatementOperation || call.Arguments is [{ ArgumentKind: ArgumentKind.Explicit, Value: var tasks }] && tasks.Type is IArrayTypeSymbol &&
                     Operations.Unconverted(tasks) is ILocalReferenceOperation or IParameterReferenceOperation ? SyncOverAsync.AwaitAnyShape : null;
+            case IInvocationOperation when AwaitPlaces.Handed(wait.Syntax) is not null:
+                return SyncOverAsync.AwaitHandedShape;
             default:
                 return null;
         }

@@ -54,20 +54,22 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
             Wrap(seed.Document, wait, await ConfiguredSeed(seed).ConfigureAwait(false));
         }
 
-        if (seed.Shape != SyncOverAsync.AwaitShape)
-        {
-            var name = ((MemberAccessExpressionSyntax)((InvocationExpressionSyntax)wait).Expression).Name;
-            edits.Replace(seed.Document, name.Span, seed.Shape switch { SyncOverAsync.AwaitAllShape => "WhenAll", SyncOverAsync.AwaitAnyShape => "WhenAny", _ => "WaitAsync" });
-        }
-        else if (AwaitPlaces.Awaited(wait) is { } task)
+        var awaited = seed.Shape switch { SyncOverAsync.AwaitShape => AwaitPlaces.Awaited(wait), SyncOverAsync.AwaitHandedShape => AwaitPlaces.Handed(wait), _ => null };
+        if (awaited is not null)
         {
             if (seed.Slot is not null)
             {
-                await Pass(seed, AwaitSyntax.Unconfigured(task)).ConfigureAwait(false);
+                await Pass(seed, AwaitSyntax.Unconfigured(awaited)).ConfigureAwait(false);
             }
 
-            edits.Replace(seed.Document, TextSpan.FromBounds(task.Span.End, wait.Span.End), "");
-            await Unwrap(seed.Document, AwaitSyntax.Unconfigured(task)).ConfigureAwait(false);
+            edits.Replace(seed.Document, TextSpan.FromBounds(wait.SpanStart, awaited.SpanStart), "");
+            edits.Replace(seed.Document, TextSpan.FromBounds(awaited.Span.End, wait.Span.End), "");
+            await Unwrap(seed.Document, AwaitSyntax.Unconfigured(awaited)).ConfigureAwait(false);
+        }
+        else if (seed.Shape != SyncOverAsync.AwaitShape)
+        {
+            var name = ((MemberAccessExpressionSyntax)((InvocationExpressionSyntax)wait).Expression).Name;
+            edits.Replace(seed.Document, name.Span, seed.Shape switch { SyncOverAsync.AwaitAllShape => "WhenAll", SyncOverAsync.AwaitAnyShape => "WhenAny", _ => "WaitAsync" });
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
         SyncOverAsync.AwaitAnyShape => "Await Task.WhenAny",
         SyncOverAsync.AwaitTokenShape => "Await WaitAsync",
         SyncOverAsync.AwaitTimeShape => "Await the task beside a delay",
-        SyncOverAsync.AwaitShape => "Await the task",
+        SyncOverAsync.AwaitShape or SyncOverAsync.AwaitHandedShape => "Await the task",
         SyncOverAsync.DisposeShape => "Implement IAsyncDisposable beside Dispose",
         _ => "Make the call chain async and await the task",
     };

@@ -14,7 +14,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         description: "A blocked thread-pool thread serves nobody. The pool adds threads slowly, so a burst of requests that block waits for seconds while the processor idles.");
 
     /// <summary>Keys of the fix's shapes.</summary>
-    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token", AwaitAnyShape = "await-any", AwaitTimeShape = "await-time", DisposeShape = "dispose";
+    public const string AwaitShape = "await", AwaitAllShape = "await-all", AwaitTokenShape = "await-token", AwaitAnyShape = "await-any", AwaitTimeShape = "await-time", AwaitHandedShape = "await-handed", DisposeShape = "dispose";
 
     /// <summary>Before the shape where the function, and who calls it, must become async first.</summary>
     public const string ChainPrefix = "chain-";
@@ -38,7 +38,17 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     private static void OnCall(Site site, IInvocationOperation call)
     {
-        if (site.Facts.Knowledge.Of(call.TargetMethod) is not { } known || !known.Has(ApiEffects.Blocks) || IsPoll(call))
+        if (site.Facts.Knowledge.Of(call.TargetMethod) is not { } known)
+        {
+            if (WaitHelpers.TaskOf(call, site.Facts, site.Cancellation) is { } handed)
+            {
+                Analyze(site, call, handed);
+            }
+
+            return;
+        }
+
+        if (!known.Has(ApiEffects.Blocks) || IsPoll(call))
         {
             return;
         }
@@ -174,7 +184,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             {
                 case INameOfOperation:
                     return true;
-                case IConditionalOperation conditional when IsSynchronousArm(conditional, child):
+                case IConditionalOperation conditional when AsyncFlag.IsSynchronousArm(conditional, child):
                     return true;
                 case IAnonymousFunctionOperation lambda:
                     insideFunction = true;
@@ -211,7 +221,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             return true;
         }
 
-        return IsPlumbing(site, method.ContainingType) || HasFlag(method, wait) ||
+        return IsPlumbing(site, method.ContainingType) || AsyncFlag.IsSynchronousPart(method, wait) || WaitHelpers.Is(method, site.Facts, site.Cancellation) ||
             (!insideFunction && MethodGroups.StartsThread(method, site.Cancellation));
     }
 
@@ -232,48 +242,6 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         }
 
         return false;
-    }
-
-    // A method that does its work either way blocks only where it was asked to.
-    private static bool HasFlag(IMethodSymbol method, IOperation wait)
-    {
-        foreach (var parameter in method.Parameters)
-        {
-            if (AsyncFlag.MeaningOf(parameter) is { } trueMeansAsync)
-            {
-                return !IsInArm(wait, parameter, trueMeansAsync);
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsInArm(IOperation wait, IParameterSymbol flag, bool value)
-    {
-        for (IOperation child = wait, parent = wait.Parent!; parent is not null; child = parent, parent = parent.Parent!)
-        {
-            if (parent is IConditionalOperation conditional && Operations.Unconverted(conditional.Condition) is IParameterReferenceOperation reference &&
-                SymbolEqualityComparer.Default.Equals(reference.Parameter, flag) && ReferenceEquals(value ? conditional.WhenTrue : conditional.WhenFalse, child))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // The same in lambdas and local functions, whose flag is a parameter of theirs or of the method around them.
-    private static bool IsSynchronousArm(IConditionalOperation conditional, IOperation child)
-    {
-        var condition = Operations.Unconverted(conditional.Condition);
-        var negated = condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not };
-        if (negated)
-        {
-            condition = Operations.Unconverted(((IUnaryOperation)condition).Operand);
-        }
-
-        return condition is IParameterReferenceOperation { Parameter: { } parameter } && AsyncFlag.MeaningOf(parameter) is { } trueMeansAsync &&
-            ReferenceEquals(trueMeansAsync == negated ? conditional.WhenTrue : conditional.WhenFalse, child);
     }
 
     private static bool RunsOnOwnThread(Site site, IOperation function)

@@ -11,6 +11,7 @@ public sealed class BlockingCallInAsyncTests
 {
     public static readonly Cases Firing = new()
     {
+        { "the asynchronous part of a method that works both ways", "class C(ShopContext db) { public async Task<int> Count(bool async) { if (async) { await Task.Yield(); return db.Orders.[|ToList|]().Count; } return db.Orders.Count(); } }" },
         { "beside benchmarks", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Reads { [BenchmarkDotNet.Attributes.Benchmark] public void Text() { } } class Files { public async Task<string> Load() { await Task.Yield(); return File.[|ReadAllText|](\"a\"); } }" },
         { "ToList", "class Orders(ShopContext db) { public async Task<int> All() { await Task.Yield(); return db.Orders.Where(o => o.IsPaid).[|ToList|]().Count; } }" },
         { "First with a predicate", "class Orders(ShopContext db) { public async Task<Order> One(int id) { await Task.Yield(); return db.Orders.[|First|](o => o.Id == id); } }" },
@@ -122,6 +123,8 @@ public sealed class BlockingCallInAsyncTests
 
     public static readonly Cases Quiet = new()
     {
+        { "the synchronous part, behind the asynchronous one", "class C(ShopContext db) { public async Task<int> Count(bool async) { if (async) { return await db.Orders.CountAsync(); } db.Database.EnsureCreated(); return db.Orders.ToList().Count; } }" },
+        { "the synchronous part, asked for by the flag", "class C { public async Task Save(string text, bool sync) { if (sync) { File.WriteAllText(\"a\", text); return; } await File.WriteAllTextAsync(\"a\", text); } }" },
         { "writer that may lead anywhere", "class Files { public async Task Write(StreamWriter w, TextWriter t) { await Task.Yield(); w.WriteLine(\"a\"); t.Write('a'); t.Flush(); } }" },
         { "writer over a stream of the caller", "class Files { public async Task Write(Stream s) { await using var w = new StreamWriter(s); await Task.Yield(); w.Write(\"a\"); } }" },
         { "text writer of a view", "class Tag { private readonly TextWriter _output; public Tag(TextWriter output) => _output = output; public async Task Write() { await Task.Yield(); _output.WriteLine(\"<p>\"); } }" },

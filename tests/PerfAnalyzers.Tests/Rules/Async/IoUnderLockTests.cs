@@ -6,13 +6,10 @@ public sealed class IoUnderLockTests
 {
     public static readonly Cases Firing = new()
     {
-        { "file", In("lock (_gate) { File.[|AppendAllText|](\"audit.log\", text); }") },
         { "file, behind other work", In("lock (_gate) { _count++; var line = _count + text; File.[|AppendAllText|](\"audit.log\", line); }") },
-        { "the first of two", In("lock (_gate) { var all = File.[|ReadAllText|](\"a\");\n File.WriteAllText(\"b\", all + text); }") },
-        { "in a branch", In("lock (_gate) { if (text.Length > 0) { File.[|WriteAllText|](\"a\", text); } }") },
-        { "in a loop", In("lock (_gate) { foreach (var line in text.Split(' ')) { Console.WriteLine(line); }\n File.[|Delete|](text); }") },
+        { "the first of two", In("lock (_gate) { _count++; var all = File.[|ReadAllText|](\"a\");\n File.WriteAllText(\"b\", all + text); }") },
+        { "in a loop", In("lock (_gate) { _count++; foreach (var line in text.Split(' ')) { Console.WriteLine(line); }\n File.[|Delete|](text); }") },
         { "try and finally", In("lock (_gate) { try { File.[|WriteAllText|](\"a\", text); } finally { _count++; } }") },
-        { "file without an asynchronous form", In("lock (_gate) { File.[|Move|](text, text + \".old\"); }") },
         { "folder", In("lock (_gate) { foreach (var f in Directory.[|GetFiles|](text)) { _count++; } }") },
         { "opening", In("lock (_gate) { using var s = new [|FileStream|](text, FileMode.Open); _count++; }") },
         { "query", Db("public Order? Find(int id) { lock (_gate) { using var db = New(); return db.Orders.[|FirstOrDefault|](o => o.Id == id); } }") },
@@ -26,15 +23,14 @@ public sealed class IoUnderLockTests
         { "another thread", "class C(SemaphoreSlim free) { readonly object _gate = new(); public void M() { lock (_gate) { free.[|Wait|](); } } }" },
         { "name of a host", In("lock (_gate) { System.Net.Dns.[|GetHostEntry|](text); }") },
         { "this", "class C { int _n; public void M(string path) { lock (this) { _n++; File.[|WriteAllText|](path, \"\"); } } }" },
-        { "static gate", "static class C { static readonly object s_gate = new(); public static void M(string path) { lock (s_gate) { File.[|WriteAllText|](path, \"\"); } } }" },
-        { "the new lock", "class C { readonly Lock _gate = new(); public void M(string path) { lock (_gate) { File.[|WriteAllText|](path, \"\"); } } }" },
-        { "scope of the new lock", "class C { readonly Lock _gate = new(); public void M(string path) { using (_gate.EnterScope()) { File.[|WriteAllText|](path, \"\"); } } }" },
-        { "declared scope", "class C { readonly Lock _gate = new(); public void M(string path) { using var held = _gate.EnterScope(); File.[|WriteAllText|](path, \"\"); } }" },
-        { "monitor", "class C { readonly object _gate = new(); public void M(string path) { Monitor.Enter(_gate); try { File.[|WriteAllText|](path, \"\"); } finally { Monitor.Exit(_gate); } } }" },
-        { "write lock", "class C { readonly ReaderWriterLockSlim _gate = new(); public void M(string path) { _gate.EnterWriteLock(); try { File.[|WriteAllText|](path, \"\"); } finally { _gate.ExitWriteLock(); } } }" },
-        { "mutex of the process", "class C { readonly Mutex _gate = new(); public void M(string path) { _gate.WaitOne(); try { File.[|WriteAllText|](path, \"\"); } finally { _gate.ReleaseMutex(); } } }" },
-        { "lambda with a lock", "class C { readonly object _gate = new(); public Action M(string path) => () => { lock (_gate) { File.[|WriteAllText|](path, \"\"); } }; }" },
-        { "property", "class C { readonly object _gate = new(); public string Text { get { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } } }" },
+        { "static gate", "static class C { static int s_n; static readonly object s_gate = new(); public static void M(string path) { lock (s_gate) { s_n++; File.[|WriteAllText|](path, \"\"); } } }" },
+        { "the new lock", "class C { int _n; readonly Lock _gate = new(); public void M(string path) { lock (_gate) { _n++; File.[|WriteAllText|](path, \"\"); } } }" },
+        { "scope of the new lock", "class C { int _n; readonly Lock _gate = new(); public void M(string path) { using (_gate.EnterScope()) { _n++; File.[|WriteAllText|](path, \"\"); } } }" },
+        { "declared scope", "class C { int _n; readonly Lock _gate = new(); public void M(string path) { using var held = _gate.EnterScope(); _n++; File.[|WriteAllText|](path, \"\"); } }" },
+        { "monitor", "class C { int _n; readonly object _gate = new(); public void M(string path) { Monitor.Enter(_gate); try { _n++; File.[|WriteAllText|](path, \"\"); } finally { Monitor.Exit(_gate); } } }" },
+        { "write lock", "class C { int _n; readonly ReaderWriterLockSlim _gate = new(); public void M(string path) { _gate.EnterWriteLock(); try { _n++; File.[|WriteAllText|](path, \"\"); } finally { _gate.ExitWriteLock(); } } }" },
+        { "mutex of the process", "class C { int _n; readonly Mutex _gate = new(); public void M(string path) { _gate.WaitOne(); try { _n++; File.[|WriteAllText|](path, \"\"); } finally { _gate.ReleaseMutex(); } } }" },
+        { "lambda with a lock", "class C { int _n; readonly object _gate = new(); public Action M(string path) => () => { lock (_gate) { _n++; File.[|WriteAllText|](path, \"\"); } }; }" },
         { "helper", In("lock (_gate) { [|Put|](text); } } private static void Put(string text) { File.AppendAllText(\"a\", text);") },
         { "repository", "class Repo(ShopContext db) { public int Count() => db.Orders.Count(); } class C(Repo repo) { readonly object _gate = new(); int _n; public void M() { lock (_gate) { _n = repo.[|Count|](); _n++; } } }".Replace("_n = repo", "var n = repo", StringComparison.Ordinal).Replace("_n++", "_n += n", StringComparison.Ordinal) },
         { "three calls away", """
@@ -42,14 +38,18 @@ public sealed class IoUnderLockTests
             class C(Repo repo) { readonly object _gate = new(); public int M() { lock (_gate) { return repo.[|Count|](); } } }
             """ },
         { "saved by a helper, after one that loads once", "class C { readonly object _gate = new(); string? _text; void Load() { if (_text is not null) { return; } _text = File.ReadAllText(\"a\"); } void Save() { File.WriteAllText(\"a\", _text); } public void Add(string s) { lock (_gate) { Load(); _text += s; [|Save|](); } } }" },
-        { "private, called each time", "class C { readonly object _gate = new(); public string Text => Load(); string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
-        { "private, kept in a local", "class C { readonly object _gate = new(); public string M(string? text) { text ??= Load(); return text; } string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
-        { "private, called once and each time", "class C { readonly object _gate = new(); string? _text; public string Text => _text ??= Load(); public void Again() { _text = Load(); } string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
-        { "nested locks: told once, at the inner one", "class C { readonly object _a = new(), _b = new(); public void M(string path) { lock (_a) { lock (_b) { File.[|WriteAllText|](path, \"\"); } } } }" },
+        { "nested locks: told once, at the inner one", "class C { int _n; readonly object _a = new(), _b = new(); public void M(string path) { lock (_a) { lock (_b) { _n++; File.[|WriteAllText|](path, \"\"); } } } }" },
     };
 
     public static readonly Cases Suggested = new()
     {
+        { "file", In("lock (_gate) { File.[|AppendAllText|](\"audit.log\", text); }") },
+        { "in a branch", In("lock (_gate) { if (text.Length > 0) { File.[|WriteAllText|](\"a\", text); } }") },
+        { "file without an asynchronous form", In("lock (_gate) { File.[|Move|](text, text + \".old\"); }") },
+        { "property", "class C { readonly object _gate = new(); public string Text { get { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } } }" },
+        { "private, called each time", "class C { readonly object _gate = new(); public string Text => Load(); string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
+        { "private, kept in a local", "class C { readonly object _gate = new(); public string M(string? text) { text ??= Load(); return text; } string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
+        { "private, called once and each time", "class C { readonly object _gate = new(); string? _text; public string Text => _text ??= Load(); public void Again() { _text = Load(); } string Load() { lock (_gate) { return File.[|ReadAllText|](\"a\"); } } }" },
         { "only in some implementations", """
             interface IRepo { int Count(); }
             class Repo(ShopContext db) : IRepo { public int Count() => db.Orders.Count(); }
@@ -127,7 +127,7 @@ public sealed class IoUnderLockTests
 
     [Fact]
     public Task Says_what_waits_and_what_is_locked() => Verify.Says(
-        In("lock (_gate) { File.[|AppendAllText|](\"audit.log\", text); }"),
+        In("lock (_gate) { _count++; File.[|AppendAllText|](\"audit.log\", text); }"),
         "'AppendAllText' waits while '_gate' is locked, and every thread that needs the lock waits with it; move it out of the lock");
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class IoUnderLockTests
 
     [Fact]
     public Task Says_nothing_of_a_name_where_there_is_none() => Verify.Says(
-        "class C { public void M(string path) { lock (typeof(C)) { File.[|WriteAllText|](path, \"\"); } } }",
+        "class C { int _n; public void M(string path) { lock (typeof(C)) { _n++; File.[|WriteAllText|](path, \"\"); } } }",
         "'WriteAllText' waits while an object is locked, and every thread that needs the lock waits with it; move it out of the lock");
 
     private static string In(string statement) => $$"""

@@ -52,6 +52,9 @@ public sealed class SyncOverAsyncChainTests
         { "its asynchronous twin exists", "class C {" + Work + "internal int Load(int n) => Work(n).[|Result|] + 1; internal async Task<int> LoadAsync(int n) => await Work(n) + 1; }" },
         { "an interface that a class of a library implements", "class C : IFormattable {" + Work + "public string ToString(string? f, IFormatProvider? p) => Text(); public string Text() => Work(1).[|Result|].ToString(); }" },
         { "a generic twin exists", "class C {" + Work + "internal int Load<T>(T n) { Work(1).[|Wait|](); return 1; } internal async Task<int> LoadAsync<T>(T n) => await Work(1) + 1; }" },
+        { "a helper that is handed more", "static class Tasks { public static T Await<T>(this Task<T> task, bool flow) => task.Result; } class C {" + Work + "public int M() => Work(1).[|Await|](true); }" },
+        { "a helper that runs a method group", "static class Tasks { public static T RunSync<T>(Func<Task<T>> work) => Task.Run(work).Result; } class C {" + Work + "static Task<int> One() => Work(1); public int M() => Tasks.[|RunSync|](One); }" },
+        { "a helper that runs statements", "static class Tasks { public static T RunSync<T>(Func<Task<T>> work) => Task.Run(work).Result; } class C {" + Work + "public int M() => Tasks.[|RunSync|](async () => { var n = await Work(1); return n; }); }" },
         { "a delegate", "class C {" + Work + "public Func<int> M() => () => Work(1).[|Result|]; }" },
         { "a lazy value", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public int N => _n.Value; }" },
         { "transaction", "class C {" + Work + "public int M() { using var t = new System.Transactions.TransactionScope(); var n = Work(1).[|Result|]; t.Complete(); return n; } }" },
@@ -59,6 +62,21 @@ public sealed class SyncOverAsyncChainTests
 
     public static TheoryData<string, string, string> Rewrites { get; } = new()
     {
+        {
+            "a helper in extension form",
+            "static class Tasks { public static T Await<T>(this Task<T> task) => task.GetAwaiter().GetResult(); } class C {" + Work + "int Load(int n) => Work(n).[|Await|]() + 1; public async Task<int> M() { await Task.Yield(); return Load(1); } }",
+            "static class Tasks { public static T Await<T>(this Task<T> task) => task.GetAwaiter().GetResult(); } class C {" + Work + "async Task<int> LoadAsync(int n) => await Work(n) + 1; public async Task<int> M() { await Task.Yield(); return await LoadAsync(1); } }"
+        },
+        {
+            "a helper that runs a lambda",
+            "static class Tasks { public static T RunSync<T>(Func<Task<T>> work) => Task.Run(work).Result; } class C {" + Work + "int Load(int n) => Tasks.[|RunSync|](() => Work(n)) + 1; public async Task<int> M() { await Task.Yield(); return Load(1); } }",
+            "static class Tasks { public static T RunSync<T>(Func<Task<T>> work) => Task.Run(work).Result; } class C {" + Work + "async Task<int> LoadAsync(int n) => await Work(n) + 1; public async Task<int> M() { await Task.Yield(); return await LoadAsync(1); } }"
+        },
+        {
+            "a helper without a result, in async code",
+            "static class Tasks { public static void Await(this Task task) => task.Wait(); } class C {" + Work + "public async Task M() { await Task.Yield(); Work(1).[|Await|](); } }",
+            "static class Tasks { public static void Await(this Task task) => task.Wait(); } class C {" + Work + "public async Task M() { await Task.Yield(); await Work(1); } }"
+        },
         { "method", "class C {" + Work + "public int M() => Work(1).[|Result|]; }", "class C {" + Work + "public async Task<int> MAsync() => await Work(1); }" },
         { "every wait of the chain", "class C {" + Work + "int A() { Work(1).[|Wait|](); return Work(2).[|Result|]; } public int M() => A() + Work(3).[|Result|]; }", "class C {" + Work + "async Task<int> AAsync() { await Work(1); return await Work(2); } public async Task<int> MAsync() => await AAsync() + await Work(3); }" },
         { "entry point", "class P {" + Work + "static int Load() => Work(1).[|Result|]; static void Main() { Load(); } }", "class P {" + Work + "static async Task<int> LoadAsync() => await Work(1); static async Task Main() { await LoadAsync(); } }" },
