@@ -42,17 +42,17 @@ public sealed class CostlyRecursionTruth
 
         public static class Truth
         {
-            public static object? CopyOfTheRest(Data data) => Sum(data.Numbers);
+            public static object? CopyOfTheRest(Data data) => AddUp(data.Numbers);
 
-            private static int Sum(List<int> numbers) => numbers.Count == 0 ? 0 : numbers[0] + Sum(numbers.Skip(1).ToList());
+            private static int AddUp(List<int> numbers) => numbers.Count == 0 ? 0 : numbers[0] + AddUp(numbers.Skip(1).ToList());
 
             public static object? RangeOfAnArray(Data data) => Largest(data.Numbers.ToArray());
 
             private static int Largest(int[] numbers) => numbers.Length == 0 ? 0 : Math.Max(numbers[^1], Largest(numbers[..^1]));
 
-            public static object? RestOfAText(Data data) => Count(string.Concat(data.Numbers.Select(number => number % 10)));
+            public static object? RestOfAText(Data data) => Threes(string.Concat(data.Numbers.Select(number => number % 10)));
 
-            private static int Count(string text) => text.Length == 0 ? 0 : (text[0] == '3' ? 1 : 0) + Count(text.Substring(1));
+            private static int Threes(string text) => text.Length == 0 ? 0 : (text[0] == '3' ? 1 : 0) + Threes(text.Substring(1));
 
             public static object? ListsOfLists(Data data) => Collect(data.Numbers, 0).Count;
 

@@ -207,7 +207,7 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
     // foreach (var x in Walk(child)) { yield return x; }
     private static bool YieldsEach(IForEachLoopOperation loop)
     {
-        foreach (var part in loop.Body.Descendants())
+        foreach (var part in loop.Body.DescendantsAndSelf())
         {
             if (part is IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue: { } value } && Operations.Unconverted(value) is ILocalReferenceOperation { Local: var local } && loop.Locals.Contains(local))
             {
