@@ -23,7 +23,7 @@ internal static class RepeatedSearches
     public static RepeatedSearch? Of(IOperation operation, Facts facts, CancellationToken cancellation)
     {
         if (LinearSearches.Of(operation, facts) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
-            LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation))
+            LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation))
         {
             return null;
         }
@@ -46,13 +46,33 @@ internal static class RepeatedSearches
                 return null;
             }
 
-            // What another object holds for itself (the lines of an order, the names in settings) is short, if nothing else is known.
+            // What settings hold is short, if nothing else is known; what other objects hold is often too short for numbers.
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
-            return found == SearchGrowth.Unknown && IsOfOther(search.Root) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+            return found == SearchGrowth.Unknown && IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
         }
 
         return null;
+    }
+
+    // Debug.Assert(!all.Contains(x)): not in what is shipped.
+    private static bool IsAsserted(IOperation operation)
+    {
+        for (var current = operation.Parent; current is IOperation and not IBlockOperation; current = current.Parent)
+        {
+            if (current is IInvocationOperation { TargetMethod: { ReturnsVoid: true } method })
+            {
+                foreach (var attribute in method.GetAttributes())
+                {
+                    if (attribute.AttributeClass is { Name: "ConditionalAttribute" })
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool IsCertain(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth)
@@ -75,8 +95,16 @@ internal static class RepeatedSearches
         name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal) ||
         name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn" or "Email" or "Path" or "Url" or "Hash";
 
-    private static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
+    private static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
+        root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
         root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
+
+    private static bool IsOfOptions(IOperation root)
+    {
+        var name = Operations.SymbolOf(root)?.ContainingType.Name ?? "";
+        return name.EndsWith("Settings", StringComparison.Ordinal) || name.EndsWith("Options", StringComparison.Ordinal) || name.EndsWith("Configuration", StringComparison.Ordinal) ||
+            name.EndsWith("Config", StringComparison.Ordinal);
+    }
 
     // Each pass waits for a database or another machine: the search is nothing beside that.
     private static bool Waits(IOperation region)
@@ -95,7 +123,7 @@ internal static class RepeatedSearches
     // A filter runs where its result is asked for.
     private static Repetition? LoopOf(IOperation operation, LinearSearch search, Facts facts) => operation is IMethodReferenceOperation group
         ? facts.Loops.AroundMethodGroup(group)
-        : search.Kind == SearchKind.Filter && !IsConsumed((IInvocationOperation)operation, facts) ? null : facts.Loops.Around(operation);
+        : search.Kind == SearchKind.Filter && !IsConsumed((IInvocationOperation)operation) ? null : facts.Loops.Around(operation);
 
     private static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
         !Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !facts.Loops.IsServiceLoop(loop) && !(facts.Loops.TripCount(loop, cancellation) <= KnownSizes.Few) &&
@@ -140,13 +168,13 @@ internal static class RepeatedSearches
         KnownSizes.IsFew(search.Collection, search.IsVectorised ? KnownSizes.FewNumbers : KnownSizes.Few, facts, cancellation);
 
     /// <summary>Whether the result of a lazy call is enumerated where it stands: by a terminal call, a <c>foreach</c>, a copy.</summary>
-    private static bool IsConsumed(IInvocationOperation call, Facts facts)
+    public static bool IsConsumed(IInvocationOperation call)
     {
         IOperation current = call;
         while (true)
         {
             var parent = current.Parent;
-            while (parent is IConversionOperation or IParenthesizedOperation)
+            while (parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
             {
                 current = parent;
                 parent = parent.Parent;

@@ -33,6 +33,7 @@ internal static class WaitHelpers
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         if (method is not { IsStatic: true, MethodKind: MethodKind.Ordinary, Parameters: [{ Type: var handed }, ..] } || StartedBy(handed) is not { } task ||
+            Operations.IsTask(method.ReturnType) || Dispatch.IsFramework(method.ContainingAssembly) ||
             !(task.Arity == 0 ? method.ReturnsVoid : SymbolEqualityComparer.Default.Equals(task.TypeArguments[0], method.ReturnType)))
         {
             return false;

@@ -75,14 +75,15 @@ internal static class WayOut
             return $"make '{method.Name}' return IAsyncEnumerable and await it";
         }
 
-        if (CalledTwin(wait) == method.Name + "Async")
+        var name = NameOf(method);
+        if (CalledTwin(wait) == name + "Async")
         {
-            return $"let the callers of '{method.Name}' await '{method.Name}Async'";
+            return $"let the callers of '{name}' await '{name}Async'";
         }
 
         return method.OverriddenMethod is not null || ImplementsInterface(method)
-            ? $"make '{method.Name}', the member it implements and its callers async, and await it"
-            : $"make '{method.Name}' and its callers async, and await it";
+            ? $"make '{name}', the member it implements and its callers async, and await it"
+            : $"make '{name}' and its callers async, and await it";
     }
 
     private static bool IsIterator(IOperation wait)
@@ -99,13 +100,16 @@ internal static class WayOut
         return false;
     }
 
+    /// <summary>A method's name; of an explicit implementation that of the member it implements.</summary>
+    public static string NameOf(IMethodSymbol method) => method.ExplicitInterfaceImplementations is [var member, ..] ? member.Name : method.Name;
+
     /// <summary>The asynchronous method of the same type that is called for the wait.</summary>
     public static string? CalledTwin(IOperation wait)
     {
         foreach (var part in wait.Descendants())
         {
             if (part is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary, IsExtensionMethod: false } method } call &&
-                (call.Instance is null or IInstanceReferenceOperation) && method.Name.EndsWith("Async", StringComparison.Ordinal))
+                (call.Instance is null || Operations.Unconverted(call.Instance) is IInstanceReferenceOperation) && method.Name.EndsWith("Async", StringComparison.Ordinal))
             {
                 return method.Name;
             }

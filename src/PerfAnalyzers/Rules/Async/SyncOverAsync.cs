@@ -125,8 +125,8 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
 
     // Load() => LoadAsync().Result beside a LoadAsync that everybody can call: what it costs, its callers choose.
     private static bool IsFacade(Site site, IOperation wait) =>
-        site.ContainingSymbol is IMethodSymbol { DeclaredAccessibility: not (Accessibility.Private or Accessibility.Internal) } method &&
-        ReferenceEquals(Operations.Function(wait), Operations.Root(wait)) && WayOut.CalledTwin(wait) == method.Name + "Async";
+        site.ContainingSymbol is IMethodSymbol method && (method.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal) || method.ExplicitInterfaceImplementations.Length > 0) &&
+        ReferenceEquals(Operations.Function(wait), Operations.Root(wait)) && WayOut.CalledTwin(wait) == WayOut.NameOf(method) + "Async";
 
     // Tasks that come from fields and parameters' insides may have ended long ago; whoever calls Wait expects that they have not.
     private static bool IsStartedHere(IOperation task, IOperation root, Facts facts, int depth)

@@ -1,17 +1,18 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Complexity;
 
 /// <summary>A collection is searched from its start for each element of a loop.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class LinearSearchInLoop() : PerfRule(Rule)
+internal sealed partial class LinearSearchInLoop() : PerfRule(Rule)
 {
     public static readonly DiagnosticDescriptor Rule = Describe(
         "PERF5001", Categories.Complexity, DiagnosticSeverity.Warning,
         title: "A collection is searched from its start for each element of a loop",
-        message: "'{0}' looks at up to all elements of '{1}' on each pass; {2}",
-        description: "A search in a list or array compares element after element. In a loop over as many elements the work grows with their square: a thousand elements take a million comparisons. A HashSet or Dictionary built once before the loop answers at once.");
+        message: "'{0}' goes through '{1}' for each element of the loop; {2}",
+        description: "A search in a list or array compares one element after the other. In a loop the work grows with the product of both lengths: a thousand elements searched among a thousand take a million comparisons. A HashSet, Dictionary or lookup that is built once before the loop answers at once.");
 
     protected override void Start(RuleContext context) => context.On(static site => OnOperation(site), OperationKind.Invocation, OperationKind.MethodReference);
 
@@ -23,14 +24,37 @@ internal sealed class LinearSearchInLoop() : PerfRule(Rule)
         }
 
         var search = repeated.Search;
-        object?[] arguments = [search.Method.Name, Locations.ShortText(search.Root.Syntax) ?? "the collection", $"{repeated.Growth} {(search.IsVectorised ? "vec" : "ref")} {search.Kind} {search.Root.Kind} {repeated.IsCertain}"];
+        var shape = Index.ShapeOf(repeated, site);
+        var location = Locations.OfCall(site.Operation);
+        var fix = shape is null ? null : FixProperties.Of(shape);
+        var collection = Locations.ShortText(search.Root.Syntax) ?? "the collection";
         if (repeated.IsCertain)
         {
-            site.Report(Rule, Locations.OfCall(site.Operation), [repeated.Loop.Location], null, arguments);
+            site.Report(Rule, location, [repeated.Loop.Location], fix, search.Method.Name, collection, WayOut(search, shape));
         }
         else
         {
-            site.Report(Rule, Locations.OfCall(site.Operation), [repeated.Loop.Location], null, arguments);
+            site.Suggest(Rule, location, [repeated.Loop.Location], fix, search.Method.Name, collection, WayOut(search, shape));
         }
+    }
+
+    private static string WayOut(LinearSearch search, string? shape)
+    {
+        if (search.Equality is { } equality && Operations.SymbolOf(Operations.Unconverted(equality.Key)) is IPropertySymbol or IFieldSymbol)
+        {
+            var key = Operations.SymbolOf(Operations.Unconverted(equality.Key))!.Name;
+            return search.Method.Name is "Any" or "Exists" or "All" or "TrueForAll" && equality.IsWhole ? $"build a HashSet of '{key}' once before it"
+                : search.Method.Name is "Where" or "FindAll" or "Count" or "LongCount" ? $"build a lookup by '{key}' once before it"
+                : search.Method.Name == "RemoveAll" ? "remove all in one pass, asking a HashSet"
+                : $"build a Dictionary by '{key}' once before it";
+        }
+
+        return search.Method.Name switch
+        {
+            "Remove" => "remove all in one pass, asking a HashSet",
+            "IndexOf" or "LastIndexOf" or "FindIndex" or "FindLastIndex" when shape is null => "build a Dictionary of the positions once before it",
+            _ when shape?.StartsWith(SeenShape, StringComparison.Ordinal) == true => "keep a HashSet beside it",
+            _ => "build a HashSet once before it",
+        };
     }
 }

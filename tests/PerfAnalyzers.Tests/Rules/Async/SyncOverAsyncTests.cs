@@ -269,6 +269,7 @@ public sealed class SyncOverAsyncTests
 
     public static readonly Cases Suggested = new()
     {
+        { "explicit synchronous form of an interface that has both", "public interface IDocument { void Move(string path); Task MoveAsync(string path); } public class Document(System.Net.Http.HttpClient client) : IDocument { public async Task MoveAsync(string path) { await client.DeleteAsync(path); } void IDocument.Move(string path) => ((IDocument)this).MoveAsync(path).[|Wait|](); }" },
         { "public twin of an asynchronous method", "class Prices { public string Load() => LoadAsync().GetAwaiter().[|GetResult|](); public async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } }" },
         { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
         { "start-up", """
@@ -391,6 +392,7 @@ public sealed class SyncOverAsyncTests
         { "helper over a method that works synchronously", "static class Tasks { public static T Await<T>(this Task<T> task) => task.GetAwaiter().GetResult(); } class Prices(ShopContext db) { private async Task<int> Core(bool async) => async ? await db.Orders.CountAsync() : db.Orders.Count(); public int Count() => Core(async: false).Await(); }" },
         { "helper over an awaited task", "static class Tasks { public static T Await<T>(this Task<T> task) => task.GetAwaiter().GetResult(); } class Prices(ShopContext db) { public async Task<int> Count() { var all = db.Orders.CountAsync(); await all; return all.Await(); } }" },
         { "a method that asks whether a task has ended", "static class Tasks { public static T? Peek<T>(this Task<T> task) => task.IsCompletedSuccessfully ? task.Result : default; } class Prices(ShopContext db) { public int? Count() => db.Orders.CountAsync().Peek(); }" },
+        { "a task of a task is unwrapped", "class C { public Task<int> M() => Task.Factory.StartNew(() => Task.Run(() => 1)).Unwrap(); }" },
         { "a method that forgets a task", "static class Tasks { public static void Forget(this Task task) { } } class Mail(System.Net.Http.HttpClient client) { public void Send() { client.DeleteAsync(\"a\").Forget(); } }" },
         { "a method that returns what it is given beside a task", "static class Tasks { public static T Track<T>(T value, Task<T> task) => value; } class Prices(ShopContext db) { public int Count() => Tasks.Track(1, db.Orders.CountAsync()); }" },
         { "a policy that runs work", "static class Policy { public static T Execute<T>(Func<T> work) => work(); } class Prices(ShopContext db) { public Task<int> Count() => Policy.Execute(() => db.Orders.CountAsync()); }" },

@@ -1,0 +1,140 @@
+using Microsoft.CodeAnalysis;
+using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Complexity.LinearSearchInLoop, PerfAnalyzers.Complexity.LinearSearchInLoopFix>;
+
+namespace PerfAnalyzers.Tests;
+
+public sealed partial class LinearSearchInLoopTests
+{
+    public static TheoryData<string, string, string> Rewrites { get; } = new()
+    {
+        { "first", "foreach (var o in orders)\n{\n    Use(customers.[|First|](c => c.Id == o.CustomerId).Name);\n}",
+            "var customersById = customers.ToLookup(c => c.Id);\nforeach (var o in orders)\n{\n    Use(customersById[o.CustomerId].First().Name);\n}" },
+        { "or none, below a comment", "// All of them.\nforeach (var o in orders) { Use(customers.[|FirstOrDefault|](c => o.CustomerId == c.Id)); }",
+            "var customersById = customers.ToLookup(c => c.Id);\n// All of them.\nforeach (var o in orders) { Use(customersById[o.CustomerId].FirstOrDefault()); }" },
+        { "more than the key", "foreach (var o in orders) { Use(customers.[|FirstOrDefault|](c => c.IsActive && c.Id == o.CustomerId && c.Name != \"\")); }",
+            "var customersById = customers.ToLookup(c => c.Id);\nforeach (var o in orders) { Use(customersById[o.CustomerId].FirstOrDefault(c => c.IsActive && c.Name != \"\")); }" },
+        { "any", "foreach (var o in orders) { if (customers.[|Any|](c => c.Id == o.CustomerId)) { Use(o.Id); } }",
+            "var customersById = customers.ToLookup(c => c.Id);\nforeach (var o in orders) { if (customersById.Contains(o.CustomerId)) { Use(o.Id); } }" },
+        { "where, walked", "foreach (var c in customers) { foreach (var o in orders.[|Where|](o => o.CustomerId == c.Id)) { Use(o.Id); } }",
+            "var ordersByCustomerId = orders.ToLookup(o => o.CustomerId);\nforeach (var c in customers) { foreach (var o in ordersByCustomerId[c.Id]) { Use(o.Id); } }" },
+        { "where, summed", "foreach (var c in customers) { Use(orders.[|Where|](o => o.CustomerId == c.Id).Sum(o => o.Total)); }",
+            "var ordersByCustomerId = orders.ToLookup(o => o.CustomerId);\nforeach (var c in customers) { Use(ordersByCustomerId[c.Id].Sum(o => o.Total)); }" },
+        { "count", "foreach (var c in customers) { Use(orders.[|Count|](o => o.CustomerId == c.Id)); }",
+            "var ordersByCustomerId = orders.ToLookup(o => o.CustomerId);\nforeach (var c in customers) { Use(ordersByCustomerId[c.Id].Count()); }" },
+        { "list's own", "foreach (var o in orders) { Use(customers.[|Find|](c => c.Id == o.CustomerId)); }",
+            "var customersById = customers.ToLookup(c => c.Id);\nforeach (var o in orders) { Use(customersById[o.CustomerId].FirstOrDefault()); }" },
+        { "list's own, all", "foreach (var c in customers) { Use(orders.[|FindAll|](o => o.CustomerId == c.Id && o.IsPaid)); }",
+            "var ordersByCustomerId = orders.ToLookup(o => o.CustomerId);\nforeach (var c in customers) { Use(ordersByCustomerId[c.Id].Where(o => o.IsPaid).ToList()); }" },
+        { "ignoring case", "foreach (var name in names) { Use(products.[|FirstOrDefault|](p => string.Equals(p.Sku, name, StringComparison.OrdinalIgnoreCase))); }",
+            "var productsBySku = products.ToLookup(p => p.Sku, StringComparer.OrdinalIgnoreCase);\nforeach (var name in names) { Use(productsBySku[name].FirstOrDefault()); }" },
+        { "in a lambda that is asked at once", "var found = orders.Select(o => customers.[|First|](c => c.Id == o.CustomerId)).ToList();\nUse(found);",
+            "var customersById = customers.ToLookup(c => c.Id);\nvar found = orders.Select(o => customersById[o.CustomerId].First()).ToList();\nUse(found);" },
+        { "in query syntax", "Use((from o in orders where customers.[|Any|](c => c.Id == o.CustomerId) select o.Id).ToList());",
+            "var customersById = customers.ToLookup(c => c.Id);\nUse((from o in orders where customersById.Contains(o.CustomerId) select o.Id).ToList());" },
+        { "before the outer loop", "foreach (var o in orders)\n{\n    foreach (var line in o.Lines)\n    {\n        Use(products.[|First|](p => p.Id == line.ProductId));\n    }\n}",
+            "var productsById = products.ToLookup(p => p.Id);\nforeach (var o in orders)\n{\n    foreach (var line in o.Lines)\n    {\n        Use(productsById[line.ProductId].First());\n    }\n}" },
+        { "one lookup for two questions", "foreach (var o in orders)\n{\n    if (customers.[|Any|](c => c.Id == o.CustomerId))\n    {\n        Use(customers.[|First|](c => c.Id == o.CustomerId));\n    }\n}",
+            "var customersById = customers.ToLookup(c => c.Id);\nforeach (var o in orders)\n{\n    if (customersById.Contains(o.CustomerId))\n    {\n        Use(customersById[o.CustomerId].First());\n    }\n}" },
+        { "two loops", "foreach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); }\nUse(1);\nforeach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); }",
+            "var customersById = customers.ToLookup(c => c.Id);\nforeach (var o in orders) { Use(customersById[o.CustomerId].First()); }\nUse(1);\nvar customersById2 = customers.ToLookup(c => c.Id);\nforeach (var o in orders) { Use(customersById2[o.CustomerId].First()); }" },
+        { "name that is taken", "var customersById = 1;\nforeach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId).Id + customersById); }",
+            "var customersById = 1;\nvar customersById2 = customers.ToLookup(c => c.Id);\nforeach (var o in orders) { Use(customersById2[o.CustomerId].First().Id + customersById); }" },
+        { "seen", "var seen = new List<string>();\nforeach (var name in names)\n{\n    if (!seen.[|Contains|](name))\n    {\n        seen.Add(name);\n    }\n}\nUse(seen);",
+            "var seen = new List<string>();\nvar seenSet = seen.ToHashSet();\nforeach (var name in names)\n{\n    if (seenSet.Add(name))\n    {\n        seen.Add(name);\n    }\n}\nUse(seen);" },
+    };
+
+    public static TheoryData<string, string, string> SuggestedRewrites { get; } = new()
+    {
+        { "names", "foreach (var c in customers)\n{\n    if (names.[|Contains|](c.Name))\n    {\n        Use(c.Id);\n    }\n}",
+            "var namesSet = names.ToHashSet();\nforeach (var c in customers)\n{\n    if (namesSet.Contains(c.Name))\n    {\n        Use(c.Id);\n    }\n}" },
+        { "filter that is asked at once", "var found = orders.Where(o => ids.[|Contains|](o.Id)).ToList();\nUse(found);", "var idsSet = ids.ToHashSet();\nvar found = orders.Where(o => idsSet.Contains(o.Id)).ToList();\nUse(found);" },
+        { "comparer", "foreach (var c in customers) { if (names.[|Contains|](c.Name, StringComparer.OrdinalIgnoreCase)) { Use(c.Id); } }",
+            "var namesSet = names.ToHashSet(StringComparer.OrdinalIgnoreCase);\nforeach (var c in customers) { if (namesSet.Contains(c.Name)) { Use(c.Id); } }" },
+        { "position that is compared", "foreach (var c in customers) { if (names.[|IndexOf|](c.Name) >= 0) { Use(c.Id); } }",
+            "var namesSet = names.ToHashSet();\nforeach (var c in customers) { if (namesSet.Contains(c.Name)) { Use(c.Id); } }" },
+        { "no position", "foreach (var c in customers) { if (names.[|IndexOf|](c.Name) == -1) { Use(c.Id); } }",
+            "var namesSet = names.ToHashSet();\nforeach (var c in customers) { if (!namesSet.Contains(c.Name)) { Use(c.Id); } }" },
+        { "method group", "Use(orders.Select(o => o.Customer!.Name).Where(names.[|Contains|]).ToList());", "var namesSet = names.ToHashSet();\nUse(orders.Select(o => o.Customer!.Name).Where(namesSet.Contains).ToList());" },
+        { "value by predicate", "foreach (var c in customers) { if (names.[|Any|](n => n == c.Name)) { Use(c.Id); } }",
+            "var namesSet = names.ToHashSet();\nforeach (var c in customers) { if (namesSet.Contains(c.Name)) { Use(c.Id); } }" },
+        { "key nobody knows for one", "foreach (var name in names) { Use(customers.[|FirstOrDefault|](c => c.Name == name)); }",
+            "var customersByName = customers.ToLookup(c => c.Name);\nforeach (var name in names) { Use(customersByName[name].FirstOrDefault()); }" },
+    };
+
+    [Theory, MemberData(nameof(Rewrites))]
+    public Task Builds_an_index(string name, string before, string after)
+    {
+        Assert.NotEmpty(name);
+        return Verify.Fixes(In(Indented(before)), In(Indented(after)));
+    }
+
+    [Theory, MemberData(nameof(SuggestedRewrites))]
+    public Task Builds_an_index_that_is_suggested(string name, string before, string after)
+    {
+        Assert.NotEmpty(name);
+        return Verify.Fixes(In(Indented(before)), In(Indented(after)), DiagnosticSeverity.Info);
+    }
+
+    public static TheoryData<string, string, bool> Refusals { get; } = new()
+    {
+        { "changed in the loop", "foreach (var o in orders) { if (!customers.[|Any|](c => c.Id == o.CustomerId)) { customers.Add(new Customer { Id = o.CustomerId }); } }", true },
+        { "changed under another name", "var same = customers; foreach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); same.RemoveAt(0); }", true },
+        { "handed on in the loop", "foreach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); Change(customers); } static void Change(List<Customer> all) => all.Clear();", true },
+        { "key that is changed", "foreach (var o in orders) { var c = customers.[|First|](c => c.Id == o.CustomerId); c.Id = o.Id; }", true },
+        { "asked later", "var found = orders.Where(o => customers.[|Any|](c => c.Id == o.CustomerId)); customers.Clear(); Use(found.Count());", true },
+        { "may be null", "foreach (var o in orders) { if (customers != null && customers.[|Any|](c => c.Id == o.CustomerId)) { Use(o.Id); } }", true },
+        { "position that is used", "foreach (var o in orders) { Use(customers.[|FindIndex|](c => c.Id == o.CustomerId)); }", true },
+        { "default of its own", "foreach (var o in orders) { Use(customers.[|FirstOrDefault|](c => c.Id == o.CustomerId, vips[0])); }", true },
+        { "culture", "foreach (var name in names) { Use(products.[|FirstOrDefault|](p => string.Equals(p.Sku, name, StringComparison.CurrentCulture))); }", true },
+        { "floating point", "foreach (var o in orders) { Use(Points.[|FirstOrDefault|](p => p.Code == o.Id * 0.5)); }", true },
+        { "key that is computed", "foreach (var name in names) { Use(products.[|FirstOrDefault|](p => Trim(p).Code == name)); } static (string Code, int N) Trim(Product p) => (p.Sku, 1);", true },
+        { "needle that is computed", "foreach (var o in orders) { Use(customers.[|First|](c => c.Id == Next(o))); } static int Next(Order o) => o.CustomerId++;", true },
+        { "in a comment", "foreach (var o in orders) { Use(customers.[|First|](c => /* the one */ c.Id == o.CustomerId)); }", true },
+        { "block", "foreach (var o in orders) { Use(customers.[|First|](c => { return c.Id == o.CustomerId; })); }", true },
+        { "no block to declare it in", "if (ids.Count > 1) foreach (var o in orders) Use(customers.[|First|](c => c.Id == o.CustomerId));", true },
+        { "objects that say what is equal", "foreach (var c in customers) { if (Values.[|Contains|](new Value(c.Id))) { Use(c); } }", false },
+        { "comparer of one's own", "foreach (var c in customers) { if (names.[|Contains|](c.Name, Own)) { Use(c); } }", false },
+    };
+
+    [Theory, MemberData(nameof(Refusals))]
+    public Task Leaves_what_might_change(string name, string body, bool isWarning)
+    {
+        Assert.NotEmpty(name);
+        return Verify.RefusesToFix(In(body).Replace("private static void Use", """
+            private static List<(double Code, int N)> Points { get; } = new();
+
+                private static List<Value> Values { get; } = new();
+
+                private static IEqualityComparer<string> Own => StringComparer.Ordinal;
+
+                private static void Use
+            """, StringComparison.Ordinal) + "\npublic class Value { public Value(int id) => Id = id; public int Id { get; set; } public override bool Equals(object? o) => o is Value v && v.Id == Id; public override int GetHashCode() => Id; }",
+            isWarning ? null : DiagnosticSeverity.Info);
+    }
+
+    [Fact]
+    public Task Says_by_which_key() => Verify.Says(
+        In("foreach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); }"),
+        "'First' goes through 'customers' for each element of the loop; build a Dictionary by 'Id' once before it");
+
+    [Fact]
+    public Task Says_that_a_set_answers() => Verify.Says(
+        In("var seen = new List<string>(); foreach (var name in names) { if (!seen.[|Contains|](name)) { seen.Add(name); } } Use(seen);"),
+        "'Contains' goes through 'seen' for each element of the loop; keep a HashSet beside it");
+
+    [Fact]
+    public Task Fixes_all_of_nested_loops_and_several_files() => Verify.FixesAll(
+    [
+        (In(Indented("foreach (var o in orders)\n{\n    var c = customers.[|First|](c => c.Id == o.CustomerId);\n    foreach (var line in o.Lines)\n    {\n        Use(products.[|Single|](p => p.Id == line.ProductId).Name + c.Name);\n    }\n}")),
+            In(Indented("var customersById = customers.ToLookup(c => c.Id);\nvar productsById = products.ToLookup(p => p.Id);\nforeach (var o in orders)\n{\n    var c = customersById[o.CustomerId].First();\n    foreach (var line in o.Lines)\n    {\n        Use(productsById[line.ProductId].Single().Name + c.Name);\n    }\n}"))),
+        (In("foreach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); }").Replace("class C", "class D", StringComparison.Ordinal),
+            In("var customersById = customers.ToLookup(c => c.Id);\n        foreach (var o in orders) { Use(customersById[o.CustomerId].First()); }").Replace("class C", "class D", StringComparison.Ordinal)),
+    ]);
+
+    [Fact]
+    public Task Fixes_in_the_middle_of_a_line() => Verify.Fixes(
+        In("Use(1); foreach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); }"),
+        In("Use(1); var customersById = customers.ToLookup(c => c.Id); foreach (var o in orders) { Use(customersById[o.CustomerId].First()); }"));
+
+    private static string Indented(string code) => code.Replace("\n", "\n        ", StringComparison.Ordinal);
+}
