@@ -23,7 +23,7 @@ internal static class RepeatedSearches
     public static RepeatedSearch? Of(IOperation operation, Facts facts, CancellationToken cancellation)
     {
         if ((operation is IForEachLoopOperation each ? LinearSearches.OfLoop(each, facts) : LinearSearches.Of(operation, facts)) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
-            LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation))
+            LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation) || IsLocked(search.Root, facts) || IsBoxing(search.Equality))
         {
             return null;
         }
@@ -52,14 +52,23 @@ internal static class RepeatedSearches
                 return null;
             }
 
-            // What settings hold is short, if nothing else is known; what other objects hold is often too short for numbers.
+            // What settings and static members hold is short, if nothing else is known; what other objects hold is often too short for numbers.
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
-            return found == SearchGrowth.Unknown && IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
         }
 
         return null;
     }
+
+    /// <summary>
+    /// Whether a loop goes through more than what one object holds for itself: through a parameter, a local or what a call answers, or
+    /// what is shown to grow; or stands in such a loop. Loops that wait, and those that end when something is found, say nothing.
+    /// </summary>
+    internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
+
+    // A table of constants that lies in another class.
+    private static bool IsShared(IOperation root) => root is IFieldReferenceOperation { Field.IsStatic: true, Field.IsReadOnly: true } or IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } };
 
     // Debug.Assert(!all.Contains(x)): not in what is shipped.
     internal static bool IsAsserted(IOperation operation)
@@ -81,10 +90,17 @@ internal static class RepeatedSearches
         return false;
     }
 
+    // Values of a concurrent dictionary lock and copy it, which is worse.
+    private static bool IsLocked(IOperation root, Facts facts) => root is IPropertyReferenceOperation property && facts.Knowledge.Of(property.Property)?.Value("locks") is not null;
+
+    // object.Equals(x.Key, key): the boxes come first.
+    private static bool IsBoxing(KeyEquality? equality) =>
+        equality?.Comparison is IInvocationOperation { TargetMethod.Parameters: [{ Type.SpecialType: SpecialType.System_Object }, ..] } && Operations.Unconverted(equality.Needle).Type is { IsValueType: true };
+
     private static bool IsCertain(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth)
     {
         var grows = found >= SearchGrowth.Filled;
-        if (!grows && !(search.Kind != SearchKind.Value && IsJoin(search)) || IsOfOther(search.Root) && found < SearchGrowth.Rows || Waits(loop.Region))
+        if (!grows && !(search.Kind != SearchKind.Value && IsJoin(search)) || IsOfOther(search.Root) && found < SearchGrowth.Rows || !IsLong(loop, growth))
         {
             return false;
         }
@@ -102,7 +118,7 @@ internal static class RepeatedSearches
 
     private static bool IsKeyName(string name) =>
         name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal) ||
-        name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn" or "Email" or "Path" or "Url" or "Hash";
+        name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn";
 
     private static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
         root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
@@ -163,7 +179,7 @@ internal static class RepeatedSearches
 
     internal static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
         !Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !facts.Loops.IsServiceLoop(loop) && !(facts.Loops.TripCount(loop, cancellation) <= KnownSizes.Few) &&
-        !(loop.Source is { } source && KnownSizes.IsFew(source, KnownSizes.Few, facts, cancellation));
+        !(loop.Source is { } source && (KnownSizes.IsFew(source, KnownSizes.Few, facts, cancellation) || KnownSizes.IsFewKind(LinearSearches.ElementOf(source.Type))));
 
     private static bool IsLookedFor(LinearSearch search, Repetition loop, Flow flow) =>
         search.Operation is IMethodReferenceOperation || search.Needle is { } needle && flow.Of(needle, loop) == Variation.Varies;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace PerfAnalyzers.Complexity;
@@ -32,13 +33,14 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
             repeated.Path,
             key is null ? "HashSet" : $"Dictionary by '{key}'",
         ];
-        if (summary.IsCertain && !RepeatedSearches.Waits(repeated.Loop.Region))
+        var location = site.Operation.Syntax is ElementAccessExpressionSyntax element && !Locations.IsOneLine(element.GetLocation()) ? element.ArgumentList.OpenBracketToken.GetLocation() : Locations.OfCall(site.Operation);
+        if (summary.IsCertain && RepeatedSearches.IsLong(repeated.Loop, new SearchGrowths(site.Facts, site.Cancellation)))
         {
-            site.Report(Rule, Locations.OfCall(site.Operation), summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
+            site.Report(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
         else
         {
-            site.Suggest(Rule, Locations.OfCall(site.Operation), summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
+            site.Suggest(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
     }
 }

@@ -74,7 +74,7 @@ public sealed partial class LinearSearchInLoopTests
     [Theory, MemberData(nameof(Quiet))]
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);
 
-    private static string In(string body) => $$"""
+    internal static string In(string body) => $$"""
         class C
         {
             public void M(List<Order> orders, List<Customer> customers, List<Product> products, List<string> names, List<string> words, List<int> ids, List<Customer> vips)
@@ -82,7 +82,7 @@ public sealed partial class LinearSearchInLoopTests
                 {{body}}
             }
 
-            private static void Use(object? value) => Console.WriteLine(value);
+            private static void Use<T>(T value) => Console.WriteLine(value?.ToString());
         }
         """;
 }
