@@ -91,7 +91,7 @@ public sealed class LoopInvariantCallTruth
                 return hits;
             }
 
-            public static object? CopyOfProperty(Data data) => new Shelf(data.Rows).Count();
+            public static object? CopyOfProperty(Data data) => new Shelf(data.Rows).Tally();
 
             private sealed class Shelf(List<Row> rows)
             {
@@ -99,7 +99,7 @@ public sealed class LoopInvariantCallTruth
 
                 private int[] Numbers => _rows.Select(row => row.Number).ToArray();
 
-                public int Count()
+                public int Tally()
                 {
                     var count = 0;
                     for (var i = 0; i < Numbers.Length; i++)

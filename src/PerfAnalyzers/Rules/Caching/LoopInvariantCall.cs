@@ -62,7 +62,7 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
     private static void OnKnown(Site site, IInvocationOperation call, ApiEntry known, string cost)
     {
         var facts = site.Facts;
-        if (facts.Loops.Around(call) is null || cost == Elements && !GoesThrough(site, call) || Operations.IsInExpressionTree(call))
+        if (facts.Loops.Around(call) is null || cost == Elements && !GoesThrough(site, call) || Operations.IsInExpressionTree(call) || TakesQuery(site, call))
         {
             return;
         }
@@ -133,6 +133,21 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
 
         return !site.Facts.Queries.IsQueryable(root.Type) && !IsQueryLocal(site, root) && !(root is IPropertyReferenceOperation property && site.Facts.Knowledge.Of(property.Property)?.Value("locks") is not null) &&
             new DeferredSequences(site.Facts, site.Cancellation).Of(root) is null;
+    }
+
+    // string.Join(", ", names) of rows, or of a lazy sequence.
+    private static bool TakesQuery(Site site, IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            var value = Sequences.Bare(argument.Value);
+            if (site.Facts.Queries.IsQueryable(value.Type) || IsQueryLocal(site, value) || new DeferredSequences(site.Facts, site.Cancellation).Of(value) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsQueryLocal(Site site, IOperation root) =>

@@ -54,13 +54,12 @@ internal sealed partial class SortMisuse() : PerfRule(Rule)
 
         // The last step of the chain that stays the same is what can be kept.
         var values = new RepeatedValues(site.Facts, site.Cancellation);
-        if (values.Of(sort) is null)
+        if (values.Of(sort) is not { } found)
         {
             return;
         }
 
         IOperation value = sort;
-        var found = values.Of(sort)!;
         while (Sequences.Next(value) is { } next)
         {
             // Neither sorts.

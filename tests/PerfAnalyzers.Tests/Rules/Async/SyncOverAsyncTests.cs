@@ -237,7 +237,7 @@ public sealed class SyncOverAsyncTests
         { "own async method that is told to go on", "class C(ShopContext db) { private async Task<int> Load(bool create) { if (!create) { return 0; } return await db.Orders.CountAsync(); } public int M() => Load(true).[|Result|]; }" },
         { "own async method whose flag is not known", "class C(ShopContext db) { private async Task<int> Load(bool create) { if (!create) { return 0; } return await db.Orders.CountAsync(); } public int M(bool create) => Load(create).[|Result|]; }" },
         { "own async method that awaits before it asks", "class C(ShopContext db) { private async Task<int> Load(bool create) { await db.SaveChangesAsync(); if (!create) { return 0; } return 1; } public int M() => Load(false).[|Result|]; }" },
-        { "own async method that changes its flag", "class C(ShopContext db) { private async Task<int> Load(bool create) { create = db.Orders.Any(); if (!create) { return 0; } return await db.Orders.CountAsync(); } public int M() => Load(false).[|Result|]; }" },
+        { "own async method that changes its flag", "class C(ShopContext db) { private async Task<int> Load(bool create) { create = !create; if (!create) { return 0; } return await db.Orders.CountAsync(); } public int M() => Load(false).[|Result|]; }" },
         { "conditional access", "class Prices(System.Net.Http.HttpClient? client) { public string? Load() => client?.GetStringAsync(\"a\").[|Result|]; }" },
         { "minimal API", """
             using Microsoft.AspNetCore.Builder;

@@ -187,7 +187,7 @@ public sealed class LoopInvariantCallTests
         {{string.Join('\n', body.Split('\n').Select(static line => line.Length == 0 ? line : "        " + line))}}
             }
 
-            private static void Use(object a, object b) => Console.WriteLine(a.ToString() + b);
+            private static void Use<T1, T2>(T1 a, T2 b) => Console.WriteLine(a?.ToString() + b?.ToString());
         }
         """;
 }

@@ -168,7 +168,7 @@ public sealed class DeferredRequeryTests
         {{string.Join('\n', body.Split('\n').Select(static line => line.Length == 0 ? line : "        " + line))}}
             }
 
-            private static void Use(object a, object b) => Console.WriteLine(a.ToString() + b);
+            private static void Use<T1, T2>(T1 a, T2 b) => Console.WriteLine(a?.ToString() + b?.ToString());
 
             private static bool Seen(Order o) => o.Lines.First().Id > o.Id;
         }

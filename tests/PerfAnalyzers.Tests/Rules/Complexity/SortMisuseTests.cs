@@ -229,7 +229,7 @@ public sealed class SortMisuseTests
         {{Indented(body)}}
             }
 
-            private static void Use(object a, object b) => Console.WriteLine(a.ToString() + b);
+            private static void Use<T1, T2>(T1 a, T2 b) => Console.WriteLine(a?.ToString() + b?.ToString());
 
             private bool Seen(Order o) => _next++ > o.Id;
 
