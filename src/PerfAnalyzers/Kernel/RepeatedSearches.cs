@@ -100,12 +100,13 @@ internal static class RepeatedSearches
     private static bool IsCertain(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth)
     {
         var grows = found >= SearchGrowth.Filled;
-        if (!grows && !(search.Kind != SearchKind.Value && IsJoin(search)) || IsOfOther(search.Root) && found < SearchGrowth.Rows || !IsLong(loop, growth))
+        var isJoin = search.Kind != SearchKind.Value && IsJoin(search);
+        if (!grows && !isJoin || IsOfOther(search.Root) && found < SearchGrowth.Rows || !IsLong(loop, growth))
         {
             return false;
         }
 
-        return !search.IsVectorised || found == SearchGrowth.WithLoop || loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled;
+        return isJoin || found == SearchGrowth.WithLoop || loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled;
     }
 
     // customers.First(c => c.Id == order.CustomerId): objects of the project, found by a key.
@@ -120,7 +121,7 @@ internal static class RepeatedSearches
         name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal) ||
         name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn";
 
-    private static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
+    internal static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
         root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
         root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
 

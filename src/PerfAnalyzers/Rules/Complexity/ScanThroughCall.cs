@@ -34,7 +34,7 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
             key is null ? "HashSet" : $"Dictionary by '{key}'",
         ];
         var location = site.Operation.Syntax is ElementAccessExpressionSyntax element && !Locations.IsOneLine(element.GetLocation()) ? element.ArgumentList.OpenBracketToken.GetLocation() : Locations.OfCall(site.Operation);
-        if (summary.IsCertain && RepeatedSearches.IsLong(repeated.Loop, new SearchGrowths(site.Facts, site.Cancellation)))
+        if (summary.IsCertain && !repeated.Callee.ReturnsVoid && (summary.Owner == ScanOwner.Siblings || !RepeatedSearches.IsOfOther(search.Root)) && RepeatedSearches.IsLong(repeated.Loop, new SearchGrowths(site.Facts, site.Cancellation)))
         {
             site.Report(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
