@@ -42,7 +42,7 @@ internal static class RepeatedSearches
             }
 
             // Elements that are taken out while they are walked are growth by copies, not a search.
-            if (search.Name == "Remove" && loop.Source is { } walked && Operations.SymbolOf(LinearSearches.Root(walked)) is { } source && SymbolEqualityComparer.Default.Equals(source, Operations.SymbolOf(search.Root)))
+            if (search.Name == "Remove" && Operations.SymbolOf(search.Root) is { } source && IsTakenOut(search, loop, source))
             {
                 return null;
             }
@@ -52,10 +52,10 @@ internal static class RepeatedSearches
                 return null;
             }
 
-            // What settings and static members hold is short, if nothing else is known; what other objects hold is often too short for numbers.
+            // What settings and static members of libraries hold is short, if nothing else is known; what other objects hold is often too short for numbers.
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
-            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root, facts)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
         }
 
         return null;
@@ -67,8 +67,32 @@ internal static class RepeatedSearches
     /// </summary>
     internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
 
-    // A table of constants that lies in another class.
-    private static bool IsShared(IOperation root) => root is IFieldReferenceOperation { Field.IsStatic: true, Field.IsReadOnly: true } or IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } };
+    // A table of constants of another project.
+    private static bool IsShared(IOperation root, Facts facts) =>
+        root is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } && !facts.IsOwn(field) || root is IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property } && !facts.IsOwn(property);
+
+    // The loop goes through the collection itself, a copy or a part of it, or the element is read from it.
+    private static bool IsTakenOut(LinearSearch search, Repetition loop, ISymbol collection)
+    {
+        if (search.Needle is { } needle && Operations.Unconverted(needle) is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner } && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(Operations.Unconverted(owner)), collection))
+        {
+            return true;
+        }
+
+        var walked = loop.Source;
+        for (var depth = 0; walked is not null && depth < 3; depth++)
+        {
+            walked = LinearSearches.Root(walked);
+            if (SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(walked), collection))
+            {
+                return true;
+            }
+
+            walked = walked is ILocalReferenceOperation local ? Writes.OnlyValue(local.Local, Operations.Root(local)) : null;
+        }
+
+        return false;
+    }
 
     // Debug.Assert(!all.Contains(x)): not in what is shipped.
     internal static bool IsAsserted(IOperation operation)

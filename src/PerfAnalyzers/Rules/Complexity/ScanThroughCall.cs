@@ -34,7 +34,7 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
             key is null ? "HashSet" : $"Dictionary by '{key}'",
         ];
         var location = site.Operation.Syntax is ElementAccessExpressionSyntax element && !Locations.IsOneLine(element.GetLocation()) ? element.ArgumentList.OpenBracketToken.GetLocation() : Locations.OfCall(site.Operation);
-        if (summary.IsCertain && !repeated.Callee.ReturnsVoid && (summary.Owner == ScanOwner.Siblings || !RepeatedSearches.IsOfOther(search.Root)) && RepeatedSearches.IsLong(repeated.Loop, new SearchGrowths(site.Facts, site.Cancellation)))
+        if (IsCertain(repeated, site))
         {
             site.Report(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
@@ -42,5 +42,20 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
         {
             site.Suggest(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
+    }
+
+    // A member that answers by a key, for each element of a loop that is not known to be short. Siblings are as many as the loop's elements.
+    private static bool IsCertain(RepeatedScan repeated, Site site)
+    {
+        var summary = repeated.Summary;
+        if (!summary.IsCertain || repeated.Callee.ReturnsVoid)
+        {
+            return false;
+        }
+
+        var growth = new SearchGrowths(site.Facts, site.Cancellation);
+        return summary.Owner == ScanOwner.Siblings
+            ? !RepeatedSearches.Waits(repeated.Loop.Region) && !growth.EndsEarly(repeated.Loop)
+            : !RepeatedSearches.IsOfOther(summary.Search.Root) && RepeatedSearches.IsLong(repeated.Loop, growth);
     }
 }
