@@ -66,24 +66,25 @@ internal sealed record KeyEquality(ISymbol Element, IOperation Key, IOperation N
             : null;
     }
 
-    // The one range variable that a value is made of.
+    // The range variable that a value is a member of: o of o.Customer.Id.
     private static ISymbol? Variable(IOperation value)
     {
-        ISymbol? only = null;
-        foreach (var part in value.DescendantsAndSelf())
+        for (var part = Operations.Unconverted(value); ; part = Operations.Unconverted(part))
         {
-            if (part is IPropertyReferenceOperation { Property: { ContainingType.IsAnonymousType: true } property, Instance: IParameterReferenceOperation or IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true } })
+            switch (part)
             {
-                if (only is not null && only.Name != property.Name && !part.Syntax.IsEquivalentTo(value.Syntax))
-                {
+                case IPropertyReferenceOperation { Property: { ContainingType.IsAnonymousType: true } variable }:
+                    return variable;
+                case IPropertyReferenceOperation { Property.IsIndexer: false, Instance: { } owner }:
+                    part = owner;
+                    break;
+                case IFieldReferenceOperation { Instance: { } owner }:
+                    part = owner;
+                    break;
+                default:
                     return null;
-                }
-
-                only ??= property;
             }
         }
-
-        return only;
     }
 
     private static KeyEquality? In(IOperation condition, ISymbol element, bool isNegated, bool isWhole, int clauses)

@@ -23,7 +23,7 @@ internal static class RepeatedScans
     {
         if (Operations.Callee(operation) is not { } callee || !facts.IsOwn(callee) || callee.IsImplicitlyDeclared ||
             (operation is IMethodReferenceOperation group ? facts.Loops.AroundMethodGroup(group) : facts.Loops.Around(operation)) is not { } first || Operations.IsInExpressionTree(operation) ||
-            facts.Dispatch.Targets(facts.Dispatch.Narrow(operation, callee)) is not [var target] || facts.ScanSummaries.Of(target, cancellation) is not { } summary || RepeatedSearches.IsAsserted(operation))
+            facts.Dispatch.Targets(facts.Dispatch.Narrow(operation, callee)) is not [var target] || facts.ScanSummaries.Of(target, cancellation) is not { } summary || RepeatedSearches.IsAsserted(operation) || facts.Recursion.LeadsBack(operation, callee, cancellation))
         {
             return null;
         }

@@ -23,7 +23,7 @@ internal static class RepeatedSearches
     public static RepeatedSearch? Of(IOperation operation, Facts facts, CancellationToken cancellation)
     {
         if ((operation is IForEachLoopOperation each ? LinearSearches.OfLoop(each, facts) : LinearSearches.Of(operation, facts)) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
-            LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation))
+            LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation) || IsLocked(search.Root, facts) || IsBoxing(search.Equality))
         {
             return null;
         }
@@ -42,7 +42,7 @@ internal static class RepeatedSearches
             }
 
             // Elements that are taken out while they are walked are growth by copies, not a search.
-            if (search.Name == "Remove" && loop.Source is { } walked && Operations.SymbolOf(LinearSearches.Root(walked)) is { } source && SymbolEqualityComparer.Default.Equals(source, Operations.SymbolOf(search.Root)))
+            if (search.Name == "Remove" && Operations.SymbolOf(search.Root) is { } source && IsTakenOut(search, loop, source))
             {
                 return null;
             }
@@ -52,13 +52,46 @@ internal static class RepeatedSearches
                 return null;
             }
 
-            // What settings hold is short, if nothing else is known; what other objects hold is often too short for numbers.
+            // What settings and static members of libraries hold is short, if nothing else is known; what other objects hold is often too short for numbers.
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
-            return found == SearchGrowth.Unknown && IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root, facts)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Whether a loop goes through more than what one object holds for itself: through a parameter, a local or what a call answers, or
+    /// what is shown to grow; or stands in such a loop. Loops that wait, and those that end when something is found, say nothing.
+    /// </summary>
+    internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
+
+    // A table of constants of another project.
+    private static bool IsShared(IOperation root, Facts facts) =>
+        root is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } && !facts.IsOwn(field) || root is IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property } && !facts.IsOwn(property);
+
+    // The loop goes through the collection itself, a copy or a part of it, or the element is read from it.
+    private static bool IsTakenOut(LinearSearch search, Repetition loop, ISymbol collection)
+    {
+        if (search.Needle is { } needle && Operations.Unconverted(needle) is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner } && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(Operations.Unconverted(owner)), collection))
+        {
+            return true;
+        }
+
+        var walked = loop.Source;
+        for (var depth = 0; walked is not null && depth < 3; depth++)
+        {
+            walked = LinearSearches.Root(walked);
+            if (SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(walked), collection))
+            {
+                return true;
+            }
+
+            walked = walked is ILocalReferenceOperation local ? Writes.OnlyValue(local.Local, Operations.Root(local)) : null;
+        }
+
+        return false;
     }
 
     // Debug.Assert(!all.Contains(x)): not in what is shipped.
@@ -81,15 +114,23 @@ internal static class RepeatedSearches
         return false;
     }
 
+    // Values of a concurrent dictionary lock and copy it, which is worse.
+    private static bool IsLocked(IOperation root, Facts facts) => root is IPropertyReferenceOperation property && facts.Knowledge.Of(property.Property)?.Value("locks") is not null;
+
+    // object.Equals(x.Key, key): the boxes come first.
+    private static bool IsBoxing(KeyEquality? equality) =>
+        equality?.Comparison is IInvocationOperation { TargetMethod.Parameters: [{ Type.SpecialType: SpecialType.System_Object }, ..] } && Operations.Unconverted(equality.Needle).Type is { IsValueType: true };
+
     private static bool IsCertain(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth)
     {
         var grows = found >= SearchGrowth.Filled;
-        if (!grows && !(search.Kind != SearchKind.Value && IsJoin(search)) || IsOfOther(search.Root) && found < SearchGrowth.Rows || Waits(loop.Region))
+        var isJoin = search.Kind != SearchKind.Value && IsJoin(search);
+        if (!grows && !isJoin || IsOfOther(search.Root) && found < SearchGrowth.Rows || !IsLong(loop, growth))
         {
             return false;
         }
 
-        return !search.IsVectorised || found == SearchGrowth.WithLoop || loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled;
+        return isJoin || found == SearchGrowth.WithLoop || loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled;
     }
 
     // customers.First(c => c.Id == order.CustomerId): objects of the project, found by a key.
@@ -102,9 +143,9 @@ internal static class RepeatedSearches
 
     private static bool IsKeyName(string name) =>
         name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal) ||
-        name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn" or "Email" or "Path" or "Url" or "Hash";
+        name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn";
 
-    private static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
+    internal static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
         root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
         root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
 
@@ -163,7 +204,7 @@ internal static class RepeatedSearches
 
     internal static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
         !Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !facts.Loops.IsServiceLoop(loop) && !(facts.Loops.TripCount(loop, cancellation) <= KnownSizes.Few) &&
-        !(loop.Source is { } source && KnownSizes.IsFew(source, KnownSizes.Few, facts, cancellation));
+        !(loop.Source is { } source && (KnownSizes.IsFew(source, KnownSizes.Few, facts, cancellation) || KnownSizes.IsFewKind(LinearSearches.ElementOf(source.Type))));
 
     private static bool IsLookedFor(LinearSearch search, Repetition loop, Flow flow) =>
         search.Operation is IMethodReferenceOperation || search.Needle is { } needle && flow.Of(needle, loop) == Variation.Varies;

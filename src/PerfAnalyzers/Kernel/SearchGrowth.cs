@@ -45,6 +45,60 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
     /// <summary>What shows that a sequence grows.</summary>
     public SearchGrowth Of(IOperation source) => Of(source, 0);
 
+    /// <summary>Whether a loop, or one around it, goes through more than what one object holds for itself, as far as it can be seen.</summary>
+    public bool IsOpen(Repetition loop)
+    {
+        for (var current = loop; current is not null; current = facts.Loops.Around(current.Owner))
+        {
+            if (current.Source is not { } source || IsOpen(source) || Of(source) >= SearchGrowth.Filled)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a loop ends when something is found: it returns or breaks, or is a call that asks whether there is one.</summary>
+    public bool EndsEarly(Repetition loop)
+    {
+        if (loop.Owner is IInvocationOperation call)
+        {
+            return call.TargetMethod.Name is "Any" or "All" or "First" or "FirstOrDefault" or "Find" or "Exists" or "FindIndex" or "TrueForAll" or "TakeWhile" or "SkipWhile";
+        }
+
+        foreach (var operation in loop.Region.Descendants())
+        {
+            if (operation is IReturnOperation { Kind: OperationKind.Return } && ReferenceEquals(Operations.Function(operation), Operations.Function(loop.Owner)) ||
+                operation is IBranchOperation { BranchKind: BranchKind.Break } branch && loop.Owner is ILoopOperation owner && SymbolEqualityComparer.Default.Equals(branch.Target, owner.ExitLabel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOpen(IOperation source)
+    {
+        for (var depth = 0; depth < MaximumDepth; depth++)
+        {
+            source = LinearSearches.Root(source);
+            switch (source)
+            {
+                case IFieldReferenceOperation or IPropertyReferenceOperation:
+                    return false;
+                case ILocalReferenceOperation local when Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value:
+                    source = value;
+                    break;
+                default:
+                    return true;
+            }
+        }
+
+        return true;
+    }
+
     private SearchGrowth Of(IOperation root, int depth)
     {
         root = LinearSearches.Root(root);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace PerfAnalyzers.Complexity;
@@ -32,13 +33,29 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
             repeated.Path,
             key is null ? "HashSet" : $"Dictionary by '{key}'",
         ];
-        if (summary.IsCertain && !RepeatedSearches.Waits(repeated.Loop.Region))
+        var location = site.Operation.Syntax is ElementAccessExpressionSyntax element && !Locations.IsOneLine(element.GetLocation()) ? element.ArgumentList.OpenBracketToken.GetLocation() : Locations.OfCall(site.Operation);
+        if (IsCertain(repeated, site))
         {
-            site.Report(Rule, Locations.OfCall(site.Operation), summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
+            site.Report(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
         else
         {
-            site.Suggest(Rule, Locations.OfCall(site.Operation), summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
+            site.Suggest(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
+    }
+
+    // A member that answers by a key, for each element of a loop that is not known to be short. Siblings are as many as the loop's elements.
+    private static bool IsCertain(RepeatedScan repeated, Site site)
+    {
+        var summary = repeated.Summary;
+        if (!summary.IsCertain || repeated.Callee.ReturnsVoid)
+        {
+            return false;
+        }
+
+        var growth = new SearchGrowths(site.Facts, site.Cancellation);
+        return summary.Owner == ScanOwner.Siblings
+            ? !RepeatedSearches.Waits(repeated.Loop.Region) && !growth.EndsEarly(repeated.Loop)
+            : !RepeatedSearches.IsOfOther(summary.Search.Root) && RepeatedSearches.IsLong(repeated.Loop, growth);
     }
 }

@@ -34,9 +34,7 @@ public sealed partial class LinearSearchInLoopTests
         { "objects that grow with the loop", In("var found = new List<Order>(); foreach (var o in orders) { if (!found.[|Any|](f => f.CustomerId == o.CustomerId)) { found.Add(o); } } Use(found);") },
         { "flattened", In("Use(customers.SelectMany(c => orders.[|Where|](o => o.CustomerId == c.Id)).ToList());") },
         { "duplicates among themselves", In("foreach (var o in orders) { if (orders.[|Count|](x => x.CustomerId == o.CustomerId) > 1) { Use(o.Id); } }") },
-        { "list filled in another loop", In("var paid = new List<string>(); foreach (var c in customers) { if (c.IsActive) { paid.Add(c.Email); } } foreach (var name in names) { if (paid.[|Contains|](name)) { Use(name); } }") },
-        { "rows of a query", "class C { public static async Task<int> M(ShopContext db, List<string> skus) { var known = await db.Products.Select(p => p.Sku).ToListAsync(); var count = 0; foreach (var sku in skus) { if (known.[|Contains|](sku)) { count++; } } return count; } }" },
-        { "lines of a file", "class C { public static int M(List<string> names) { var banned = File.ReadAllLines(\"banned.txt\"); return names.Count(name => banned.[|Contains|](name)); } }" },
+        { "rows of a query, for rows of another", "class C { public static async Task<int> M(ShopContext db) { var known = await db.Products.Select(p => p.Sku).ToListAsync(); var names = await db.Customers.Select(c => c.Name).ToListAsync(); var count = 0; foreach (var name in names) { if (known.[|Contains|](name)) { count++; } } return count; } }" },
         { "in a while loop", "class C { public static int M(Queue<Order> open, List<Customer> customers) { var count = 0; while (open.Count > 0) { var o = open.Dequeue(); if (customers.[|Any|](c => c.Id == o.CustomerId)) { count++; } } return count; } }" },
         { "the inner of two loops", In("foreach (var o in orders) { foreach (var line in o.Lines) { Use(products.[|First|](p => p.Id == line.ProductId)); } }") },
         { "through a local of the pass", In("foreach (var o in orders) { var key = o.CustomerId; var all = customers; Use(all.[|First|](c => c.Id == key)); }") },
@@ -61,6 +59,9 @@ public sealed partial class LinearSearchInLoopTests
         { "not a key by its name", In("foreach (var name in names) { Use(customers.[|FirstOrDefault|](c => c.Name == name)); }") },
         { "of another object", "class Cart { public List<OrderLine> Lines { get; } = new(); } class C { public static int M(Cart cart, List<Product> products) => products.Count(p => cart.Lines.[|Any|](l => l.ProductId == p.Id)); }" },
         { "each pass waits for something", "class C { public static async Task M(List<Order> orders, List<Customer> customers, HttpClient http) { foreach (var o in orders) { await http.GetStringAsync(customers.[|First|](c => c.Id == o.CustomerId).Email); } } } class HttpClient { public Task<string> GetStringAsync(string s) => Task.FromResult(s); }" },
+        { "list filled in another loop", In("var paid = new List<string>(); foreach (var c in customers) { if (c.IsActive) { paid.Add(c.Email); } } foreach (var name in names) { if (paid.[|Contains|](name)) { Use(name); } }") },
+        { "rows of a query", "class C { public static async Task<int> M(ShopContext db, List<string> skus) { var known = await db.Products.Select(p => p.Sku).ToListAsync(); var count = 0; foreach (var sku in skus) { if (known.[|Contains|](sku)) { count++; } } return count; } }" },
+        { "lines of a file", "class C { public static int M(List<string> names) { var banned = File.ReadAllLines(\"banned.txt\"); return names.Count(name => banned.[|Contains|](name)); } }" },
         { "subset", In("Use(names.All(n => words.[|Contains|](n)) ? 1 : 0);") },
         { "kept by the type", "class Registry { private readonly List<string> _names = new(); public void Add(string name) => _names.Add(name); public int Known(List<string> words) => words.Count(w => _names.[|Contains|](w)); }" },
     };
@@ -74,7 +75,7 @@ public sealed partial class LinearSearchInLoopTests
     [Theory, MemberData(nameof(Quiet))]
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);
 
-    private static string In(string body) => $$"""
+    internal static string In(string body) => $$"""
         class C
         {
             public void M(List<Order> orders, List<Customer> customers, List<Product> products, List<string> names, List<string> words, List<int> ids, List<Customer> vips)
@@ -82,7 +83,7 @@ public sealed partial class LinearSearchInLoopTests
                 {{body}}
             }
 
-            private static void Use(object? value) => Console.WriteLine(value);
+            private static void Use<T>(T value) => Console.WriteLine(value?.ToString());
         }
         """;
 }

@@ -133,7 +133,7 @@ public sealed class NestedLoopJoinTests
                 {{body}}
             }
 
-            private static void Use(object? value) => Console.WriteLine(value);
+            private static void Use<T>(T value) => Console.WriteLine(value?.ToString());
         }
         """;
 }

@@ -100,7 +100,7 @@ public sealed class ScanThroughCallTests
                 /*end*/
             }
 
-            private static void Use(object? value) => Console.WriteLine(value);
+            private static void Use<T>(T value) => Console.WriteLine(value?.ToString());
         }
         """;
 }

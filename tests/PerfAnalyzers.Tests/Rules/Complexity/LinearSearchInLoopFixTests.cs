@@ -3,7 +3,7 @@ using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Complexity.LinearSearchI
 
 namespace PerfAnalyzers.Tests;
 
-public sealed partial class LinearSearchInLoopTests
+public sealed class LinearSearchInLoopFixTests
 {
     public static TheoryData<string, string, string> Rewrites { get; } = new()
     {
@@ -100,14 +100,14 @@ public sealed partial class LinearSearchInLoopTests
     public Task Leaves_what_might_change(string name, string body, bool isWarning)
     {
         Assert.NotEmpty(name);
-        return Verify.RefusesToFix(In(body).Replace("private static void Use", """
+        return Verify.RefusesToFix(In(body).Replace("private static void Use<T>", """
             private static List<(double Code, int N)> Points { get; } = new();
 
                 private static List<Value> Values { get; } = new();
 
                 private static IEqualityComparer<string> Own => StringComparer.Ordinal;
 
-                private static void Use
+                private static void Use<T>
             """, StringComparison.Ordinal) + "\npublic class Value { public Value(int id) => Id = id; public int Id { get; set; } public override bool Equals(object? o) => o is Value v && v.Id == Id; public override int GetHashCode() => Id; }",
             isWarning ? null : DiagnosticSeverity.Info);
     }
@@ -135,6 +135,8 @@ public sealed partial class LinearSearchInLoopTests
     public Task Fixes_in_the_middle_of_a_line() => Verify.Fixes(
         In("Use(1); foreach (var o in orders) { Use(customers.[|First|](c => c.Id == o.CustomerId)); }"),
         In("Use(1); var customersById = customers.ToLookup(c => c.Id); foreach (var o in orders) { Use(customersById[o.CustomerId].First()); }"));
+
+    private static string In(string body) => LinearSearchInLoopTests.In(body);
 
     private static string Indented(string code) => code.Replace("\n", "\n        ", StringComparison.Ordinal);
 }
