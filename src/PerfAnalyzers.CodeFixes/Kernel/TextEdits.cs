@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Kernel;
@@ -11,6 +12,7 @@ namespace PerfAnalyzers.Kernel;
 internal sealed class TextEdits
 {
     private readonly Dictionary<DocumentId, HashSet<Edit>> _edits = [];
+    private readonly HashSet<(DocumentId Document, string Name)> _imports = [];
 
     private enum Side
     {
@@ -32,6 +34,9 @@ internal sealed class TextEdits
 
     public void Replace(DocumentId document, TextSpan span, string text) => Add(document, new Edit(span, Side.Instead, 0, text));
 
+    /// <summary>Imports a namespace at the top of a document that is edited otherwise, too.</summary>
+    public void Import(DocumentId document, string name) => _imports.Add((document, name));
+
     /// <summary>The solution with all edits; null when two of them speak of the same text.</summary>
     public async Task<Solution?> Apply(Solution solution, CancellationToken cancellation)
     {
@@ -44,7 +49,7 @@ internal sealed class TextEdits
                 return null;
             }
 
-            var changed = text.WithChanges(changes);
+            var changed = await Imported(document, text.WithChanges(changes), cancellation).ConfigureAwait(false);
             solution = solution.WithDocumentText(pair.Key, changed);
             foreach (var linked in document.GetLinkedDocumentIds())
             {
@@ -53,6 +58,19 @@ internal sealed class TextEdits
         }
 
         return solution;
+    }
+
+    private async Task<SourceText> Imported(Document document, SourceText text, CancellationToken cancellation)
+    {
+        foreach (var (id, name) in _imports)
+        {
+            if (id == document.Id && await document.WithText(text).GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is CompilationUnitSyntax unit)
+            {
+                text = SourceText.From(Usings.Add(unit, name).ToFullString(), text.Encoding, text.ChecksumAlgorithm);
+            }
+        }
+
+        return text;
     }
 
     private static List<TextChange>? Changes(HashSet<Edit> edits)

@@ -43,6 +43,7 @@ internal sealed class Facts
     private readonly Lazy<ContextUses> _contextUses;
     private readonly Lazy<SharedContexts> _sharedContexts;
     private readonly Lazy<ConcurrentReads> _concurrentReads;
+    private readonly Lazy<ScanSummaries> _scanSummaries;
     private readonly Lazy<Sorts> _sorts;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
@@ -74,6 +75,7 @@ internal sealed class Facts
         _contextUses = new(() => new ContextUses(this));
         _sharedContexts = new(() => new SharedContexts(this));
         _concurrentReads = new(() => new ConcurrentReads(this));
+        _scanSummaries = new(() => new ScanSummaries(this));
         _sorts = new(() => new Sorts(this));
     }
 
@@ -130,6 +132,9 @@ internal sealed class Facts
     public SharedContexts SharedContexts => _sharedContexts.Value;
 
     public ConcurrentReads ConcurrentReads => _concurrentReads.Value;
+
+    /// <summary>Which members search linearly when they are called.</summary>
+    public ScanSummaries ScanSummaries => _scanSummaries.Value;
 
     public Sorts Sorts => _sorts.Value;
 

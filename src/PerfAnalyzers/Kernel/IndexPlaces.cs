@@ -44,24 +44,39 @@ internal static class IndexPlaces
         return best;
     }
 
-    /// <summary>How many statements of blocks lie around a node until <paramref name="place"/>: how a fix finds it again.</summary>
+    /// <summary>How many statements lie around a node until <paramref name="place"/>: how a fix finds it again.</summary>
     public static int DepthOf(SyntaxNode node, StatementSyntax place)
     {
         var depth = 0;
         foreach (var ancestor in node.Ancestors())
         {
-            if (ancestor is StatementSyntax { Parent: BlockSyntax })
+            depth += IsAround(ancestor, node) ? 1 : 0;
+            if (ancestor == place)
             {
-                depth++;
-                if (ancestor == place)
-                {
-                    return depth;
-                }
+                return depth;
             }
         }
 
         return 0;
     }
+
+    /// <summary>The statement that lies so many statements around a node; null when there are not so many.</summary>
+    public static StatementSyntax? At(SyntaxNode node, int depth)
+    {
+        foreach (var ancestor in node.Ancestors())
+        {
+            if (IsAround(ancestor, node) && --depth == 0)
+            {
+                return (StatementSyntax)ancestor;
+            }
+        }
+
+        return null;
+    }
+
+    // Statements of blocks. Conditions over a node do not count: fixes may take them away.
+    private static bool IsAround(SyntaxNode ancestor, SyntaxNode node) =>
+        ancestor is StatementSyntax { Parent: BlockSyntax } && (ancestor is not IfStatementSyntax check || check.Condition.Span.Contains(node.Span));
 
     /// <summary>
     /// Whether nothing in a region adds to a collection, takes from it or replaces what it holds, as far as it can be seen: neither the

@@ -44,6 +44,48 @@ internal sealed record KeyEquality(ISymbol Element, IOperation Key, IOperation N
     public static IOperation? Body(IAnonymousFunctionOperation lambda) =>
         lambda.Body?.Operations is [IReturnOperation { ReturnedValue: { } value }] ? value : null;
 
+    /// <summary>The equality by which a query's condition joins two of its range variables. Null when it joins others, or not at all.</summary>
+    /// <param name="condition">The condition, in which range variables are members of one parameter.</param>
+    /// <param name="element">The name of the variable whose key is looked for.</param>
+    /// <param name="other">The name of the variable that is looked for it.</param>
+    public static KeyEquality? Between(IOperation condition, string element, string other)
+    {
+        condition = Operations.Unconverted(condition);
+        if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both)
+        {
+            return (Between(both.LeftOperand, element, other) ?? Between(both.RightOperand, element, other)) is { } found ? found with { IsWhole = false } : null;
+        }
+
+        if (condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } comparison || Variable(comparison.LeftOperand) is not { } left || Variable(comparison.RightOperand) is not { } right)
+        {
+            return null;
+        }
+
+        return left.Name == element && right.Name == other ? new KeyEquality(left, comparison.LeftOperand, comparison.RightOperand, null, comparison, IsWhole: true)
+            : right.Name == element && left.Name == other ? new KeyEquality(right, comparison.RightOperand, comparison.LeftOperand, null, comparison, IsWhole: true)
+            : null;
+    }
+
+    // The one range variable that a value is made of.
+    private static ISymbol? Variable(IOperation value)
+    {
+        ISymbol? only = null;
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (part is IPropertyReferenceOperation { Property: { ContainingType.IsAnonymousType: true } property, Instance: IParameterReferenceOperation or IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true } })
+            {
+                if (only is not null && only.Name != property.Name && !part.Syntax.IsEquivalentTo(value.Syntax))
+                {
+                    return null;
+                }
+
+                only ??= property;
+            }
+        }
+
+        return only;
+    }
+
     private static KeyEquality? In(IOperation condition, ISymbol element, bool isNegated, bool isWhole, int clauses)
     {
         condition = Operations.Unconverted(condition);

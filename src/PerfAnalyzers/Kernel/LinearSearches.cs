@@ -17,8 +17,8 @@ internal enum SearchKind
 }
 
 /// <summary>A call, or a method group, that looks at the elements of a collection one by one.</summary>
-/// <param name="Operation">The call or the method group.</param>
-/// <param name="Method">What is called; of an extension the whole form.</param>
+/// <param name="Operation">The call or the method group; of a loop that looks for a key, the loop.</param>
+/// <param name="Method">What is called, of an extension the whole form; null for a loop.</param>
 /// <param name="Collection">What is searched, below conversions, as written.</param>
 /// <param name="Root">The collection that <paramref name="Collection"/> is made from: below lazy operators and copies.</param>
 /// <param name="Kind">What is asked of each element.</param>
@@ -26,8 +26,11 @@ internal enum SearchKind
 /// <param name="Equality">The key equality of the predicate; null for values and other predicates.</param>
 /// <param name="Compared">The type of what is compared: of the elements, or of their keys.</param>
 internal sealed record LinearSearch(
-    IOperation Operation, IMethodSymbol Method, IOperation Collection, IOperation Root, SearchKind Kind, IOperation? Needle, KeyEquality? Equality, ITypeSymbol? Compared)
+    IOperation Operation, IMethodSymbol? Method, IOperation Collection, IOperation Root, SearchKind Kind, IOperation? Needle, KeyEquality? Equality, ITypeSymbol? Compared)
 {
+    /// <summary>The name of what searches.</summary>
+    public string Name => Method?.Name ?? "foreach";
+
     /// <summary>
     /// Elements are compared many at a time: numbers, characters and enums by their own equality. Such a search is worth a set only
     /// from about 64 elements on, others from about 16.
@@ -51,6 +54,33 @@ internal static class LinearSearches
         IMethodReferenceOperation { Instance: { } collection } group when KindOf(group.Method, facts) == SearchKind.Value => OfGroup(group, group.Method, collection),
 
         _ => null,
+    };
+
+    /// <summary>
+    /// The search that a <c>foreach</c> makes: all its body does depends on whether the element has a key, or the body goes on to the
+    /// next element when it has another. Null for other loops.
+    /// </summary>
+    public static LinearSearch? OfLoop(IForEachLoopOperation each, Facts facts)
+    {
+        if (each is not { IsAsynchronous: false, LoopControlVariable: IVariableDeclaratorOperation { Symbol: var element }, Body: var body } ||
+            (body is IBlockOperation block ? block.Operations.Length > 0 ? block.Operations[0] : null : body) is not IConditionalOperation { WhenFalse: null } check)
+        {
+            return null;
+        }
+
+        var isAlone = body is not IBlockOperation { Operations.Length: > 1 };
+        var equality = isAlone ? KeyEquality.Of(check.Condition, element) : IsContinue(check.WhenTrue, each) ? KeyEquality.Of(check.Condition, element, isNegated: true) : null;
+        var collection = Operations.Unconverted(each.Collection);
+        return equality is null || collection.Type is null or { SpecialType: SpecialType.System_String } || facts.Queries.IsQueryable(collection.Type)
+            ? null
+            : new LinearSearch(each, null, collection, Root(collection), SearchKind.Predicate, equality.Needle, equality, Operations.Unconverted(equality.Key).Type);
+    }
+
+    private static bool IsContinue(IOperation statement, ILoopOperation loop) => statement switch
+    {
+        IBranchOperation { BranchKind: BranchKind.Continue } branch => SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel),
+        IBlockOperation { Operations: [var only] } => IsContinue(only, loop),
+        _ => false,
     };
 
     /// <summary>What a method of the API tables does to find what it is asked for; null for others.</summary>

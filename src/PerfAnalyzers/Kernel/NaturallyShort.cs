@@ -65,6 +65,12 @@ internal static class NaturallyShort
 
     private static bool IsOfFew(ITypeSymbol element)
     {
+        // Groups by yes and no, or by the values of an enum.
+        if (element is INamedTypeSymbol { Name: "IGrouping", TypeArguments: [var key, _] } && (key.SpecialType == SpecialType.System_Boolean || key.TypeKind == TypeKind.Enum))
+        {
+            return true;
+        }
+
         for (ITypeSymbol? type = element; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {
             if (type.Name is "Type" or "Exception" or "Attribute" && type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true } ||

@@ -22,7 +22,7 @@ internal static class RepeatedSearches
     /// </summary>
     public static RepeatedSearch? Of(IOperation operation, Facts facts, CancellationToken cancellation)
     {
-        if (LinearSearches.Of(operation, facts) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
+        if ((operation is IForEachLoopOperation each ? LinearSearches.OfLoop(each, facts) : LinearSearches.Of(operation, facts)) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
             LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation))
         {
             return null;
@@ -41,6 +41,12 @@ internal static class RepeatedSearches
                 continue;
             }
 
+            // Elements that are taken out while they are walked are growth by copies, not a search.
+            if (search.Name == "Remove" && loop.Source is { } walked && Operations.SymbolOf(LinearSearches.Root(walked)) is { } source && SymbolEqualityComparer.Default.Equals(source, Operations.SymbolOf(search.Root)))
+            {
+                return null;
+            }
+
             if (IsOfOuterElement(search, loop, flow, facts) || facts.MemoGuards.Guard(operation, loop.Region))
             {
                 return null;
@@ -56,7 +62,7 @@ internal static class RepeatedSearches
     }
 
     // Debug.Assert(!all.Contains(x)): not in what is shipped.
-    private static bool IsAsserted(IOperation operation)
+    internal static bool IsAsserted(IOperation operation)
     {
         for (var current = operation.Parent; current is IOperation and not IBlockOperation; current = current.Parent)
         {
@@ -87,8 +93,11 @@ internal static class RepeatedSearches
     }
 
     // customers.First(c => c.Id == order.CustomerId): objects of the project, found by a key.
-    private static bool IsJoin(LinearSearch search) =>
-        search.Equality is { } equality && !IsOfOther(search.Root) && Operations.Unconverted(equality.Key) is IPropertyReferenceOperation or IFieldReferenceOperation &&
+    private static bool IsJoin(LinearSearch search) => search.Equality is { } equality && !IsOfOther(search.Root) && IsByKey(equality);
+
+    /// <summary>Whether what is compared is a member that keys are named like.</summary>
+    internal static bool IsByKey(KeyEquality equality) =>
+        Operations.Unconverted(equality.Key) is IPropertyReferenceOperation or IFieldReferenceOperation &&
         Operations.SymbolOf(Operations.Unconverted(equality.Key)) is { } key && IsKeyName(key.Name);
 
     private static bool IsKeyName(string name) =>
@@ -107,7 +116,7 @@ internal static class RepeatedSearches
     }
 
     // Each pass waits for a database or another machine: the search is nothing beside that.
-    private static bool Waits(IOperation region)
+    internal static bool Waits(IOperation region)
     {
         foreach (var operation in region.Descendants())
         {
@@ -120,12 +129,39 @@ internal static class RepeatedSearches
         return false;
     }
 
+    /// <summary>
+    /// The join that a query makes of two sequences, one inside the other, by a condition behind them: <c>from o in orders from c in customers
+    /// where c.Id == o.CustomerId</c>. The search stands for the second sequence.
+    /// </summary>
+    public static RepeatedSearch? OfJoin(IInvocationOperation where, Facts facts, CancellationToken cancellation)
+    {
+        if (where is not { TargetMethod: { Name: "Where", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } }, Arguments: [{ Value: var source }, { Value: var predicate }] } ||
+            Operations.Unconverted(source) is not IInvocationOperation { TargetMethod.Name: "SelectMany", Arguments: [_, { Value: var selector }, { Value: var result }] } ||
+            KeyEquality.Lambda(selector) is not { } inner || KeyEquality.Body(inner) is not { } body || KeyEquality.Lambda(result) is not { Symbol.Parameters: [var first, var second] } ||
+            KeyEquality.Lambda(predicate) is not { } condition || KeyEquality.Body(condition) is not { } asked || KeyEquality.Between(asked, second.Name, first.Name) is not { } equality)
+        {
+            return null;
+        }
+
+        var collection = Operations.Unconverted(body);
+        var search = new LinearSearch(where, where.TargetMethod, collection, LinearSearches.Root(collection), SearchKind.Filter, equality.Needle, equality, Operations.Unconverted(equality.Key).Type);
+        if (search.Root.Type is null || facts.Queries.IsQueryable(search.Root.Type) || facts.Loops.Around(body) is not { } loop || !ReferenceEquals(loop.Lambda, inner) || !IsLinear(search, facts, cancellation) ||
+            IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(where) || !SameCollections.Is(search.Root, loop, facts, cancellation) || !Repeats(where, loop, facts, cancellation))
+        {
+            return null;
+        }
+
+        var growth = new SearchGrowths(facts, cancellation);
+        var found = growth.Of(search.Root, loop);
+        return new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+    }
+
     // A filter runs where its result is asked for.
     private static Repetition? LoopOf(IOperation operation, LinearSearch search, Facts facts) => operation is IMethodReferenceOperation group
         ? facts.Loops.AroundMethodGroup(group)
-        : search.Kind == SearchKind.Filter && !IsConsumed((IInvocationOperation)operation) ? null : facts.Loops.Around(operation);
+        : search.Kind == SearchKind.Filter && operation is IInvocationOperation && !IsConsumed((IInvocationOperation)operation) ? null : facts.Loops.Around(operation);
 
-    private static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
+    internal static bool Repeats(IOperation operation, Repetition loop, Facts facts, CancellationToken cancellation) =>
         !Loops.LeavesOnFirstPass(loop) && !Loops.LeavesAfter(operation, loop) && !facts.Loops.IsServiceLoop(loop) && !(facts.Loops.TripCount(loop, cancellation) <= KnownSizes.Few) &&
         !(loop.Source is { } source && KnownSizes.IsFew(source, KnownSizes.Few, facts, cancellation));
 
@@ -136,11 +172,14 @@ internal static class RepeatedSearches
     private static bool IsOnlyGrown(LinearSearch search, Repetition loop) => ReferenceEquals(search.Collection, search.Root) && Operations.SymbolOf(search.Root) is { } symbol && !Writes.Any(symbol, loop.Region);
 
     // order.Lines in the loop over orders: short, and another one each time.
-    private static bool IsOfOuterElement(LinearSearch search, Repetition loop, Flow flow, Facts facts)
+    private static bool IsOfOuterElement(LinearSearch search, Repetition loop, Flow flow, Facts facts) => IsOfOuterElement(search.Root, loop, flow, facts);
+
+    /// <summary>Whether a collection is reached through the element of a loop around <paramref name="loop"/>.</summary>
+    internal static bool IsOfOuterElement(IOperation root, Repetition loop, Flow flow, Facts facts)
     {
         for (var outer = facts.Loops.Around(loop.Owner); outer is not null; outer = facts.Loops.Around(outer.Owner))
         {
-            if (flow.Of(search.Root, outer) == Variation.Varies && !IsMadeInPass(search.Root, outer))
+            if (flow.Of(root, outer) == Variation.Varies && !IsMadeInPass(root, outer))
             {
                 return true;
             }
@@ -153,7 +192,7 @@ internal static class RepeatedSearches
         root is ILocalReferenceOperation { Local: var local } && Operations.IsDeclaredIn(local, outer.Region.Syntax) && Writes.OnlyValue(local, outer.Region) is { } value &&
         Operations.Unconverted(value) is IObjectCreationOperation or ICollectionExpressionOperation;
 
-    private static bool IsLinear(LinearSearch search, Facts facts, CancellationToken cancellation)
+    internal static bool IsLinear(LinearSearch search, Facts facts, CancellationToken cancellation)
     {
         if (search.Kind != SearchKind.Value)
         {
@@ -163,7 +202,7 @@ internal static class RepeatedSearches
         return SearchedTypes.Of(search.Collection, facts, cancellation) == SearchOrder.Linear;
     }
 
-    private static bool IsShort(LinearSearch search, Facts facts, CancellationToken cancellation) =>
+    internal static bool IsShort(LinearSearch search, Facts facts, CancellationToken cancellation) =>
         KnownSizes.IsFewKind(search.Compared) || KnownSizes.IsFewKind(LinearSearches.ElementOf(search.Root.Type)) ||
         KnownSizes.IsFew(search.Collection, search.IsVectorised ? KnownSizes.FewNumbers : KnownSizes.Few, facts, cancellation);
 
@@ -186,6 +225,10 @@ internal static class RepeatedSearches
                     return ReferenceEquals(each.Collection, current);
                 case ISpreadOperation:
                     return true;
+
+                // customers.SelectMany(c => orders.Where(o => o.CustomerId == c.Id))
+                case IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation lambda } }:
+                    return Loops.CallReceiving(lambda) is { TargetMethod: { Name: "SelectMany", ContainingType.Name: "Enumerable" } };
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } next } argument:
                     if (method.ContainingType is { Name: "Enumerable" or "ImmutableArrayExtensions", ContainingNamespace.Name: "Linq" })
                     {

@@ -75,7 +75,7 @@ internal static class SameCollections
         !ReferenceEquals(parameter.ContainingSymbol.DeclaringSyntaxReferences[0].GetSyntax(), region.Syntax);
 
     // A property that hands out what it keeps, or whose code lies elsewhere. One that computes answers with a new collection each time.
-    private static bool IsStored(IPropertySymbol property, Facts facts, CancellationToken cancellation)
+    internal static bool IsStored(IPropertySymbol property, Facts facts, CancellationToken cancellation)
     {
         if (property.GetMethod is not { } getter || !facts.IsOwn(property) || property.IsAbstract || property.ContainingType.TypeKind == TypeKind.Interface)
         {

@@ -29,10 +29,11 @@ internal enum Meter
 /// <param name="meter">What is counted.</param>
 /// <param name="degree">The power of n with which reported code grows: 2, or 1 where one lookup would do.</param>
 /// <param name="size">n.</param>
-internal sealed class Complexity(string source, string id, Meter meter = Meter.Steps, int degree = 2, int size = 128)
+/// <param name="prepare">What is done to the source before it is executed: library types exchanged for types that count.</param>
+internal sealed class Complexity(string source, string id, Meter meter = Meter.Steps, int degree = 2, int size = 128, Func<string, string>? prepare = null)
 {
     private readonly TruthCode _truth = new(source, [.. Catalog.Rules.Where(rule => rule.Id == id)]);
-    private readonly Lazy<Executed> _code = new(() => Executed.Load(source));
+    private readonly Lazy<Executed> _code = new(() => Executed.Load(prepare is null ? source : prepare(source)));
 
     /// <summary>The public methods of <c>Truth</c>.</summary>
     public TheoryData<string> Methods => _truth.Methods;
@@ -60,7 +61,7 @@ internal sealed class Complexity(string source, string id, Meter meter = Meter.S
         Assert.True(applied > 0, $"{method}: no fix is offered for\n{string.Join('\n', await _truth.Reports(method))}");
         var left = await _truth.Reports(method, text);
         Assert.True(left.Count == 0, $"{method}: still reported\n{string.Join('\n', left)}\n{text}");
-        var code = Executed.Load(text);
+        var code = Executed.Load(prepare is null ? text : prepare(text));
         var exponent = Exponent(code, method, out var works);
         Assert.True(exponent <= degree - 0.6, $"{method}: the work {works} over n, 2n and 4n grows as n^{exponent:0.00} after the fix\n{text}");
         Gen.Select(Gen.Int[0, 40], Gen.Int, Gen.Bool).Sample(

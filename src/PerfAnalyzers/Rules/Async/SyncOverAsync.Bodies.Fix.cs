@@ -41,7 +41,7 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
         if (seed.Shape == SyncOverAsync.AwaitTimeShape)
         {
             var model = (await solution.GetDocument(seed.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-            AsyncTimeouts.Write(edits, seed.Document, (InvocationExpressionSyntax)wait, TaskName(model, wait.SpanStart), await Configured(seed.Document, seed.Slot).ConfigureAwait(false));
+            AsyncTimeouts.Write(edits, seed.Document, (InvocationExpressionSyntax)wait, TaskName(edits, seed.Document, model, wait.SpanStart), await Configured(seed.Document, seed.Slot).ConfigureAwait(false));
             return;
         }
 
@@ -128,7 +128,7 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
             {
                 if (!awaits && !(function.HasBody && AsyncTwinDeclarations.IsDispatched(function.Symbol)))
                 {
-                    AsyncTwinDeclarations.AddBehind(edits, function, NameOf(slot)!, TaskName(model, function.Syntax.SpanStart));
+                    AsyncTwinDeclarations.AddBehind(edits, function, NameOf(slot)!, TaskName(edits, function.Document, model, function.Syntax.SpanStart));
                     continue;
                 }
 
@@ -138,11 +138,11 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
             if (type is null)
             {
                 Lambda(function, slot, model, marker);
-                slot.Lazy?.Write(edits, function.Document, TaskName(model, function.Syntax.SpanStart));
+                slot.Lazy?.Write(edits, function.Document, TaskName(edits, function.Document, model, function.Syntax.SpanStart));
             }
             else if (slot.ChangesSignature)
             {
-                var task = TaskName(model, type.SpanStart);
+                var task = TaskName(edits, function.Document, model, type.SpanStart);
                 marker = Marked(function.Document, modifiers, marker);
                 if (function.Symbol.ReturnsVoid)
                 {
@@ -204,10 +204,18 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
         }
     }
 
-    /// <summary>The name of <c>Task</c> at a place.</summary>
-    public static string TaskName(SemanticModel model, int position) =>
-        model.LookupNamespacesAndTypes(position, name: "Task").OfType<INamedTypeSymbol>().Where(static type => type.Arity == 0).ToList() is [{ } only] && Operations.IsTask(only)
-            ? "Task" : "global::System.Threading.Tasks.Task";
+    /// <summary>The name of <c>Task</c> at a place; imports it where the file knows nothing of that name.</summary>
+    public static string TaskName(TextEdits edits, DocumentId document, SemanticModel model, int position)
+    {
+        var named = model.LookupNamespacesAndTypes(position, name: "Task");
+        if (named.IsEmpty)
+        {
+            edits.Import(document, "System.Threading.Tasks");
+            return "Task";
+        }
+
+        return named.OfType<INamedTypeSymbol>().Where(static type => type.Arity == 0).ToList() is [{ } only] && Operations.IsTask(only) ? "Task" : "global::System.Threading.Tasks.Task";
+    }
 
     private void Lambda(AsyncFunction function, AsyncSlot slot, SemanticModel model, string marker)
     {
@@ -217,11 +225,11 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
         }
         else if (function.Symbol.ReturnsVoid)
         {
-            edits.Replace(function.Document, written.Span, marker + TaskName(model, written.SpanStart));
+            edits.Replace(function.Document, written.Span, marker + TaskName(edits, function.Document, model, written.SpanStart));
         }
         else
         {
-            edits.Wrap(function.Document, written.Span, marker + TaskName(model, written.SpanStart) + "<", ">");
+            edits.Wrap(function.Document, written.Span, marker + TaskName(edits, function.Document, model, written.SpanStart) + "<", ">");
         }
     }
 

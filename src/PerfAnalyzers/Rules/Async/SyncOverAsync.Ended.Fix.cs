@@ -10,7 +10,7 @@ internal static class AsyncEnded
 {
     public static void Write(TextEdits edits, AsyncFunction function, SemanticModel model)
     {
-        var task = AsyncBodies.TaskName(model, function.Syntax.SpanStart);
+        var task = AsyncBodies.TaskName(edits, function.Document, model, function.Syntax.SpanStart);
         var isVoid = function.Symbol.ReturnsVoid;
         foreach (var (_, value) in isVoid ? [] : AsyncBodies.Returns(function.Syntax))
         {

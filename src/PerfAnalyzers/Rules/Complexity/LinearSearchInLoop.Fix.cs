@@ -21,16 +21,15 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
     protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
     {
         var parts = shape.Split('@');
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || CallOf(reported) is not { } called || PlaceOf(called, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||
+        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || CallOf(reported) is not { } called || IndexPlaces.At(called, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||
             model.GetOperation(called, cancellation) is not { } operation)
         {
             return null;
         }
 
-        var rewrite = operation is IInvocationOperation call && KeyEquality.Of(call.Arguments[call.Arguments.Length - 1].Value) is { } equality
-            ? parts[0] == LinearSearchInLoop.LookupShape ? OfKey(call, equality, place, model) : OfValue(call.Syntax, SourceOf(call), equality.Needle.Syntax, ComparerOf(equality, place, model), "Set", place)
-            : OfContained(operation, parts[0], place);
-        if (rewrite is not { } found)
+        if ((operation is IInvocationOperation call && KeyEquality.Of(call.Arguments[call.Arguments.Length - 1].Value) is { } equality
+            ? parts[0] == LinearSearchInLoop.LookupShape ? OfKey(call, equality, place, model) : OfValue(call.Syntax, SourceOf(call), equality.Needle.Syntax, IndexDeclarations.ComparerOf(equality, place, model), place)
+            : OfContained(operation, parts[0], place)) is not { } found)
         {
             return null;
         }
@@ -38,28 +37,15 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
         var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!.TrackNodes(found.Replaced, place);
         var replaced = root.GetCurrentNode(found.Replaced)!;
         root = root.ReplaceNode(replaced, SyntaxFactory.ParseExpression(found.Text).WithTriviaFrom(replaced));
-        return document.WithSyntaxRoot(found.Declaration is null ? root : Declare(found.Declaration, root.GetCurrentNode(place)!, new Layout(place.SpanStart, place.SyntaxTree), root)).Project.Solution;
+        return document.WithSyntaxRoot(found.Index.Declare(root, root.GetCurrentNode(place)!)).Project.Solution;
     }
 
-    private readonly record struct Rewrite(string? Declaration, SyntaxNode Replaced, string Text);
+    private sealed record Rewrite(IndexDeclaration Index, SyntaxNode Replaced, string Text);
 
     private static ExpressionSyntax? CallOf(SyntaxNode reported)
     {
         var access = reported.FirstAncestorOrSelf<MemberAccessExpressionSyntax>();
         return access?.Parent is InvocationExpressionSyntax call && call.Expression == access ? call : access;
-    }
-
-    private static StatementSyntax? PlaceOf(SyntaxNode node, int depth)
-    {
-        foreach (var ancestor in node.Ancestors())
-        {
-            if (ancestor is StatementSyntax { Parent: BlockSyntax } statement && --depth == 0)
-            {
-                return statement;
-            }
-        }
-
-        return null;
     }
 
     // The collection as written, of a static form the first argument.
@@ -70,138 +56,61 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
     {
         if (operation is not IInvocationOperation call)
         {
-            return operation is IMethodReferenceOperation { Instance: { } instance } && operation.Syntax is MemberAccessExpressionSyntax access
-                ? Declared(Operations.Unconverted(instance).Syntax, "Set", "ToHashSet()", place, access.Expression, name => name)
-                : null;
+            if (operation is not IMethodReferenceOperation { Instance: { } instance, Syntax: MemberAccessExpressionSyntax access })
+            {
+                return null;
+            }
+
+            var set = IndexDeclarations.Set(Operations.Unconverted(instance).Syntax, "", place);
+            return new Rewrite(set, access.Expression, set.Name);
         }
 
-        var isStatic = call.Instance is null;
-        if (Operations.Argument(call, isStatic ? 1 : 0) is not { } needle)
+        if (Operations.Argument(call, call.Instance is null ? 1 : 0)?.Syntax is not { } needle)
         {
             return null;
         }
 
         if (shape == LinearSearchInLoop.SeenShape)
         {
-            return call.Syntax.Parent is PrefixUnaryExpressionSyntax not ? Declared(SourceOf(call), "Set", "ToHashSet()", place, not, name => $"{name}.Add({needle.Syntax})") : null;
+            var seen = IndexDeclarations.Set(SourceOf(call), "", place);
+            return call.Syntax.Parent is PrefixUnaryExpressionSyntax not ? new Rewrite(seen, not, $"{seen.Name}.Add({needle})") : null;
         }
 
-        var comparer = LinearSearches.ComparerOf(call) is { ConstantValue: not { HasValue: true, Value: null } } given ? given.Syntax.ToString() : "";
         if (call.TargetMethod.Name == "IndexOf")
         {
+            var all = IndexDeclarations.Set(SourceOf(call), "", place);
             return call.Parent is IBinaryOperation { OperatorKind: var kind } comparison
-                ? Declared(SourceOf(call), "Set", "ToHashSet()", place, comparison.Syntax, name => (kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.Equals ? "!" : "") + $"{name}.Contains({needle.Syntax})")
+                ? new Rewrite(all, comparison.Syntax, (kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.Equals ? "!" : "") + $"{all.Name}.Contains({needle})")
                 : null;
         }
 
-        return OfValue(call.Syntax, SourceOf(call), needle.Syntax, comparer, "Set", place);
+        var comparer = LinearSearches.ComparerOf(call) is { ConstantValue: not { HasValue: true, Value: null } } given ? given.Syntax.ToString() : "";
+        return OfValue(call.Syntax, SourceOf(call), needle, comparer, place);
     }
 
-    private static Rewrite? OfValue(SyntaxNode call, SyntaxNode source, SyntaxNode needle, string comparer, string suffix, StatementSyntax place) =>
-        Declared(source, suffix, $"ToHashSet({comparer})", place, call, name => $"{name}.Contains({needle})");
+    private static Rewrite OfValue(SyntaxNode call, SyntaxNode source, SyntaxNode needle, string comparer, StatementSyntax place)
+    {
+        var set = IndexDeclarations.Set(source, comparer, place);
+        return new Rewrite(set, call, $"{set.Name}.Contains({needle})");
+    }
 
     // customers.First(c => c.Id == id && c.IsActive): customersById[id].First(c => c.IsActive)
-    private static Rewrite? OfKey(IInvocationOperation call, KeyEquality equality, StatementSyntax place, SemanticModel model)
+    private static Rewrite OfKey(IInvocationOperation call, KeyEquality equality, StatementSyntax place, SemanticModel model)
     {
-        var key = Operations.Unconverted(equality.Key).Syntax;
-        var comparer = ComparerOf(equality, place, model);
-        var selector = $"{equality.Element.Name} => {key}{(comparer.Length == 0 ? "" : ", " + comparer)}";
-        var member = Operations.SymbolOf(Operations.Unconverted(equality.Key)) is IPropertySymbol or IFieldSymbol ? Operations.SymbolOf(Operations.Unconverted(equality.Key))!.Name : "Value";
-        var rest = equality.IsWhole ? "" : $"{equality.Element.Name} => {Rest(equality)}";
+        var lookup = IndexDeclarations.Lookup(SourceOf(call), equality, place, model);
         var needle = Operations.Unconverted(equality.Needle).Syntax;
+        var rest = equality.IsWhole ? "" : $"{equality.Element.Name} => {IndexDeclarations.Rest(equality)}";
+        var group = $"{lookup.Name}[{needle}]";
         var isArray = call.TargetMethod.ContainingType.SpecialType == SpecialType.System_Array;
-        return Declared(SourceOf(call), "By" + member, $"ToLookup({selector})", place, call.Syntax, name => call.TargetMethod.Name switch
+        return new Rewrite(lookup, call.Syntax, call.TargetMethod.Name switch
         {
-            "Any" or "Exists" when rest.Length == 0 => $"{name}.Contains({needle})",
-            "Where" when rest.Length == 0 => $"{name}[{needle}]",
-            "FindAll" => $"{name}[{needle}]{(rest.Length == 0 ? "" : $".Where({rest})")}.{(isArray ? "ToArray" : "ToList")}()",
-            "Find" => $"{name}[{needle}].FirstOrDefault({rest})",
-            "FindLast" => $"{name}[{needle}].LastOrDefault({rest})",
-            "Exists" => $"{name}[{needle}].Any({rest})",
-            _ => $"{name}[{needle}].{call.TargetMethod.Name}({rest})",
+            "Any" or "Exists" when rest.Length == 0 => $"{lookup.Name}.Contains({needle})",
+            "Where" when rest.Length == 0 => group,
+            "FindAll" => $"{group}{(rest.Length == 0 ? "" : $".Where({rest})")}.{(isArray ? "ToArray" : "ToList")}()",
+            "Find" => $"{group}.FirstOrDefault({rest})",
+            "FindLast" => $"{group}.LastOrDefault({rest})",
+            "Exists" => $"{group}.Any({rest})",
+            _ => $"{group}.{call.TargetMethod.Name}({rest})",
         });
-    }
-
-    private static string ComparerOf(KeyEquality equality, StatementSyntax place, SemanticModel model)
-    {
-        if (KeyComparisons.Of(equality) != KeyComparison.IgnoreCase)
-        {
-            return "";
-        }
-
-        return (model.LookupNamespacesAndTypes(place.SpanStart, name: "StringComparer").IsEmpty ? "System." : "") + "StringComparer.OrdinalIgnoreCase";
-    }
-
-    // The other clauses, as they stand.
-    private static string Rest(KeyEquality equality)
-    {
-        var clauses = new List<string>();
-        for (var clause = equality.Comparison.Syntax; clause.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both; clause = both)
-        {
-            if (clause == both.Left)
-            {
-                clauses.Add(both.Right.ToString());
-            }
-            else
-            {
-                clauses.Insert(0, both.Left.ToString());
-            }
-        }
-
-        return string.Join(" && ", clauses);
-    }
-
-    // An index that was built for another search of the loop is used again.
-    private static Rewrite Declared(SyntaxNode source, string suffix, string build, StatementSyntax place, SyntaxNode replaced, Func<string, string> use)
-    {
-        var value = $"{source}.{build}";
-        if (place.Parent is BlockSyntax block)
-        {
-            for (var i = block.Statements.IndexOf(place) - 1; i >= 0 && block.Statements[i] is LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer: { } initializer } variable] }; i--)
-            {
-                if (initializer.Value.ToString() == value)
-                {
-                    return new Rewrite(null, replaced, use(variable.Identifier.ValueText));
-                }
-            }
-        }
-
-        var name = Layout.FreeName(place, NameOf(source) + suffix);
-        return new Rewrite($"var {name} = {value};", replaced, use(name));
-    }
-
-    private static string NameOf(SyntaxNode source)
-    {
-        var name = source switch
-        {
-            IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
-            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-            _ => "elements",
-        };
-        name = name.Substring(name.LastIndexOf('_') + 1);
-        return name.Length == 0 ? "elements" : char.ToLowerInvariant(name[0]) + name.Substring(1);
-    }
-
-    // On a line of its own above the comments of the statement; blank lines stay before both.
-    private static SyntaxNode Declare(string declaration, StatementSyntax place, Layout layout, SyntaxNode root)
-    {
-        var statement = SyntaxFactory.ParseStatement(declaration);
-        var leading = place.GetLeadingTrivia();
-        if (layout.IsOneLine)
-        {
-            return root.ReplaceNode(place, [statement.WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.Space), place.WithLeadingTrivia()]);
-        }
-
-        var blank = 0;
-        for (var i = 0; i < leading.Count && !Comments.Is(leading[i]); i++)
-        {
-            blank = leading[i].IsKind(SyntaxKind.EndOfLineTrivia) ? i + 1 : blank;
-        }
-
-        return root.ReplaceNode(place,
-        [
-            statement.WithLeadingTrivia(leading.Take(blank).Append(SyntaxFactory.Whitespace(layout.Indent))).WithTrailingTrivia(SyntaxFactory.EndOfLine(layout.NewLine)),
-            place.WithLeadingTrivia(leading.Skip(blank)),
-        ]);
     }
 }

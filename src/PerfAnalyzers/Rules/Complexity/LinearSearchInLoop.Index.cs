@@ -33,7 +33,7 @@ internal sealed partial class LinearSearchInLoop
             }
 
             var place = IndexPlaces.Of(repeated, site.Facts, site.Cancellation, shape == SeenShape ? Operations.SymbolOf(search.Root) : null);
-            if (place is not { } found || shape == LookupShape && !KeysStay(search.Equality!, found.Region, site))
+            if (place is not { } found || shape == LookupShape && !IndexKeys.KeysStay(search.Equality!, found.Region, site.Facts, site.Cancellation))
             {
                 return null;
             }
@@ -43,7 +43,7 @@ internal sealed partial class LinearSearchInLoop
 
         private static string? OfValue(LinearSearch search, ITypeSymbol element, RepeatedSearch repeated)
         {
-            if (!IsKey(element) || search.Operation is IInvocationOperation { TargetMethod: { IsGenericMethod: true, TypeArguments: [var argued, ..] } } && !SymbolEqualityComparer.Default.Equals(argued, element) ||
+            if (!IndexKeys.IsKey(element) || search.Operation is IInvocationOperation { TargetMethod: { IsGenericMethod: true, TypeArguments: [var argued, ..] } } && !SymbolEqualityComparer.Default.Equals(argued, element) ||
                 search.Comparer is { } comparer && Operations.Unconverted(comparer) is not IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType.Name: "StringComparer" } })
             {
                 return null;
@@ -54,7 +54,7 @@ internal sealed partial class LinearSearchInLoop
                 return repeated.Growth == SearchGrowth.WithLoop ? SeenShape : null;
             }
 
-            return search.Method.Name switch
+            return search.Name switch
             {
                 "Contains" => SetShape,
                 "IndexOf" when search.Operation is IInvocationOperation { Arguments.Length: 1 or 2 } call && (call.Instance is null) == (call.Arguments.Length == 2) && IsPresence(call) => SetShape,
@@ -65,8 +65,8 @@ internal sealed partial class LinearSearchInLoop
         private static string? OfPredicate(LinearSearch search, ITypeSymbol key)
         {
             var equality = search.Equality!;
-            if (!IsKey(key) || search.Operation is not IInvocationOperation call || call.Arguments.Length != (call.Instance is null ? 2 : 1) || !IsSameType(key, Operations.Unconverted(equality.Needle).Type) ||
-                !IsPath(Operations.Unconverted(equality.Key)) || !IsReadOnlyNeedle(equality.Needle) || !CanDrop(equality) || IsThrowing(equality))
+            if (!IndexKeys.IsKey(key) || search.Operation is not IInvocationOperation call || call.Arguments.Length != (call.Instance is null ? 2 : 1) || !IndexKeys.IsSameType(key, Operations.Unconverted(equality.Needle).Type) ||
+                !IndexKeys.IsPath(Operations.Unconverted(equality.Key)) || !IndexKeys.IsReadOnlyNeedle(equality.Needle) || !CanDrop(equality) || IndexKeys.IsThrowing(equality))
             {
                 return null;
             }
@@ -77,7 +77,7 @@ internal sealed partial class LinearSearchInLoop
                 return null;
             }
 
-            return search.Method.Name switch
+            return search.Name switch
             {
                 "Any" or "Exists" when equality is { IsElement: true, IsWhole: true } => SetShape,
                 "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Last" or "LastOrDefault" or "Count" or "LongCount" or "Any" or "Where" => LookupShape,
@@ -98,7 +98,7 @@ internal sealed partial class LinearSearchInLoop
         /// <summary><c>if (!list.Contains(x)) { list.Add(x); … }</c>: the list is a local that only this statement adds to.</summary>
         private static bool IsAddedIfMissing(LinearSearch search, Repetition loop)
         {
-            if (search.Method.Name != "Contains" || search.HasComparer || search.Operation is not IInvocationOperation { Parent: IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { Syntax: IfStatementSyntax } check } } call ||
+            if (search.Name != "Contains" || search.HasComparer || search.Operation is not IInvocationOperation { Parent: IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { Syntax: IfStatementSyntax } check } } call ||
                 search.Root is not ILocalReferenceOperation { Local: var list } || search.Needle is not { } needle || Operations.Unconverted(needle) is not (ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation { Instance: ILocalReferenceOperation or IParameterReferenceOperation }))
             {
                 return false;
@@ -123,86 +123,6 @@ internal sealed partial class LinearSearchInLoop
             return add.Type?.SpecialType == SpecialType.System_Void;
         }
 
-        // Equal values have equal hash codes, which do not change while they are kept.
-        private static bool IsKey(ITypeSymbol type)
-        {
-            if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] })
-            {
-                type = value;
-            }
-
-            return type.SpecialType == SpecialType.System_String || KeyComparisons.IsSimple(type) ||
-                type is { Name: "DateTime" or "DateTimeOffset" or "DateOnly" or "TimeOnly" or "TimeSpan" or "Version" or "Type", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } ||
-                (type is { TypeKind: TypeKind.Class, IsSealed: true } || type is { IsValueType: true, IsReadOnly: true }) && IsValue(type) ||
-                type is { TypeKind: TypeKind.Class, IsSealed: true } && HasReferenceEquality(type);
-        }
-
-        // A type that says what is equal, and whose objects do not change: records, types of keys.
-        private static bool IsValue(ITypeSymbol type)
-        {
-            foreach (var member in type.GetMembers())
-            {
-                if (member is IPropertySymbol { IsStatic: false, SetMethod: { IsInitOnly: false } } or IFieldSymbol { IsStatic: false, IsReadOnly: false, IsImplicitlyDeclared: false })
-                {
-                    return false;
-                }
-            }
-
-            foreach (var contract in type.AllInterfaces)
-            {
-                if (contract is { Name: "IEquatable", TypeArguments: [var other] } && SymbolEqualityComparer.Default.Equals(other, type))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        private static bool HasReferenceEquality(ITypeSymbol type)
-        {
-            for (var current = type; current is { SpecialType: not SpecialType.System_Object }; current = current.BaseType)
-            {
-                foreach (var member in current.GetMembers())
-                {
-                    if (member is IMethodSymbol { Name: WellKnownMemberNames.ObjectEquals or WellKnownMemberNames.EqualityOperatorName })
-                    {
-                        return false;
-                    }
-                }
-            }
-
-            return !type.IsRecord && type.DeclaringSyntaxReferences.Length > 0;
-        }
-
-        private static bool IsSameType(ITypeSymbol key, ITypeSymbol? needle) =>
-            SymbolEqualityComparer.Default.Equals(key, needle) ||
-            key is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] } && SymbolEqualityComparer.Default.Equals(value, needle);
-
-        // x, x.Id, x.Customer.Id
-        private static bool IsPath(IOperation key) => key switch
-        {
-            IParameterReferenceOperation => true,
-            IPropertyReferenceOperation { Property.IsIndexer: false, Instance: { } owner } => IsPath(owner),
-            IFieldReferenceOperation { Instance: { } owner } => IsPath(owner),
-            _ => false,
-        };
-
-        // Asked once instead of for each element: it must not matter how often.
-        private static bool IsReadOnlyNeedle(IOperation needle)
-        {
-            foreach (var part in needle.DescendantsAndSelf())
-            {
-                if (part is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IInstanceReferenceOperation or IConversionOperation or ILiteralOperation or
-                    IArgumentOperation or IArrayElementReferenceOperation or IParenthesizedOperation or IConditionalAccessOperation or IConditionalAccessInstanceOperation))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
         // The clause can be taken out of a chain of && written in a lambda with a parameter and no block.
         private static bool CanDrop(KeyEquality equality)
         {
@@ -218,38 +138,6 @@ internal sealed partial class LinearSearchInLoop
                         return false;
                 }
             }
-        }
-
-        // x.Name.Equals(name) fails for a name that is missing; a lookup does not.
-        private static bool IsThrowing(KeyEquality equality) =>
-            equality.Comparison is IInvocationOperation { TargetMethod.IsStatic: false, Instance: { Type.IsReferenceType: true } } call && Operations.Unconverted(equality.Key) is var key && ReferenceEquals(Operations.Unconverted(call.Instance!), key) &&
-            key.Type?.NullableAnnotation != NullableAnnotation.NotAnnotated && (Operations.SymbolOf(key) switch { IPropertySymbol property => property.NullableAnnotation, IFieldSymbol field => field.NullableAnnotation, _ => NullableAnnotation.None }) != NullableAnnotation.NotAnnotated;
-
-        // The keys are read before the loop: nothing in it may change them.
-        private static bool KeysStay(KeyEquality equality, IOperation region, Site site)
-        {
-            StateChanges? changes = null;
-            foreach (var part in equality.Key.DescendantsAndSelf())
-            {
-                if (part is IPropertyReferenceOperation { Property: { SetMethod: { IsInitOnly: false } } property })
-                {
-                    changes ??= new StateChanges(site.Facts, site.Cancellation).Add(region);
-                    if (Writes.Any(property, region) || changes.MayWrite || changes.Changes(property))
-                    {
-                        return false;
-                    }
-                }
-                else if (part is IFieldReferenceOperation { Field: { IsReadOnly: false } field })
-                {
-                    changes ??= new StateChanges(site.Facts, site.Cancellation).Add(region);
-                    if (Writes.Any(field, region) || changes.MayWrite || changes.Changes(field))
-                    {
-                        return false;
-                    }
-                }
-            }
-
-            return true;
         }
 
         private static bool Has(SemanticModel model, LinearSearch search, string method) =>

@@ -30,11 +30,11 @@ internal sealed partial class LinearSearchInLoop() : PerfRule(Rule)
         var collection = Locations.ShortText(search.Root.Syntax) ?? "the collection";
         if (repeated.IsCertain)
         {
-            site.Report(Rule, location, [repeated.Loop.Location], fix, search.Method.Name, collection, WayOut(search, shape));
+            site.Report(Rule, location, [repeated.Loop.Location], fix, search.Name, collection, WayOut(search, shape));
         }
         else
         {
-            site.Suggest(Rule, location, [repeated.Loop.Location], fix, search.Method.Name, collection, WayOut(search, shape));
+            site.Suggest(Rule, location, [repeated.Loop.Location], fix, search.Name, collection, WayOut(search, shape));
         }
     }
 
@@ -43,13 +43,13 @@ internal sealed partial class LinearSearchInLoop() : PerfRule(Rule)
         if (search.Equality is { } equality && Operations.SymbolOf(Operations.Unconverted(equality.Key)) is IPropertySymbol or IFieldSymbol)
         {
             var key = Operations.SymbolOf(Operations.Unconverted(equality.Key))!.Name;
-            return search.Method.Name is "Any" or "Exists" or "All" or "TrueForAll" && equality.IsWhole ? $"build a HashSet of '{key}' once before it"
-                : search.Method.Name is "Where" or "FindAll" or "Count" or "LongCount" ? $"build a lookup by '{key}' once before it"
-                : search.Method.Name == "RemoveAll" ? "remove all in one pass, asking a HashSet"
+            return search.Name is "Any" or "Exists" or "All" or "TrueForAll" && equality.IsWhole ? $"build a HashSet of '{key}' once before it"
+                : search.Name is "Where" or "FindAll" or "Count" or "LongCount" ? $"build a lookup by '{key}' once before it"
+                : search.Name == "RemoveAll" ? "remove all in one pass, asking a HashSet"
                 : $"build a Dictionary by '{key}' once before it";
         }
 
-        return search.Method.Name switch
+        return search.Name switch
         {
             "Remove" => "remove all in one pass, asking a HashSet",
             "IndexOf" or "LastIndexOf" or "FindIndex" or "FindLastIndex" when shape is null => "build a Dictionary of the positions once before it",

@@ -57,6 +57,7 @@ public sealed partial class LinearSearchInLoopTests
         // Another collection each time.
         { "lines of the order", In("foreach (var o in orders) { Use(o.Lines.Any(l => l.ProductId == o.Id)); }") },
         { "lines of the order, per product", In("foreach (var o in orders) { foreach (var p in products) { Use(o.Lines.Any(l => l.ProductId == p.Id)); } }") },
+        { "removed while it is walked is another matter", In("foreach (var o in orders.ToList()) { if (o.IsPaid) { orders.Remove(o); } }") },
         { "list of the pass", In("foreach (var o in orders) { var own = o.Lines.Select(l => l.ProductId).ToList(); Use(own.Contains(o.Id)); }") },
         { "result of a call with the element", In("foreach (var o in orders) { Use(Load(o).First(c => c.Id == o.CustomerId)); } static List<Customer> Load(Order o) => new();") },
         { "result of a call", In("foreach (var o in orders) { Use(Load().First(c => c.Id == o.CustomerId)); } static List<Customer> Load() => new();") },

@@ -32,6 +32,7 @@ public sealed partial class LinearSearchInLoopTests
         { "list that grows with the loop", In("var seen = new List<string>(); foreach (var name in names) { if (!seen.[|Contains|](name)) { seen.Add(name); } } Use(seen);") },
         { "list of numbers that grows with the loop", In("var seen = new List<int>(); foreach (var o in orders) { if (!seen.[|Contains|](o.CustomerId)) { seen.Add(o.CustomerId); } } Use(seen);") },
         { "objects that grow with the loop", In("var found = new List<Order>(); foreach (var o in orders) { if (!found.[|Any|](f => f.CustomerId == o.CustomerId)) { found.Add(o); } } Use(found);") },
+        { "flattened", In("Use(customers.SelectMany(c => orders.[|Where|](o => o.CustomerId == c.Id)).ToList());") },
         { "duplicates among themselves", In("foreach (var o in orders) { if (orders.[|Count|](x => x.CustomerId == o.CustomerId) > 1) { Use(o.Id); } }") },
         { "list filled in another loop", In("var paid = new List<string>(); foreach (var c in customers) { if (c.IsActive) { paid.Add(c.Email); } } foreach (var name in names) { if (paid.[|Contains|](name)) { Use(name); } }") },
         { "rows of a query", "class C { public static async Task<int> M(ShopContext db, List<string> skus) { var known = await db.Products.Select(p => p.Sku).ToListAsync(); var count = 0; foreach (var sku in skus) { if (known.[|Contains|](sku)) { count++; } } return count; } }" },
@@ -39,7 +40,6 @@ public sealed partial class LinearSearchInLoopTests
         { "in a while loop", "class C { public static int M(Queue<Order> open, List<Customer> customers) { var count = 0; while (open.Count > 0) { var o = open.Dequeue(); if (customers.[|Any|](c => c.Id == o.CustomerId)) { count++; } } return count; } }" },
         { "the inner of two loops", In("foreach (var o in orders) { foreach (var line in o.Lines) { Use(products.[|First|](p => p.Id == line.ProductId)); } }") },
         { "through a local of the pass", In("foreach (var o in orders) { var key = o.CustomerId; var all = customers; Use(all.[|First|](c => c.Id == key)); }") },
-        { "removed one by one", In("foreach (var o in orders.ToList()) { if (o.IsPaid) { orders.[|Remove|](o); } }") },
         { "values of a dictionary by something else", "class C { private readonly Dictionary<int, Customer> _byId = new(); public void M(List<Order> orders, Dictionary<int, Product> products) { foreach (var o in orders) { Console.WriteLine(products.Values.[|First|](p => p.Sku == o.Id.ToString()).Name); } } }" },
     };
 
@@ -53,6 +53,7 @@ public sealed partial class LinearSearchInLoopTests
         { "sorted by a position", In("Use(customers.OrderBy(c => names.[|IndexOf|](c.Name)).ToList());") },
         { "comparison of a sort", In("customers.Sort((a, b) => names.[|IndexOf|](a.Name).CompareTo(names.[|IndexOf|](b.Name)));") },
         { "objects", In("foreach (var o in orders) { foreach (var c in customers) { if (vips.[|Contains|](c)) { Use(o.Id); } } }") },
+        { "removed one by one", In("foreach (var o in orders) { if (o.IsPaid) { vips.[|Remove|](o.Customer!); } }") },
         { "made of a list", In("foreach (var o in orders) { if (customers.Select(c => c.Id).[|Contains|](o.CustomerId)) { Use(o.Id); } }") },
         { "span", "class C { public static int M(List<string> words, string[] stops) { var n = 0; foreach (var word in words) { if (stops.AsSpan().[|Contains|](word)) { n++; } } return n; } }" },
         { "collection interface", "class C { public static int M(List<string> words, IList<string> stops) => words.Count(w => stops.[|Contains|](w)); }" },
