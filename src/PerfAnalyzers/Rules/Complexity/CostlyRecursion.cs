@@ -73,6 +73,19 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
         }
     }
 
+    private static IOperation BodyAround(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is ILocalFunctionOperation local)
+            {
+                return local;
+            }
+        }
+
+        return Operations.Root(operation);
+    }
+
     // Lambdas in it belong to the function that runs them.
     private static IMethodSymbol? FunctionAround(Site site, IOperation operation)
     {
@@ -242,7 +255,7 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
     // all.Where(x => x.ParentId == id) in a function that calls itself with the same 'all'.
     private static bool IsScan(Site site, IInvocationOperation call, IMethodSymbol function, out IOperation body)
     {
-        body = Operations.Root(call);
+        body = BodyAround(call);
         if (!(Sequences.IsOperator(call.TargetMethod) || call.TargetMethod.ContainingType is { Name: "List", ContainingNamespace.Name: "Generic" }) ||
             (call.Instance ?? Sequences.Source(call)) is not { } source || site.Facts.Loops.Around(call) is not null && !IsOwnLoop(site, call))
         {

@@ -11,7 +11,7 @@ public sealed class BlockingCallInAsyncTests
 {
     public static readonly Cases Firing = new()
     {
-        { "an archive that is unpacked", "class Packages { public async Task Install(string path) { await Task.Yield(); System.IO.Compression.ZipFile.[|ExtractToDirectory|](path, \"themes\"); } }" },
+        { "an archive that is unpacked", "class Packages { public async Task Unpack(string path) { await Task.Yield(); System.IO.Compression.ZipFile.[|ExtractToDirectory|](path, \"themes\"); } }" },
         { "the asynchronous part of a method that works both ways", "class C(ShopContext db) { public async Task<int> Count(bool async) { if (async) { await Task.Yield(); return db.Orders.[|ToList|]().Count; } return db.Orders.Count(); } }" },
         { "beside benchmarks", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Reads { [BenchmarkDotNet.Attributes.Benchmark] public void Text() { } } class Files { public async Task<string> Load() { await Task.Yield(); return File.[|ReadAllText|](\"a\"); } }" },
         { "ToList", "class Orders(ShopContext db) { public async Task<int> All() { await Task.Yield(); return db.Orders.Where(o => o.IsPaid).[|ToList|]().Count; } }" },

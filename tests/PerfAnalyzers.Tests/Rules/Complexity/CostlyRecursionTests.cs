@@ -34,6 +34,7 @@ public sealed class CostlyRecursionTests
 
     public static readonly Cases Quiet = new()
     {
+        { "a local function that searches and is called once", "class C { public static int M(List<Product> products, int id) { return Stock(id); int Stock(int id) => products.First(p => p.Id == id).Stock; } }" },
         { "one call", "static class C { static long Factorial(int n) => n < 2 ? 1 : n * Factorial(n - 1); }" },
         { "two branches", "static class C { static int Collatz(int n) => n == 1 ? 0 : n % 2 == 0 ? 1 + Collatz(n - 1) : 1 + Collatz(n - 2); }" },
         { "halves", "static class C { static int Depth(int n) => n <= 1 ? 0 : Math.Max(Depth(n / 2), Depth(n - n / 2)) + 1; }" },

@@ -41,7 +41,7 @@ public sealed class SortMisuseTests
         { "sorted per element of a query", In("return customers.Select(c => orders.[|OrderBy|](o => o.Total).ToList().FindIndex(o => o.CustomerId == c.Id)).ToList();") },
         { "sorted after each addition", In("var best = new List<int>();\nforeach (var x in numbers)\n{\nbest.Add(x);\nbest.[|Sort|]();\n}\nreturn best;") },
         { "list kept in order by sorting", In("var open = new List<int> { n };\nwhile (open.Count > 0)\n{\nvar next = open[0];\nopen.RemoveAt(0);\nif (next < 1000) { open.Add(next * 2); }\nopen.[|Sort|]();\n}\nreturn null;") },
-        { "parameter sorted after each insertion", "class Scores { public void Merge(List<int> all, int[] added) { foreach (var s in added) { all.Insert(0, s); all.[|Sort|]((a, b) => b.CompareTo(a)); } } }" },
+        { "parameter sorted after each insertion", "class Scores { public void Merge(List<int> all, int[] added) { foreach (var s in added) { all.Insert(0, s);\n all.[|Sort|]((a, b) => b.CompareTo(a)); } } }" },
         { "sorted after each addition of those that fit", In("var all = new List<int>();\nforeach (var x in numbers)\n{\nif (x < 0) { continue; }\nall.Add(x);\nall.[|Sort|]();\n}\nreturn all;") },
         { "sorted again although nothing changed", In("foreach (var c in customers)\n{\nnumbers.[|Sort|]();\nUse(c, numbers[^1]);\n}\nreturn null;") },
         { "list of an object sorted on every pass", "class Shelf { public List<int> Sizes { get; } = []; } class C { int M(Shelf shelf, List<int> keys) { var n = 0; foreach (var k in keys) { shelf.Sizes.[|Sort|](); n += shelf.Sizes.BinarySearch(k); } return n; } }" },
