@@ -48,7 +48,7 @@ internal sealed class RepeatedValues(Facts facts, CancellationToken cancellation
     {
         // What the loop changes is asked last: it binds what the loop calls.
         usesInner = false;
-        if (!Holds(new Invariance(facts, loop.Region, new StateChanges(facts, cancellation), cancellation), value, isInputs) || IsInterrupted(loop, value))
+        if (IsPartOfAccess(value) || !Holds(new Invariance(facts, loop.Region, new StateChanges(facts, cancellation), cancellation), value, isInputs) || IsInterrupted(loop, value))
         {
             return false;
         }
@@ -103,6 +103,20 @@ internal sealed class RepeatedValues(Facts facts, CancellationToken cancellation
     }
 
     private static bool IsPlain(ITypeSymbol? type) => type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String or SpecialType.System_DateTime or SpecialType.System_Char } or { TypeKind: TypeKind.Enum } or { Name: "Type" or "Guid" or "CultureInfo", ContainingNamespace.Name: "System" or "Globalization" };
+
+    // xs?.Where(…).ToArray(): what it is made of stands in front of it.
+    private static bool IsPartOfAccess(IOperation value)
+    {
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (part is IConditionalAccessInstanceOperation && !(Operations.AccessedBy(part) is { } accessed && Operations.IsWithin(accessed, value)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Others may run between two passes and change what is shared; library code may write into arrays it is handed.
     private static bool IsInterrupted(Repetition loop, IOperation value)

@@ -19,7 +19,9 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
     private static void Analyze(Site site)
     {
         var call = (IInvocationOperation)site.Operation;
-        if (FunctionAround(site, call) is not { } function)
+        var method = call.TargetMethod;
+        var maySearch = method.Name is "Where" or "FindAll" or "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Any" or "Count" or "Find" or "Exists" && call.Arguments.Length > 0;
+        if (!maySearch && method.MethodKind != MethodKind.LocalFunction && method.Name != site.ContainingSymbol.Name || FunctionAround(site, call) is not { } function)
         {
             return;
         }
@@ -28,7 +30,7 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
         {
             OnSelfCall(site, call, function);
         }
-        else if (IsScan(site, call, function, out var body))
+        else if (maySearch && IsScan(site, call, function, out var body))
         {
             Suggest(site, call, call, [body.Syntax.GetFirstToken().GetLocation()], "goes through all elements at every node of the recursion", "group them once by what they are looked for with 'ToLookup', and hand that down");
         }
@@ -241,8 +243,7 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
     private static bool IsScan(Site site, IInvocationOperation call, IMethodSymbol function, out IOperation body)
     {
         body = Operations.Root(call);
-        if (call.TargetMethod.Name is not ("Where" or "FindAll" or "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Any" or "Count" or "Find" or "Exists") ||
-            !(Sequences.IsOperator(call.TargetMethod) || call.TargetMethod.ContainingType is { Name: "List", ContainingNamespace.Name: "Generic" }) ||
+        if (!(Sequences.IsOperator(call.TargetMethod) || call.TargetMethod.ContainingType is { Name: "List", ContainingNamespace.Name: "Generic" }) ||
             (call.Instance ?? Sequences.Source(call)) is not { } source || site.Facts.Loops.Around(call) is not null && !IsOwnLoop(site, call))
         {
             return false;

@@ -44,7 +44,7 @@ public sealed partial class QuadraticStringTests
         { "Aggregate with a result", In("""return names.[|Aggregate|]("", (all, name) => $"{all}{name};", all => all.Trim());""") },
         { "Aggregate in front", In("""return names.[|Aggregate|]((all, name) => name + "." + all);""") },
         { "Aggregate, the first one apart", In("""return names.[|Aggregate|]("", (all, name) => all == "" ? name : all + "," + name);""") },
-        { "Aggregate by string.Concat", In("""return orders.Select(o => o.Id).[|Aggregate|]("", (all, id) => string.Concat(all, id));""") },
+        { "Aggregate by string.Concat", In("""return names.Where(n => n != text).[|Aggregate|]("", (all, name) => string.Concat(all, name));""") },
         { "cut from the front", In("""var sum = 0; while (text.Length > 0) { sum += text[0]; [|text|] = text.Substring(1); } return sum.ToString();""") },
         { "cut by a range", In("""var sum = 0; while (text != "") { sum += text[0]; [|text|] = text[1..]; } return sum.ToString();""") },
         { "cut by Remove", In("""var sum = 0; while (!string.IsNullOrEmpty(text)) { sum += text[0]; [|text|] = text.Remove(0, 2); } return sum.ToString();""") },

@@ -104,6 +104,7 @@ public sealed class LoopInvariantCallTests
         { "type that varies", "class C { void M(List<object> rows) { foreach (var row in rows) { foreach (var p in row.GetType().GetProperties()) { Console.WriteLine(p.GetValue(row)); } } } }" },
         { "array written through its name", "class C { void M(int[] all, int[] keys) { foreach (var k in keys) { Array.Reverse(all); Console.WriteLine(all.Sum() + k); } } void N(int[] all) { for (var i = 0; i < all.Length; i++) { all[i] = all[i] - all.Min(); } } }" },
         { "concurrent dictionary", "class C { readonly System.Collections.Concurrent.ConcurrentDictionary<int, Order> _all = new(); void M(int[] ids) { foreach (var id in ids) { Console.WriteLine(_all.Values.Sum(o => o.Total) + id); } } }" },
+        { "of what the element may have", In("foreach (var c in customers) { var ids = c.Orders?.Where(o => o.IsPaid)?.Select(o => o.Id).ToArray(); if (ids?.Length > 0) { Use(c.Id, ids[0]); } }") },
         { "nameof", In("foreach (var c in customers) { Use(c.Id, nameof(orders)); }") },
     };
 
