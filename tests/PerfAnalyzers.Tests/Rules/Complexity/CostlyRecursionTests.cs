@@ -24,12 +24,12 @@ public sealed class CostlyRecursionTests
         { "iterator of iterators, instance", "class Node { public List<Node> Children { get; } = []; public IEnumerable<Node> All() { foreach (var c in Children) { yield return c; foreach (var d in c.[|All|]()) yield return d; } } }" },
         { "list of lists", "class Node { public List<Node> Children { get; } = []; public static List<Node> Walk(Node node) { var all = new List<Node> { node }; foreach (var c in node.Children) { all.AddRange([|Walk|](c)); } return all; } }" },
         { "set of sets", "class Node { public int Id { get; set; } public List<Node> Children { get; } = []; HashSet<int> Ids() { var ids = new HashSet<int> { Id }; foreach (var c in Children) { ids.UnionWith(c.[|Ids|]()); } return ids; } }" },
-        { "all scanned per node", Tree("List<Item> Build(List<Item> all, int parent) { var items = all.[|Where|](x => x.ParentId == parent).ToList(); foreach (var i in items) { i.Children = Build(all, i.Id); } return items; }") },
-        { "all scanned per node, as source", Tree("void Print(List<Item> all, int? parent, int depth) { foreach (var i in all.[|Where|](x => x.ParentId == parent)) { Console.WriteLine(i.Id + depth); Print(all, i.Id, depth + 1); } }") },
-        { "all in a field", Tree("readonly List<Item> _all = []; int Count(Item item) => 1 + _all.[|Where|](x => item.Id == x.ParentId).Sum(x => Count(x));") },
-        { "all in an array", Tree("void Delete(Item[] all, Item item) { foreach (var c in all.[|Where|](x => x.ParentId == item.Id)) { Delete(all, c); } Console.WriteLine(item.Id); }") },
+        { "all scanned per node", Tree("List<Item> Build(List<Item> all, int parent) { var items = all.[|Where|](x => x.ParentId == parent).ToList(); foreach (var i in items)\n{ i.Children = Build(all, i.Id); } return items; }") },
+        { "all scanned per node, as source", Tree("void Print(List<Item> all, int? parent, int depth) { foreach (var i in all.[|Where|](x => x.ParentId == parent))\n{ Console.WriteLine(i.Id + depth); Print(all, i.Id, depth + 1); } }") },
+        { "all in a field", Tree("readonly List<Item> _all = []; int Count(Item item) => 1 + _all.[|Where|](x => item.Id == x.ParentId)\n.Sum(x => Count(x));") },
+        { "all in an array", Tree("void Delete(Item[] all, Item item) { foreach (var c in all.[|Where|](x => x.ParentId == item.Id))\n{ Delete(all, c); } Console.WriteLine(item.Id); }") },
         { "parents found by a scan", Tree("string Path(List<Item> all, int id) { var item = all.[|First|](x => x.Id == id); return item.ParentId is { } parent ? Path(all, parent) + \"/\" + id : \"/\" + id; }") },
-        { "FindAll", Tree("void Walk(List<Item> all, int parent) { all.[|FindAll|](x => x.ParentId == parent).ForEach(x => Walk(all, x.Id)); }") },
+        { "FindAll", Tree("void Walk(List<Item> all, int parent) { all.[|FindAll|](x => x.ParentId == parent)\n.ForEach(x => Walk(all, x.Id)); }") },
     };
 
     public static readonly Cases Quiet = new()
