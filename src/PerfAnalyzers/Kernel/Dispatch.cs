@@ -189,6 +189,7 @@ internal sealed class Dispatch
             return targets.ToImmutable();
         }
 
+        var seen = new HashSet<ISymbol>(targets, SymbolEqualityComparer.Default);
         foreach (var type in types)
         {
             foreach (var contract in type.AllInterfaces)
@@ -202,8 +203,7 @@ internal sealed class Dispatch
                 {
                     if (SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method) &&
                         type.FindImplementationForInterfaceMember(member) is IMethodSymbol { IsAbstract: false } implementation &&
-                        !targets.Contains(implementation.OriginalDefinition, SymbolEqualityComparer.Default) &&
-                        implementation.ContainingType.TypeKind != TypeKind.Interface)
+                        implementation.ContainingType.TypeKind != TypeKind.Interface && seen.Add(implementation.OriginalDefinition))
                     {
                         targets.Add(implementation.OriginalDefinition);
                     }

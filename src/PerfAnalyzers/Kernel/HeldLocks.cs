@@ -188,17 +188,22 @@ internal sealed class HeldLocks
                 return succeeds ? state.Add(taken) : state;
             }
 
-            for (var i = state.Length - 1; i >= 0; i--)
+            var changed = state.ToBuilder();
+            var known = new HashSet<Held>(state);
+            for (var i = changed.Count - 1; i >= 0; i--)
             {
-                if (state[i].If is { } local && SymbolEqualityComparer.Default.Equals(local, Local))
+                if (changed[i].If is { } local && SymbolEqualityComparer.Default.Equals(local, Local))
                 {
-                    var held = state[i] with { If = null };
-                    state = state.RemoveAt(i);
-                    state = succeeds && !state.Contains(held) ? state.Add(held) : state;
+                    var held = changed[i] with { If = null };
+                    changed.RemoveAt(i);
+                    if (succeeds && known.Add(held))
+                    {
+                        changed.Add(held);
+                    }
                 }
             }
 
-            return state;
+            return changed.ToImmutable();
         }
     }
 

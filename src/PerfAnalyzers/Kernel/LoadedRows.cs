@@ -93,16 +93,16 @@ internal sealed record LoadedRows
     public LoadedRows From(LoadedRows argument)
     {
         var prefix = argument.PathOf(null);
-        var includes = argument.Includes;
+        var includes = argument.Includes.ToBuilder();
         foreach (var include in Includes)
         {
-            includes = includes.Add(prefix.Length > 0 && include.Length > 0 ? prefix + "." + include : include);
+            includes.Add(prefix.Length > 0 && include.Length > 0 ? prefix + "." + include : include);
         }
 
         return argument with
         {
             Operators = argument.Operators.AddRange(Operators),
-            Includes = includes,
+            Includes = includes.ToImmutable(),
             Path = argument.Path.AddRange(Path),
             Callees = argument.Callees.AddRange(Callees),
         };
@@ -144,26 +144,27 @@ internal sealed record LoadedRows
     // o.Lines, o.Lines.Where(…).OrderBy(…), o.Lines.Select(l => l.Product), ((Special)o).Extra, o.Customer!.Address
     private static string PathIn(IOperation selected)
     {
-        var path = "";
+        var path = new List<string>();
         while (true)
         {
             selected = Operations.Unconverted(selected);
             switch (selected)
             {
                 case IPropertyReferenceOperation { Instance: { } instance } property:
-                    path = path.Length > 0 ? property.Property.Name + "." + path : property.Property.Name;
+                    path.Add(property.Property.Name);
                     selected = instance;
                     continue;
                 case IInvocationOperation { Arguments: { Length: > 0 } arguments } call:
                     if (call.TargetMethod.Name is "Select" or "SelectMany" && arguments.Length > 1 && SelectedBy(arguments[1].Value) is { Length: > 0 } inner)
                     {
-                        path = path.Length > 0 ? inner + "." + path : inner;
+                        path.Add(inner);
                     }
 
                     selected = arguments[0].Value;
                     continue;
                 case IParameterReferenceOperation:
-                    return path;
+                    path.Reverse();
+                    return string.Join(".", path);
                 default:
                     return "";
             }

@@ -178,15 +178,21 @@ internal sealed partial class TreeNames
 
         private string[] Constrained(string[] named)
         {
+            if (_constraints.Count == 0)
+            {
+                return named;
+            }
+
+            var all = new HashSet<string>(named, StringComparer.Ordinal);
             foreach (var (name, constraint) in _constraints)
             {
-                if (Array.IndexOf(named, name) >= 0)
+                if (all.Contains(name))
                 {
-                    named = [.. named, .. constraint];
+                    all.UnionWith(constraint);
                 }
             }
 
-            return named;
+            return all.Count == named.Length ? named : [.. all];
         }
 
         private string[] WordsOf(SyntaxNode? type)

@@ -73,14 +73,14 @@ internal sealed class ThreadPerRequest() : PerfRule(Rule)
         }
 
         var related = ImmutableArray.CreateBuilder<Location>(path.Length);
-        var names = "";
+        var names = new List<string>();
         foreach (var call in path)
         {
             related.Add(Locations.OfCall(call));
-            names += (names.Length == 0 ? "" : " -> ") + call.TargetMethod.Name;
+            names.Add(call.TargetMethod.Name);
         }
 
-        what += $" (through '{names}')";
+        what += $" (through '{string.Join(" -> ", names)}')";
         var isPrivate = path.Length == 1 && site.ContainingSymbol.DeclaredAccessibility == Accessibility.Private && !Runs.Conditionally(creation, Operations.Root(creation));
         if (isPrivate)
         {

@@ -12,7 +12,7 @@ internal sealed partial class CountForExistence
     private static ImmutableDictionary<string, string?>? FixFor(
         Site site, IOperation reported, IOperation source, string method, ILocalSymbol? local, List<Test> tests)
     {
-        var answers = "";
+        var answers = new List<char>();
         foreach (var test in tests)
         {
             if (test.Operation.Syntax is not ExpressionSyntax comparison || LosesComments(comparison, local is null ? reported.Syntax : null))
@@ -20,7 +20,7 @@ internal sealed partial class CountForExistence
                 return null;
             }
 
-            answers += test.AsksForAny ? 'y' : 'n';
+            answers.Add(test.AsksForAny ? 'y' : 'n');
         }
 
         var name = local is null ? null : LocalName(local, reported.Syntax);
@@ -30,7 +30,7 @@ internal sealed partial class CountForExistence
         }
 
         var shape = reported is IPropertyReferenceOperation ? PropertyShape : ReferenceEquals(reported, source) ? CallShape : ListShape;
-        var properties = FixProperties.Of(shape).Add(MethodKey, method).Add(AnswersKey, answers);
+        var properties = FixProperties.Of(shape).Add(MethodKey, method).Add(AnswersKey, string.Concat(answers));
         return name is null ? properties : properties.Add(LocalKey, name);
     }
 

@@ -20,17 +20,17 @@ internal sealed partial class NavigationPerElement
     /// <summary>The calls that load all paths, as they are written.</summary>
     private static string IncludesOf(Finding found, ImmutableArray<ImmutableArray<IPropertySymbol>> paths)
     {
-        var text = "";
+        var calls = new List<string>();
         foreach (var path in paths)
         {
             var steps = StepsOf(path);
             for (var i = 0; i < steps.Length; i++)
             {
-                text += (text.Length == 0 ? "" : ".") + (i == 0 ? "Include(" : "ThenInclude(") + steps[i][0] + " => " + steps[i] + ")";
+                calls.Add((i == 0 ? "Include(" : "ThenInclude(") + steps[i][0] + " => " + steps[i] + ")");
             }
         }
 
-        return text;
+        return string.Join(".", calls);
     }
 
     private static string[] StepsOf(ImmutableArray<IPropertySymbol> path)

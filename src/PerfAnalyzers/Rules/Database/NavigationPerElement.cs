@@ -154,17 +154,19 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
 
     private static string Named(ImmutableArray<ImmutableArray<IPropertySymbol>> paths)
     {
-        var text = "";
+        var names = new List<string>();
         foreach (var path in paths)
         {
-            text += text.Length > 0 ? "' and '" : "";
-            for (var i = 0; i < path.Length; i++)
+            var steps = new string[path.Length];
+            for (var i = 0; i < steps.Length; i++)
             {
-                text += (i > 0 ? "." : "") + path[i].Name;
+                steps[i] = path[i].Name;
             }
+
+            names.Add(string.Join(".", steps));
         }
 
-        return text;
+        return string.Join("' and '", names);
     }
 
     private static bool IsAmong(ImmutableArray<ImmutableArray<IPropertySymbol>>.Builder paths, ImmutableArray<IPropertySymbol> path)
