@@ -127,7 +127,7 @@ internal sealed class NavigationPerElementFix() : PerfFix("PERF1002")
     // o => o.Customer.Address; empty for anything else.
     private static string PathOf(InvocationExpressionSyntax call)
     {
-        var path = "";
+        var path = new List<string>();
         var current = call.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression is SimpleLambdaExpressionSyntax lambda ? lambda.ExpressionBody : null;
         while (true)
         {
@@ -137,11 +137,12 @@ internal sealed class NavigationPerElementFix() : PerfFix("PERF1002")
                     current = suppressed.Operand;
                     break;
                 case MemberAccessExpressionSyntax access:
-                    path = path.Length > 0 ? access.Name.Identifier.ValueText + "." + path : access.Name.Identifier.ValueText;
+                    path.Add(access.Name.Identifier.ValueText);
                     current = access.Expression;
                     break;
                 default:
-                    return current is IdentifierNameSyntax ? path : "";
+                    path.Reverse();
+                    return current is IdentifierNameSyntax ? string.Join(".", path) : "";
             }
         }
     }

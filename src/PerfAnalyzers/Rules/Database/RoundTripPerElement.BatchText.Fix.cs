@@ -124,12 +124,8 @@ internal sealed class BatchText(KeyLookup lookup, bool usesDictionary, bool keep
             return text + string.Concat(calls);
         }
 
-        foreach (var call in calls)
-        {
-            text += call[0] == ')' ? ")" + newLine + indent + "    " + call.Substring(1) : newLine + indent + "    " + call;
-        }
-
-        return text;
+        var start = newLine + indent + "    ";
+        return text + string.Concat(calls.Select(call => call[0] == ')' ? ")" + start + call.Substring(1) : start + call));
     }
 
     /// <summary>How the answer for one key is read from what <see cref="Query"/> gave.</summary>
