@@ -170,7 +170,7 @@ internal static class NaturallyShort
         {
             foreach (var prefix in s_upwards)
             {
-                if (name.StartsWith(prefix, StringComparison.Ordinal))
+                if (name.TrimStart('_').StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
                 {
                     return true;
                 }

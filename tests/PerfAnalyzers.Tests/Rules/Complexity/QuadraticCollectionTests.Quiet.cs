@@ -5,6 +5,7 @@ public sealed partial class QuadraticCollectionTests
 {
     public static readonly Cases Quiet = new()
     {
+        { "a trail up to the root", "class Node(Node? parent) { private readonly Node? _parent = parent; public List<Node> Trail { get { var trail = new List<Node>(); Node? node = this; do { trail.Insert(0, node); node = node._parent; } while (node != null); return trail; } } }" },
         { "outside of loops", In("ids.Insert(0, n); ids.RemoveAt(0); var all = new[] { 1 }; all = [.. all, n]; return all.Length;") },
         { "at the end", In("foreach (var order in orders) { ids.Add(order.Id); ids.Insert(ids.Count, order.Id); } return ids.Count;") },
         { "from the end", In("var sum = 0; while (ids.Count > 0) { sum += ids[^1]; ids.RemoveAt(ids.Count - 1); } return sum;") },
