@@ -224,7 +224,7 @@ internal sealed class InPlaceSorts(Facts facts, CancellationToken cancellation)
     private static ITypeSymbol? ElementOf(ISymbol symbol)
     {
         var type = symbol switch { ILocalSymbol local => local.Type, IParameterSymbol parameter => parameter.Type, IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null };
-        return type switch { IArrayTypeSymbol array => array.ElementType, INamedTypeSymbol { TypeArguments: [var only] } => only, _ => null };
+        return Sequences.ElementOf(type);
     }
 
     private static bool ChangesElements(ISymbol symbol, StateChanges changes)

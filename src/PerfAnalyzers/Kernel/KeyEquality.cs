@@ -130,29 +130,16 @@ internal sealed record KeyEquality(ISymbol Element, IOperation Key, IOperation N
             return call.Instance is { } instance ? Between(Operations.AccessedBy(instance) is { } accessed && instance is IConditionalAccessInstanceOperation ? accessed : instance, first, second, call, element, isWhole) : null;
         }
 
-        return call.TargetMethod.Parameters.Length == 2 && call.Instance is { } comparer && !Mentions(comparer, element)
+        return call.TargetMethod.Parameters.Length == 2 && call.Instance is { } comparer && !Operations.Mentions(comparer, element)
             ? Between(first, second, comparer, call, element, isWhole)
             : null;
     }
 
     private static KeyEquality? Between(IOperation left, IOperation right, IOperation? comparer, IOperation comparison, ISymbol element, bool isWhole)
     {
-        var isLeft = Mentions(left, element);
-        return isLeft == Mentions(right, element) || comparer is not null && Mentions(comparer, element)
+        var isLeft = Operations.Mentions(left, element);
+        return isLeft == Operations.Mentions(right, element) || comparer is not null && Operations.Mentions(comparer, element)
             ? null
             : isLeft ? new KeyEquality(element, left, right, comparer, comparison, isWhole) : new KeyEquality(element, right, left, comparer, comparison, isWhole);
-    }
-
-    private static bool Mentions(IOperation value, ISymbol element)
-    {
-        foreach (var part in value.DescendantsAndSelf())
-        {
-            if (part is IParameterReferenceOperation or ILocalReferenceOperation && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), element))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -244,4 +244,18 @@ internal static class Operations
         IBlockOperation { Operations: { Length: > 0 } inner } => Jumps(inner[inner.Length - 1], orThrows),
         _ => false,
     };
+
+    /// <summary>Whether a value reads or calls a symbol.</summary>
+    public static bool Mentions(IOperation value, ISymbol symbol)
+    {
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (SymbolEqualityComparer.Default.Equals(SymbolOf(part), symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -49,7 +49,8 @@ internal static class Sequences
     public static bool IsFew(IOperation sequence, Facts facts, CancellationToken cancellation) =>
         KnownSizes.IsFewKind(ElementOf(Bare(sequence).Type)) || KnownSizes.IsFew(Bare(sequence), KnownSizes.Few, facts, cancellation);
 
-    private static ITypeSymbol? ElementOf(ITypeSymbol? type) => type switch
+    /// <summary>The type of the elements, as far as the type itself writes it.</summary>
+    public static ITypeSymbol? ElementOf(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => array.ElementType,
         INamedTypeSymbol { TypeArguments: [var element] } => element,

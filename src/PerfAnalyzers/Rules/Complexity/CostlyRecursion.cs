@@ -73,6 +73,7 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
         }
     }
 
+    // Lambdas in it belong to the function that runs them.
     private static IOperation BodyAround(IOperation operation)
     {
         for (var current = operation.Parent; current is not null; current = current.Parent)
@@ -86,19 +87,8 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
         return Operations.Root(operation);
     }
 
-    // Lambdas in it belong to the function that runs them.
-    private static IMethodSymbol? FunctionAround(Site site, IOperation operation)
-    {
-        for (var current = operation.Parent; current is not null; current = current.Parent)
-        {
-            if (current is ILocalFunctionOperation local)
-            {
-                return local.Symbol;
-            }
-        }
-
-        return site.ContainingSymbol as IMethodSymbol;
-    }
+    private static IMethodSymbol? FunctionAround(Site site, IOperation operation) =>
+        BodyAround(operation) is ILocalFunctionOperation local ? local.Symbol : site.ContainingSymbol as IMethodSymbol;
 
     // F(n - 1) + F(n - 2), Math.Max(F(i - 1, j), F(i, j - 1))
     private static bool IsFirstOfTwo(IInvocationOperation call, IMethodSymbol function)
@@ -313,23 +303,10 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
             foreach (var part in lambda.Body.Descendants())
             {
                 if (part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality &&
-                    (Mentions(equality.LeftOperand, element) && MentionsOf(equality.RightOperand, function) || Mentions(equality.RightOperand, element) && MentionsOf(equality.LeftOperand, function)))
+                    (Operations.Mentions(equality.LeftOperand, element) && MentionsOf(equality.RightOperand, function) || Operations.Mentions(equality.RightOperand, element) && MentionsOf(equality.LeftOperand, function)))
                 {
                     return true;
                 }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Mentions(IOperation value, IParameterSymbol parameter)
-    {
-        foreach (var part in value.DescendantsAndSelf())
-        {
-            if (part is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter))
-            {
-                return true;
             }
         }
 

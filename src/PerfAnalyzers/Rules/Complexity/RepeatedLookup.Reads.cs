@@ -65,24 +65,11 @@ internal sealed record DictionaryRead(IPropertyReferenceOperation Operation, IOp
             return true;
         }
 
-        return Operations.SymbolOf(target) is { } symbol && (Mentions(Map, symbol) || Mentions(Key, symbol));
+        return Operations.SymbolOf(target) is { } symbol && (Operations.Mentions(Map, symbol) || Operations.Mentions(Key, symbol));
     }
 
     // Others may see it: it is no local and no parameter.
     private bool IsReachable() => Operations.Unconverted(Map) is not (ILocalReferenceOperation or IParameterReferenceOperation);
-
-    private static bool Mentions(IOperation path, ISymbol symbol)
-    {
-        foreach (var part in path.DescendantsAndSelf())
-        {
-            if (SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), symbol))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
 
 /// <summary>A value that a block reads again and again.</summary>
