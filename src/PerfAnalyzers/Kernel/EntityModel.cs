@@ -320,8 +320,7 @@ internal sealed class EntityModel
     }
 
     private static bool IsSequence(INamedTypeSymbol type) =>
-        type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T ||
-        type is { Name: "IAsyncEnumerable", Arity: 1 };
+        type.Arity == 1 && (type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || type.Name == "IAsyncEnumerable");
 
     private static bool IsFramework(INamedTypeSymbol type)
     {

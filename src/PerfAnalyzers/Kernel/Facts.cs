@@ -17,7 +17,10 @@ internal sealed class Facts
 
     private static readonly ConditionalWeakTable<Compilation, Facts> s_facts = new();
 
+    private static readonly char[] s_separators = ['.', '+'];
+
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, INamespaceSymbol?> _namespaces = new(StringComparer.Ordinal);
     private readonly Lazy<bool> _isTestProject;
     private readonly Lazy<bool> _usesDatabase;
     private readonly Lazy<Knowledge> _knowledge;
@@ -153,35 +156,74 @@ internal sealed class Facts
     public static Facts Of(Compilation compilation, AnalyzerOptions options) =>
         s_facts.TryGetValue(compilation, out var known) ? known : s_facts.GetValue(compilation, key => new Facts(key, options));
 
-    /// <summary>The type with a metadata name (<c>System.Collections.Generic.List`1</c>), or null when it is not referenced.</summary>
+    /// <summary>
+    /// The type with a metadata name (<c>System.Collections.Generic.List`1</c>), nested ones after <c>+</c> or a dot; null when it is
+    /// not referenced.
+    /// </summary>
     public INamedTypeSymbol? Type(string metadataName)
     {
         if (!_types.TryGetValue(metadataName, out var type))
         {
-            type = Find(Compilation, metadataName);
+            type = Find(metadataName);
             _types.TryAdd(metadataName, type);
         }
 
         return type;
     }
 
-    // Several assemblies may hold internal copies of a type (polyfills): the public one is meant, then the own one.
-    private static INamedTypeSymbol? Find(Compilation compilation, string metadataName)
+    // By namespace: most types that are asked for lie in libraries that are not referenced, and one question answers for all of them.
+    private INamedTypeSymbol? Find(string metadataName)
     {
-#pragma warning disable RS0030 // the one place that looks types up by name
-        if (compilation.GetTypeByMetadataName(metadataName) is { } single)
+        var end = metadataName.LastIndexOfAny(s_separators);
+        if (end < 0)
         {
-            return single;
+            return Best(Compilation.GlobalNamespace, metadataName);
         }
-#pragma warning restore RS0030
+
+        var container = metadataName.Substring(0, end);
+        return metadataName[end] == '.' && Namespace(container) is { } space ? Best(space, metadataName.Substring(end + 1))
+            : Type(container) is { } around ? Best(around, metadataName.Substring(end + 1))
+            : null;
+    }
+
+    private INamespaceSymbol? Namespace(string name)
+    {
+        if (!_namespaces.TryGetValue(name, out var space))
+        {
+            var end = name.LastIndexOf('.');
+            var around = end < 0 ? Compilation.GlobalNamespace : Namespace(name.Substring(0, end));
+            foreach (var member in around?.GetMembers(name.Substring(end + 1)) ?? [])
+            {
+                space ??= member as INamespaceSymbol;
+            }
+
+            _namespaces.TryAdd(name, space);
+        }
+
+        return space;
+    }
+
+    // Several assemblies may hold internal copies of a type (polyfills): the own one is meant, then the public one.
+    private INamedTypeSymbol? Best(INamespaceOrTypeSymbol container, string metadataName)
+    {
+        var mark = metadataName.IndexOf('`');
+        var candidates = mark < 0 ? container.GetTypeMembers(metadataName, 0)
+            : int.TryParse(metadataName.Substring(mark + 1), out var arity) ? container.GetTypeMembers(metadataName.Substring(0, mark), arity)
+            : [];
+        if (candidates.Length < 2)
+        {
+            return candidates.Length == 0 ? null : candidates[0];
+        }
 
         INamedTypeSymbol? best = null;
-        foreach (var candidate in compilation.GetTypesByMetadataName(metadataName))
+        foreach (var candidate in candidates)
         {
-            if (candidate.DeclaredAccessibility == Accessibility.Public || SymbolEqualityComparer.Default.Equals(candidate.ContainingAssembly, compilation.Assembly))
+            if (IsOwn(candidate))
             {
-                best ??= candidate;
+                return candidate;
             }
+
+            best ??= candidate.DeclaredAccessibility == Accessibility.Public ? candidate : null;
         }
 
         return best;

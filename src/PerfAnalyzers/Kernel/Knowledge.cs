@@ -14,15 +14,10 @@ internal sealed class Knowledge
     /// <summary>Name of the additional files in which users describe their own libraries.</summary>
     public const string UserFileName = "PerfAnalyzers.Apis.txt";
 
-    private static readonly Lazy<ImmutableArray<ApiTable>> s_bundled = new(LoadBundled);
-    private static readonly Lazy<ImmutableArray<ApiEntry>> s_merged = new(static () => Merge(Bundled));
-    private static readonly Lazy<Dictionary<string, List<ApiEntry>>> s_members = new(static () => ByName(s_merged.Value));
-
     private readonly Facts _facts;
     private readonly Dictionary<string, List<ApiEntry>> _members;
     private readonly ConcurrentDictionary<ISymbol, ApiEntry?> _known = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<string, bool> _libraries = new(StringComparer.Ordinal);
-    private readonly Dictionary<ISymbol, ApiEntry> _types = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<string, List<ApiEntry>> _types;
 
     public Knowledge(Facts facts)
     {
@@ -41,12 +36,9 @@ internal sealed class Knowledge
             HasUserRoundTrips |= entry.Has(ApiEffects.AnyRoundTrip);
         }
 
-        _members = users.IsEmpty ? s_members.Value : ByName(users.AddRange(s_merged.Value));
-        AddTypes(users);
-        AddTypes(s_merged.Value);
+        _members = users.IsEmpty ? ApiTables.Members : ApiTables.MembersByName(users.AddRange(ApiTables.Merged));
+        _types = users.IsEmpty ? ApiTables.Types : ApiTables.TypesByName(users.AddRange(ApiTables.Merged));
     }
-
-    public static ImmutableArray<ApiTable> Bundled => s_bundled.Value;
 
     /// <summary>The user's own tables name round trips.</summary>
     public bool HasUserRoundTrips { get; }
@@ -94,7 +86,7 @@ internal sealed class Knowledge
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
-            if (_types.TryGetValue(current.OriginalDefinition, out var entry))
+            if (OfTypeItself(current) is { } entry)
             {
                 return entry;
             }
@@ -104,9 +96,25 @@ internal sealed class Knowledge
         {
             foreach (var contract in type.AllInterfaces)
             {
-                if (_types.TryGetValue(contract.OriginalDefinition, out var entry))
+                if (OfTypeItself(contract) is { } entry)
                 {
                     return entry;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private ApiEntry? OfTypeItself(ITypeSymbol type)
+    {
+        if (_types.TryGetValue(type.MetadataName, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (IsNamed(type, candidate.TypeName))
+                {
+                    return candidate;
                 }
             }
         }
@@ -135,7 +143,7 @@ internal sealed class Knowledge
         {
             foreach (var entry in pair.Value)
             {
-                if (entry.Has(effects) && Resolve(entry.TypeName) is not null)
+                if (entry.Has(effects) && _facts.Type(entry.TypeName) is not null)
                 {
                     yield return pair.Key;
                     break;
@@ -151,7 +159,7 @@ internal sealed class Knowledge
         {
             foreach (var entry in entries)
             {
-                if ((entry.Has(effects) || value is not null && entry.Value(value) is not null) && Resolve(entry.TypeName) is not null)
+                if ((entry.Has(effects) || value is not null && entry.Value(value) is not null) && _facts.Type(entry.TypeName) is not null)
                 {
                     yield return entry;
                 }
@@ -189,65 +197,11 @@ internal sealed class Knowledge
         return false;
     }
 
-    /// <summary>Lines with the same id become one with the words of all; those of single overloads come before those of all overloads.</summary>
-    internal static ImmutableArray<ApiEntry> Merge(IEnumerable<ApiTable> tables)
-    {
-        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
-        var merged = new List<ApiEntry>();
-        foreach (var table in tables)
-        {
-            foreach (var entry in table.Entries)
-            {
-                if (positions.TryGetValue(entry.Id, out var position))
-                {
-                    merged[position] = merged[position] with { Effects = merged[position].Effects | entry.Effects, Values = merged[position].Values.SetItems(entry.Values) };
-                }
-                else
-                {
-                    positions.Add(entry.Id, merged.Count);
-                    merged.Add(entry);
-                }
-            }
-        }
-
-        return [.. merged.Where(static entry => entry.HasParameters), .. merged.Where(static entry => !entry.HasParameters)];
-    }
-
-    private static Dictionary<string, List<ApiEntry>> ByName(ImmutableArray<ApiEntry> entries)
-    {
-        var members = new Dictionary<string, List<ApiEntry>>(StringComparer.Ordinal);
-        foreach (var entry in entries)
-        {
-            if (entry.MemberName.Length > 0)
-            {
-                if (!members.TryGetValue(entry.MemberName, out var list))
-                {
-                    members.Add(entry.MemberName, list = []);
-                }
-
-                list.Add(entry);
-            }
-        }
-
-        return members;
-    }
-
-    private void AddTypes(ImmutableArray<ApiEntry> entries)
-    {
-        foreach (var entry in entries)
-        {
-            if (entry.MemberName.Length == 0 && Resolve(entry.TypeName) is { } type && !_types.ContainsKey(type))
-            {
-                _types.Add(type, entry);
-            }
-        }
-    }
-
     private ApiEntry? Find(ISymbol member, List<ApiEntry> candidates)
     {
         foreach (var candidate in candidates)
         {
-            if (Resolve(candidate.TypeName) is { } type && IsDeclaredBy(member, type) && (!candidate.HasParameters || IsOverload(member, candidate)))
+            if (IsDeclaredBy(member, candidate.TypeName) && (!candidate.HasParameters || IsOverload(member, candidate)))
             {
                 return candidate;
             }
@@ -258,15 +212,61 @@ internal sealed class Knowledge
 
     // Redeclared members of derived library types (SqliteCommand.ExecuteReader hides DbCommand's) do what the base member
     // does; a member that the user's own type adds under the same name need not, and has a body to look at.
-    private bool IsDeclaredBy(ISymbol member, INamedTypeSymbol type)
+    private bool IsDeclaredBy(ISymbol member, string typeName)
     {
-        if (SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, type))
+        var type = member.ContainingType;
+        if (IsNamed(type, typeName))
         {
             return true;
         }
 
-        var isOwn = SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _facts.Compilation.Assembly);
-        return (!isOwn || member.IsOverride) && !member.IsStatic && Inherits(member.ContainingType, type);
+        if (type is null || member.IsStatic || !member.IsOverride && SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _facts.Compilation.Assembly))
+        {
+            return false;
+        }
+
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            if (IsNamed(current, typeName))
+            {
+                return true;
+            }
+        }
+
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (IsNamed(contract, typeName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Whether a type is called System.Collections.Generic.Dictionary`2.KeyCollection: compared part by part, without looking anything up.
+    private static bool IsNamed(ITypeSymbol? type, string fullName)
+    {
+        var end = fullName.Length;
+        for (ISymbol? current = type; current is not null; current = (ISymbol?)current.ContainingType ?? current.ContainingNamespace)
+        {
+            var part = current.MetadataName;
+            if (part.Length == 0)
+            {
+                // The global namespace.
+                return end < 0;
+            }
+
+            var start = end - part.Length;
+            if (start < 0 || start > 0 && fullName[start - 1] != '.' || string.CompareOrdinal(fullName, start, part, 0, part.Length) != 0)
+            {
+                return false;
+            }
+
+            end = start - 1;
+        }
+
+        return false;
     }
 
     private bool IsOverload(ISymbol member, ApiEntry entry)
@@ -281,91 +281,5 @@ internal sealed class Knowledge
         }
 
         return false;
-    }
-
-    // Documentation ids write nested types with a dot.
-    private INamedTypeSymbol? Resolve(string typeName)
-    {
-        if (!HasLibrary(typeName))
-        {
-            return null;
-        }
-
-        if (_facts.Type(typeName) is { } type)
-        {
-            return type;
-        }
-
-        var dot = typeName.LastIndexOf('.');
-        return dot > 0 && _facts.Type(typeName.Substring(0, dot)) is not null
-            ? _facts.Type(typeName.Substring(0, dot) + "+" + typeName.Substring(dot + 1))
-            : null;
-    }
-
-    // Most libraries of the tables are not referenced: their namespaces tell, and are asked for once instead of every type.
-    private bool HasLibrary(string typeName)
-    {
-        var end = typeName.LastIndexOf('.');
-        if (end < 0)
-        {
-            return true;
-        }
-
-        var container = typeName.Substring(0, end);
-        if (!_libraries.TryGetValue(container, out var exists))
-        {
-            exists = Exists(container);
-            _libraries.TryAdd(container, exists);
-        }
-
-        return exists;
-    }
-
-    // A namespace, or the type around a nested one.
-    private bool Exists(string container)
-    {
-        INamespaceOrTypeSymbol current = _facts.Compilation.GlobalNamespace;
-        foreach (var name in container.Split('.'))
-        {
-            INamespaceOrTypeSymbol? next = null;
-            foreach (var member in current.GetMembers(name.Split('`')[0]))
-            {
-                next = member as INamespaceOrTypeSymbol ?? next;
-                if (next is INamespaceSymbol)
-                {
-                    break;
-                }
-            }
-
-            if (next is null)
-            {
-                return false;
-            }
-
-            if (next is ITypeSymbol)
-            {
-                return true;
-            }
-
-            current = next;
-        }
-
-        return true;
-    }
-
-    private static ImmutableArray<ApiTable> LoadBundled()
-    {
-        var assembly = typeof(Knowledge).Assembly;
-        var tables = ImmutableArray.CreateBuilder<ApiTable>();
-        foreach (var name in assembly.GetManifestResourceNames())
-        {
-            if (name.EndsWith(".txt", StringComparison.Ordinal))
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                tables.Add(ApiTable.Parse(reader.ReadToEnd()));
-            }
-        }
-
-        return tables.ToImmutable();
     }
 }

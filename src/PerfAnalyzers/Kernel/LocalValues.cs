@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace PerfAnalyzers.Kernel;
 
 /// <summary>
-/// What the locals of one body are given, read in one walk: for questions that follow many locals. The same answers as
-/// <see cref="Writes"/>, with the operation that writes.
+/// What the locals, parameters, fields and properties that one body writes are given, read in one walk. <see cref="Writes"/> asks
+/// for parts of it.
 /// </summary>
 internal sealed class LocalValues
 {
@@ -22,11 +22,14 @@ internal sealed class LocalValues
         }
     }
 
-    /// <summary>The locals of the member body an operation lies in.</summary>
+    /// <summary>What is written in the member body an operation lies in.</summary>
     public static LocalValues Around(IOperation operation) => s_bodies.GetValue(Operations.Root(operation), static body => new LocalValues(body));
 
-    /// <summary>Every write of a local; the value is null where the write does not show it.</summary>
-    public IReadOnlyList<(IOperation Write, IOperation? Value)> Of(ILocalSymbol local) => _values.TryGetValue(local, out var values) ? values : [];
+    /// <summary>
+    /// Every write of a local, parameter, field or property, whatever object the latter two are written on. The value is null where the
+    /// write does not show it (<c>out</c>, patterns, deconstruction, increments).
+    /// </summary>
+    public IReadOnlyList<(IOperation Write, IOperation? Value)> Of(ISymbol symbol) => _values.TryGetValue(symbol, out var values) ? values : [];
 
     private void Read(IOperation operation)
     {
@@ -41,11 +44,11 @@ internal sealed class LocalValues
             case IDeconstructionAssignmentOperation deconstruction:
                 AddTargets(deconstruction.Target, deconstruction);
                 break;
-            case IAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
-                Add(target.Local, assignment, assignment is ISimpleAssignmentOperation or ICoalesceAssignmentOperation ? assignment.Value : null);
+            case IAssignmentOperation assignment when Written(assignment.Target) is { } target:
+                Add(target, assignment, assignment is ISimpleAssignmentOperation or ICoalesceAssignmentOperation ? assignment.Value : null);
                 break;
-            case IIncrementOrDecrementOperation { Target: ILocalReferenceOperation target }:
-                Add(target.Local, operation, null);
+            case IIncrementOrDecrementOperation increment when Written(increment.Target) is { } target:
+                Add(target, operation, null);
                 break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 AddTargets(argument.Value, argument);
@@ -66,18 +69,27 @@ internal sealed class LocalValues
     {
         foreach (var part in target.DescendantsAndSelf())
         {
-            if (part is ILocalReferenceOperation local)
+            if (Written(part) is { } symbol)
             {
-                Add(local.Local, write, null);
+                Add(symbol, write, null);
             }
         }
     }
 
-    private void Add(ISymbol local, IOperation write, IOperation? value)
+    private static ISymbol? Written(IOperation target) => target switch
     {
-        if (!_values.TryGetValue(local, out var values))
+        ILocalReferenceOperation local => local.Local,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
+    private void Add(ISymbol symbol, IOperation write, IOperation? value)
+    {
+        if (!_values.TryGetValue(symbol, out var values))
         {
-            _values.Add(local, values = []);
+            _values.Add(symbol, values = []);
         }
 
         values.Add((write, value));

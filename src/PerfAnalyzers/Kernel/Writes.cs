@@ -12,22 +12,9 @@ internal static class Writes
     /// </summary>
     public static bool ForEach<TState>(ISymbol symbol, IOperation region, TState state, Func<IOperation?, TState, bool> visit)
     {
-        if (symbol is ILocalSymbol local)
+        foreach (var (write, value) in LocalValues.Around(region).Of(symbol))
         {
-            foreach (var (write, value) in LocalValues.Around(region).Of(local))
-            {
-                if (IsWithin(write, region) && !visit(value, state))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        foreach (var operation in region.DescendantsAndSelf())
-        {
-            if (WriteIn(operation, symbol, out var value) && !visit(value, state))
+            if (IsWithin(write, region) && !visit(value, state))
             {
                 return false;
             }
@@ -53,49 +40,6 @@ internal static class Writes
 
     private static bool IsWithin(IOperation write, IOperation region) =>
         region.Parent is null || region.Syntax.Span.Contains(write.Syntax.Span) && Operations.IsWithin(write, region);
-
-    private static bool WriteIn(IOperation operation, ISymbol symbol, out IOperation? value)
-    {
-        value = null;
-        switch (operation)
-        {
-            case IDeconstructionAssignmentOperation deconstruction:
-                return Targets(deconstruction.Target, symbol);
-            case ISimpleAssignmentOperation assignment when IsReference(assignment.Target, symbol):
-                value = assignment.Value;
-                return true;
-            case ICoalesceAssignmentOperation coalesce when IsReference(coalesce.Target, symbol):
-                value = coalesce.Value;
-                return true;
-            case ICompoundAssignmentOperation compound when IsReference(compound.Target, symbol):
-                return true;
-            case IIncrementOrDecrementOperation increment when IsReference(increment.Target, symbol):
-                return true;
-            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when Targets(argument.Value, symbol):
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static bool Targets(IOperation target, ISymbol symbol)
-    {
-        foreach (var part in target.DescendantsAndSelf())
-        {
-            if (IsReference(part, symbol))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsReference(IOperation operation, ISymbol symbol) =>
-        operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation &&
-        Same(Operations.SymbolOf(operation), symbol);
-
-    private static bool Same(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
 
     private sealed class Only
     {

@@ -54,7 +54,7 @@ public sealed class KnowledgeTablesTests
     public void Lines_of_one_overload_come_before_those_of_all()
     {
         var whole = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in Knowledge.Merge(Knowledge.Bundled).Where(static entry => entry.MemberName.Length > 0))
+        foreach (var entry in ApiTables.Merge(ApiTables.Bundled).Where(static entry => entry.MemberName.Length > 0))
         {
             var member = entry.TypeName + "." + entry.MemberName;
             Assert.False(whole.Contains(member), $"{entry.Id} comes after a line that covers all overloads.");
@@ -66,7 +66,7 @@ public sealed class KnowledgeTablesTests
     }
 
     [Fact]
-    public void All_files_are_bundled() => Assert.Equal(Tables.Count, Knowledge.Bundled.Length);
+    public void All_files_are_bundled() => Assert.Equal(Tables.Count, ApiTables.Bundled.Length);
 
     private static bool IsKnown(ApiEntry entry)
     {

@@ -85,7 +85,7 @@ public sealed class KnowledgeTests
     [Fact]
     public void What_several_bundled_tables_say_of_a_member_adds_up()
     {
-        var merged = Knowledge.Merge(
+        var merged = ApiTables.Merge(
         [
             ApiTable.Parse("M:A.B.Read query\nM:A.B.Write save key=1"),
             ApiTable.Parse("M:A.B.Read advances\nM:A.B.Write save other=2\nM:A.B.Read(System.Int32) none"),
