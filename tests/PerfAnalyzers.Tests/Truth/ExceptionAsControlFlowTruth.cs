@@ -68,7 +68,7 @@ public sealed class ExceptionAsControlFlowTruth
     {
         var source = string.Join('\n', s_cases.Select(static (test, i) => $$"""public static class Case{{i}} { public static object Run(string text) { {{test.Body}} } }"""));
         var reported = (await Executed.Review<ExceptionAsControlFlow>(source)).Select(static report => report.Location.GetLineSpan().StartLinePosition.Line).ToHashSet();
-        var fixedSource = await FixAll(source);
+        var fixedSource = await Executed.FixLines<ExceptionAsControlFlow>(source, new ExceptionAsControlFlowFix(), new ExceptionAsControlFlowAssumingFix());
         Assert.Empty(await Executed.Review<ExceptionAsControlFlow>(fixedSource));
         var (code, fixedCode) = (Executed.Load(source), Executed.Load(fixedSource));
         for (var i = 0; i < s_cases.Length; i++)
@@ -83,10 +83,6 @@ public sealed class ExceptionAsControlFlowTruth
             }
         }
     }
-
-    // Some fixes are offered on request: here nothing is null, and both fixes are asked for.
-    private static async Task<string> FixAll(string source) =>
-        await Executed.Fix<ExceptionAsControlFlow, ExceptionAsControlFlowAssumingFix>(await Executed.Fix<ExceptionAsControlFlow, ExceptionAsControlFlowFix>(source));
 
     private static int Thrown(Func<string, object> code)
     {

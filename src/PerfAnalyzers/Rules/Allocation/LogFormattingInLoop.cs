@@ -47,7 +47,7 @@ internal sealed class LogFormattingInLoop() : PerfRule(Rule)
             return;
         }
 
-        if (Operations.IsInExpressionTree(call) || Runs.Conditionally(call, loop.Region) || IsGuarded(call) || CostlyPasses.Dwarf(call, loop, facts, out var mayWait) || mayWait || facts.Loops.IsServiceLoop(loop) ||
+        if (Operations.IsInExpressionTree(call) || Runs.Conditionally(StatementOf(call), loop.Region) || IsGuarded(call) || CostlyPasses.Dwarf(call, loop, facts, out var mayWait) || mayWait ||
             known.Value("sdk") is not null && IsLeftToSdk(call, site) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, facts))
         {
             return;
@@ -133,6 +133,9 @@ internal sealed class LogFormattingInLoop() : PerfRule(Rule)
 
         return SdkAnalyzers.Report("CA1873", 10, call.Syntax, site.Facts, site.Cancellation);
     }
+
+    // log?.Debug(…)
+    private static IOperation StatementOf(IInvocationOperation call) => call.Parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, call) ? access : call;
 
     private static bool IsGuarded(IOperation call)
     {

@@ -42,6 +42,8 @@ internal sealed class SwallowedBody(Facts facts, TryForms forms, Swallows swallo
                 return IsPlainProperty(property, known);
             case IFieldReferenceOperation field:
                 return field.Instance is null or IInstanceReferenceOperation || field.Instance.Type is { IsValueType: true } || !swallows.IsGeneral || ThrowFree.IsNotNull(field.Instance);
+            case IArrayCreationOperation { Initializer: not null }:
+                return true;
             case IArrayElementReferenceOperation or IArrayCreationOperation or IImplicitIndexerReferenceOperation or IRangeOperation:
                 return !swallows.IsGeneral;
             case IConversionOperation conversion:
