@@ -42,7 +42,7 @@ public sealed class ExceptionAsControlFlowTruth
         ("converted to a short", true, "try { return Convert.ToInt16(text); } catch (FormatException) { return (short)1; } catch (OverflowException) { return (short)1; }"),
         ("converted to a bool", true, "try { return Convert.ToBoolean(text); } catch (FormatException) { return false; }"),
         ("uri", true, "try { return new Uri(text); } catch { return \"none\"; }"),
-        ("uri of a kind", true, "try { return new Uri(text, UriKind.RelativeOrAbsolute).ToString(); } catch (UriFormatException) { return \"none\"; }"),
+        ("uri of a kind", true, "try { return new Uri(text, UriKind.Absolute); } catch (UriFormatException) { return \"none\"; }"),
         ("version", true, "try { return new Version(text); } catch { return \"none\"; }"),
         ("version parsed", true, "try { return Version.Parse(text); } catch { return \"none\"; }"),
         ("address", true, "try { return System.Net.IPAddress.Parse(text); } catch (FormatException) { return \"none\"; }"),

@@ -21,7 +21,7 @@ public sealed class LogFormattingInLoopTests
         { "joined", NLog("foreach (var n in all) { log.[|Info|](string.Join(\",\", all)); }") },
         { "boxed", NLog("foreach (var n in all) { log.[|Debug|](\"{0} of {1}\", n, all.Count); }") },
         { "counted loop", NLog("for (var i = 0; i < all.Count; i++) { log.[|Info|](\"{0} {1}\", i, all[i]); }") },
-        { "while reading", NLog("while (Console.ReadLine() is { } line) { log.[|Debug|](\"read \" + line); }") },
+        { "while reading", NLog("using var reader = new StringReader(names[0]); while (reader.ReadLine() is { } line) { log.[|Debug|](\"read \" + line); }") },
         { "number as text", NLog("foreach (var n in all) { log.[|Debug|](n.ToString()); }") },
         { "lambda per element", NLog("all.ForEach(n => log.[|Debug|]($\"at {n}\"));") },
         { "nested", NLog("foreach (var a in all) { foreach (var b in all) { log.[|Debug|]($\"{a} {b}\"); } }") },
