@@ -49,7 +49,7 @@ internal sealed class RepeatedCall() : PerfRule(Rule)
 
         // One report for all, at the second; inside a call that is repeated as a whole, that one is told.
         var same = new SameCalls(facts, site.Cancellation).Of(call);
-        if (same.Count < 2 || !ReferenceEquals(same[1], call) || IsPart(call, site) || !AreRead(same, goesThrough || known.Value("name") is "values" or "names") || facts.Loops.Around(call) is not null && new RepeatedValues(facts, site.Cancellation).OfCall(call) is not null ||
+        if (same.Count < 2 || !ReferenceEquals(same[1], call) || IsPart(call, site) || !AreRead(same) || facts.Loops.Around(call) is not null && new RepeatedValues(facts, site.Cancellation).OfCall(call) is not null ||
             RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, facts))
         {
             return;
@@ -61,7 +61,7 @@ internal sealed class RepeatedCall() : PerfRule(Rule)
             related[i] = same[i].Syntax.GetLocation();
         }
 
-        var shape = ShapeOf(same, out var local);
+        var shape = ShapeOf(same, facts, out var local);
         site.Report(
             Rule, Locations.OfCall(call), related, shape is null ? null : FixProperties.Of(shape).Add(LocalKey, local ?? OneResult.Unused(known.Value("name") ?? "result", Operations.Function(call))),
             call.TargetMethod.Name, goesThrough ? "goes through all elements again" : "does the same work again");
@@ -127,7 +127,8 @@ internal sealed class RepeatedCall() : PerfRule(Rule)
         return false;
     }
 
-    private static bool AreRead(List<IInvocationOperation> same, bool isCopy)
+    // Each caller that changes or keeps a collection wants its own.
+    private static bool AreRead(List<IInvocationOperation> same)
     {
         foreach (var call in same)
         {
@@ -137,10 +138,10 @@ internal sealed class RepeatedCall() : PerfRule(Rule)
             }
         }
 
-        return !isCopy || same.Count > 1;
+        return true;
     }
 
-    private static string? ShapeOf(List<IInvocationOperation> same, out string? local)
+    private static string? ShapeOf(List<IInvocationOperation> same, Facts facts, out string? local)
     {
         local = null;
         foreach (var call in same)
@@ -164,17 +165,20 @@ internal sealed class RepeatedCall() : PerfRule(Rule)
         }
 
         // Before its statement the first call runs in any case, and only there: no condition of a loop, no lambda, no operand that may be left out.
-        for (IOperation child = first, parent = first.Parent!; parent is not null && child.Syntax != statement; child = parent, parent = parent.Parent!)
+        IOperation whole = first;
+        for (; whole.Syntax != statement; whole = whole.Parent)
         {
-            if (parent is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation || SameCalls.IsOnOneWay(child, parent))
+            if (whole.Parent is null or ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation || SameCalls.IsOnOneWay(whole, whole.Parent))
             {
                 return null;
             }
         }
 
-        foreach (var before in statement.DescendantNodes())
+        // What runs before it in its statement may have effects.
+        foreach (var before in whole.Descendants())
         {
-            if (before.SpanStart < first.Syntax.SpanStart && !before.Span.Contains(first.Syntax.Span) && before is InvocationExpressionSyntax or AssignmentExpressionSyntax or AwaitExpressionSyntax or PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax or BaseObjectCreationExpressionSyntax or DeclarationExpressionSyntax or DeclarationPatternSyntax && before.Span.End <= first.Syntax.SpanStart)
+            if (before.Syntax.Span.End <= first.Syntax.SpanStart && (before is IAssignmentOperation or IIncrementOrDecrementOperation or IAwaitOperation || before is IInvocationOperation { TargetMethod: { } method } && (facts.IsOwn(method) || method.MethodKind == MethodKind.DelegateInvoke) ||
+                before is IObjectCreationOperation { Constructor: { } constructor } && facts.IsOwn(constructor) || before is ILocalReferenceOperation { IsDeclaration: true }))
             {
                 return null;
             }
