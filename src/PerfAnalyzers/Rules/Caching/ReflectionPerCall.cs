@@ -20,7 +20,7 @@ internal sealed class ReflectionPerCall() : PerfRule(Rule)
 
     public const char Separator = '|';
 
-    private const string PerType = "keep what it finds per type, in a static ConcurrentDictionary";
+    private const string PerType = "keep what it finds in a static ConcurrentDictionary";
 
     protected override void Start(RuleContext context)
     {

@@ -156,7 +156,7 @@ internal sealed class RepeatedCall() : PerfRule(Rule)
         if (OneResult.Declared(first) is { } declared)
         {
             local = declared.Name;
-            return Writes.OnlyValue(declared, Operations.Function(first)) is null || !AreIn(same, first.Syntax.FirstAncestorOrSelf<BlockSyntax>()) ? null : ReuseShape;
+            return Writes.OnlyValue(declared, Operations.Function(first)) is null || !SymbolEqualityComparer.Default.Equals(declared.Type, first.Type) || !AreIn(same, first.Syntax.FirstAncestorOrSelf<BlockSyntax>()) ? null : ReuseShape;
         }
 
         if (first.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement || !AreIn(same, block))

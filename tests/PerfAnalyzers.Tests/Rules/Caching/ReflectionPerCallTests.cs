@@ -91,7 +91,7 @@ public sealed class ReflectionPerCallTests
     [Fact]
     public Task Says_what_is_asked_again() => Verify.Says(
         In("foreach (var a in orders) { foreach (var b in all) { Console.WriteLine(b.GetType().[|GetMethods|]().Length + a.Id); } }"),
-        "'GetMethods' asks the metadata again for every element of 'all', about 0.3 µs and an array each time; keep what it finds per type, in a static ConcurrentDictionary");
+        "'GetMethods' asks the metadata again for every element of 'all', about 0.3 µs and an array each time; keep what it finds in a static ConcurrentDictionary");
 
     [Fact]
     public Task Fixes_all_of_several_files() => Verify.FixesAll(
