@@ -76,7 +76,8 @@ internal sealed class ThrowFree(Facts facts, CancellationToken cancellation)
         return true;
     }
 
-    private static bool IsNotNull(IOperation value)
+    /// <summary>Whether a value is not null, as far as the nullability that the code declares is right.</summary>
+    public static bool IsNotNull(IOperation value)
     {
         value = Sequences.Bare(value);
         if (value.ConstantValue.HasValue)

@@ -102,6 +102,35 @@ internal sealed class Executed
         throw new InvalidOperationException("The fix does not end:\n" + source);
     }
 
+    /// <summary>Applies fixes to every report of a rule, each to the code as it was, and takes the line of the report from the result: for cases that stand on lines of their own.</summary>
+    public static async Task<string> FixLines<TRule>(string source, params CodeFixProvider[] fixes)
+        where TRule : DiagnosticAnalyzer, new()
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Project(workspace).AddDocument("Case.cs", SourceText.From(source));
+        var compilation = (await document.Project.GetCompilationAsync())!;
+        var lines = source.Split('\n');
+        foreach (var report in await compilation.WithAnalyzers([new TRule()]).GetAnalyzerDiagnosticsAsync())
+        {
+            CodeAction? action = null;
+            foreach (var fix in fixes)
+            {
+                await fix.RegisterCodeFixesAsync(new CodeFixContext(document, report, (offered, _) => action ??= offered, default));
+            }
+
+            if (action is not null)
+            {
+                var operations = await action.GetOperationsAsync(default);
+                var changed = await operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!.GetTextAsync();
+                Assert.Equal(lines.Length, changed.Lines.Count);
+                var line = report.Location.GetLineSpan().StartLinePosition.Line;
+                lines[line] = changed.Lines[line].ToString();
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
     private static readonly CSharpParseOptions s_parse = new(LanguageVersion.Preview);
 
     private static readonly CSharpCompilationOptions s_options =

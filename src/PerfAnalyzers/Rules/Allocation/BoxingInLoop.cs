@@ -257,7 +257,7 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
                         return BoxSilence.Conditional;
                     }
 
-                    if (IsLog(call, facts))
+                    if (LogCalls.Is(call, facts))
                     {
                         return BoxSilence.Log;
                     }
@@ -267,13 +267,6 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
         }
 
         return BoxSilence.None;
-    }
-
-    private static bool IsLog(IInvocationOperation call, Facts facts)
-    {
-        var type = Operations.Receiver(call)?.Type ?? call.TargetMethod.ContainingType;
-        return call.TargetMethod.Name.StartsWith("Log", StringComparison.Ordinal) || (type is not null &&
-            (type.Name.EndsWith("Logger", StringComparison.Ordinal) || type.Name.EndsWith("Log", StringComparison.Ordinal) || facts.Knowledge.OfType(type)?.Value("log") is not null));
     }
 
     private static bool IsConditional(IMethodSymbol method)
@@ -305,30 +298,9 @@ internal sealed class BoxingInLoop() : PerfRule(Rule)
     // A round trip costs a thousand boxes. An await may cost as much, which leaves a suggestion.
     private static bool IsDwarfed(IOperation operation, Repetition repetition, Facts facts, ref HeatLevel heat)
     {
-        if (repetition.Owner is IForEachLoopOperation { IsAsynchronous: true } ||
-            (facts.Loops.IsServiceLoop(repetition) && facts.Loops.Calls(repetition.Region, ApiEffects.Waits)))
-        {
-            return true;
-        }
-
-        foreach (var part in repetition.Region.Descendants())
-        {
-            if (facts.RoundTrips.Of(part) is not null)
-            {
-                return true;
-            }
-
-            if (part is IAwaitOperation)
-            {
-                heat = HeatLevel.Loop;
-                if (Operations.IsWithin(operation, part))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+        var isDwarfed = CostlyPasses.Dwarf(operation, repetition, facts, out var mayWait);
+        heat = mayWait ? HeatLevel.Loop : heat;
+        return isDwarfed;
     }
 
     private static string NameOf(Box box, IOperation operation)
