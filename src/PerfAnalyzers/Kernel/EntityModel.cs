@@ -116,6 +116,12 @@ internal sealed class EntityModel
         return isNavigation;
     }
 
+    /// <summary>Whether a context loads each collection with a query of its own by default.</summary>
+    public bool SplitsQueries => _configuration.Value.SplitsQueries;
+
+    /// <summary>Whether the code shows how its contexts are configured; where it does not, they may be anyhow.</summary>
+    public bool SeesOptions => _configuration.Value.SeesOptions;
+
     /// <summary>Whether a property of an entity is stored as it is: not computed, not ignored, not converted.</summary>
     public bool IsColumn(IPropertySymbol property)
     {
