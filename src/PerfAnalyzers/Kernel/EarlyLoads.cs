@@ -175,7 +175,7 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
             case "Sum" or "Min" or "Max" or "Average":
                 return argument is null
                     ? Translations.IsScalar(call.Type) ? Answers(call.Type, ref meaning) : Step.End
-                    : Translations.IsScalar(call.Type) && Adds(argument, name != "Sum", translations, ref meaning) ? Step.Answers : Step.End;
+                    : Translations.IsScalar(call.Type) && Adds(argument, true, translations, ref meaning) ? Step.Answers : Step.End;
             default:
                 return argument is null || Translations.Lambda(argument) is not null && Adds(argument, false, translations, ref meaning) ? Step.Answers : Step.End;
         }

@@ -50,7 +50,7 @@ internal sealed class Translations(Facts facts, IReadOnlyCollection<string> incl
 
         FitsTree &= lambda.Syntax is LambdaExpressionSyntax { ExpressionBody: not null };
         _row = lambda.Symbol.Parameters[0];
-        return isOrdered && (IsText(value.Type) || !IsComparable(value.Type)) ? Least(Of(value), IsText(value.Type) ? Translation.Text : Translation.None) : Of(value);
+        return isOrdered && (IsText(value.Type) || !IsComparable(value.Type) || IsUnorderedDecimal(value.Type)) ? Least(Of(value), IsText(value.Type) ? Translation.Text : Translation.None) : Of(value);
     }
 
     /// <summary>Whether a value may be handed to a query: it is computed before the query runs.</summary>
@@ -73,6 +73,11 @@ internal sealed class Translations(Facts facts, IReadOnlyCollection<string> incl
 
         return true;
     }
+
+    // Before version 10 nobody promises that SQLite sorts and adds up decimals.
+    private bool IsUnorderedDecimal(ITypeSymbol? type) =>
+        Bare(type)?.SpecialType == SpecialType.System_Decimal && facts.Type("Microsoft.EntityFrameworkCore.SqliteDbContextOptionsBuilderExtensions") is not null &&
+        facts.Type("Microsoft.EntityFrameworkCore.DbSet`1")?.ContainingAssembly.Identity.Version.Major < 10;
 
     private static Translation Least(Translation left, Translation right) => left < right ? left : right;
 

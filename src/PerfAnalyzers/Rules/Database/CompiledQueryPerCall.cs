@@ -171,6 +171,7 @@ internal sealed class CompiledQueryPerCall() : PerfRule(Rule)
         site.Report(Rule, Locations.OfCall(call), [value.Syntax.GetLocation()], null, "Constant", "for each value", "read the value from a captured variable, so that it becomes a parameter");
     }
 
+    // What the method is called with; a local may hold what is the same each time.
     private static bool IsGiven(IOperation value)
     {
         while (value is IPropertyReferenceOperation { Instance: { } instance })
@@ -178,7 +179,7 @@ internal sealed class CompiledQueryPerCall() : PerfRule(Rule)
             value = Operations.Unconverted(instance);
         }
 
-        return value is IParameterReferenceOperation || value is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Root(local)) is not { ConstantValue.HasValue: true };
+        return value is IParameterReferenceOperation;
     }
 
     private static bool FeedsQuery(Site site, IInvocationOperation call)
