@@ -116,6 +116,20 @@ internal sealed class EntityModel
         return isNavigation;
     }
 
+    /// <summary>Whether a context loads each collection with a query of its own by default.</summary>
+    public bool SplitsQueries => _configuration.Value.SplitsQueries;
+
+    /// <summary>Whether the code shows how its contexts are configured; where it does not, they may be anyhow.</summary>
+    public bool SeesOptions => _configuration.Value.SeesOptions;
+
+    /// <summary>Whether a property of an entity is stored as it is: not computed, not ignored, not converted.</summary>
+    public bool IsColumn(IPropertySymbol property)
+    {
+        property = property.OriginalDefinition;
+        return property is { IsStatic: false, IsIndexer: false, SetMethod: not null } && IsStoredByAccessors(property) && !HasAttribute(property, "NotMappedAttribute") &&
+            !_configuration.Value.NotNavigations.Contains(property);
+    }
+
     /// <summary>Whether every query loads the navigation; also when the configuration cannot be read.</summary>
     public bool IsAutoIncluded(IPropertySymbol navigation) =>
         _configuration.Value.AutoIncludesUnknown || _configuration.Value.AutoIncluded.Contains(navigation.OriginalDefinition);
@@ -207,6 +221,22 @@ internal sealed class EntityModel
         }
 
         return HasKey(target) && !_configuration.Value.NotNavigations.Contains(property) && !_configuration.Value.NotEntities.Contains(target.OriginalDefinition);
+    }
+
+    // get => FirstName + " " + LastName; set { … }
+    private bool IsStoredByAccessors(IPropertySymbol property) => !_facts.IsOwn(property) || property.GetMethod is not { } getter || Bodies.SyntaxOf(getter, default) is null || IsStored(property) && HasField(property);
+
+    private static bool HasField(IPropertySymbol property)
+    {
+        foreach (var member in property.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol field && field.Name.TrimStart('_').Equals(property.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // An expression-bodied property computes; one with a setter, an automatic one, or one over a field is stored.

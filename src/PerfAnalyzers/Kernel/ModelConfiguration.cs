@@ -14,12 +14,13 @@ internal sealed class ModelConfiguration
     {
         "UseLazyLoadingProxies", "AutoInclude", "SetIsEagerLoaded", "IsEagerLoaded", "OwnsOne", "OwnsMany", "Owned", "ComplexProperty", "ComplexCollection", "Ignore",
         "HasConversion", "HasColumnType", "Properties", "AddDbContext", "AddDbContextPool", "AddDbContextFactory", "AddPooledDbContextFactory",
-        "DbContextOptionsBuilder", "OnConfiguring", "UseSqlite", "UseSqlServer", "UseNpgsql", "UseMySql", "UseInMemoryDatabase", "LazyLoadingEnabled",
+        "DbContextOptionsBuilder", "OnConfiguring", "UseSqlite", "UseSqlServer", "UseNpgsql", "UseMySql", "UseInMemoryDatabase", "LazyLoadingEnabled", "UseQuerySplittingBehavior",
     };
 
     private readonly HashSet<string> _configured = new(StringComparer.Ordinal);
     private readonly HashSet<ISymbol> _proxied = new(SymbolEqualityComparer.Default);
     private bool _isProxiedSomewhere;
+    private bool _seesProvider;
 
     private ModelConfiguration()
     {
@@ -27,6 +28,12 @@ internal sealed class ModelConfiguration
 
     /// <summary>Navigations that every query loads.</summary>
     public HashSet<ISymbol> AutoIncluded { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>A context loads each collection with a query of its own, unless a query says otherwise.</summary>
+    public bool SplitsQueries { get; private set; }
+
+    /// <summary>The code shows how a context is configured.</summary>
+    public bool SeesOptions => _configured.Count > 0 || _seesProvider;
 
     /// <summary>Something is loaded always, and the code does not show what.</summary>
     public bool AutoIncludesUnknown { get; private set; }
@@ -99,6 +106,12 @@ internal sealed class ModelConfiguration
                     ReadProxies(proxies, facts);
                 }
 
+                break;
+            case "UseQuerySplittingBehavior":
+                SplitsQueries |= Invocation(name)?.ArgumentList.ToString().IndexOf("SingleQuery", StringComparison.Ordinal) < 0;
+                break;
+            case "UseSqlite" or "UseSqlServer" or "UseNpgsql" or "UseMySql":
+                _seesProvider = true;
                 break;
             case "AutoInclude":
                 if (Call(name, facts) is { } included)

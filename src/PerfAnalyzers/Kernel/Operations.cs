@@ -258,4 +258,23 @@ internal static class Operations
 
         return false;
     }
+
+    /// <summary>The operation that holds a call's result after awaiting it and implicit conversions; null in broken code.</summary>
+    public static IOperation? Outcome(IOperation source)
+    {
+        var value = source;
+        while (true)
+        {
+            switch (value.Parent)
+            {
+                case IParenthesizedOperation or IAwaitOperation or IConversionOperation { IsImplicit: true, OperatorMethod: null }:
+                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "WaitAsync" } method } wait
+                    when ReferenceEquals(wait.Instance, value) && IsTask(method.ContainingType):
+                    value = value.Parent;
+                    continue;
+                default:
+                    return value.Parent is null ? null : value;
+            }
+        }
+    }
 }

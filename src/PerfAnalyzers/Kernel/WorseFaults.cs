@@ -11,9 +11,12 @@ internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
 {
     /// <summary>Whether a call, or a loop over the rows of a query, has such a fault; <paramref name="member"/> is the member it lies in.</summary>
     public bool Has(IOperation operation, ISymbol member) =>
-        operation is IInvocationOperation call && IsExistenceCheck(call) ||
+        operation is IInvocationOperation call && (IsExistenceCheck(call) || IsEarly(call)) || IsAskedTooOften(operation, member) || new FanOuts(facts, cancellation).Holds(operation);
+
+    /// <summary>Whether a query is sent per element, per level, once more, or where it fails: whatever is wrong with it comes after that.</summary>
+    public bool IsAskedTooOften(IOperation operation, ISymbol member) =>
         new RepeatedQueries(facts, cancellation).Of(operation) is not null || IsNeedless(operation) || facts.SharedContexts.Holds(operation, cancellation) ||
-        IsPerElement(operation) || IsPerLevel(operation, member) || new FanOuts(facts, cancellation).Holds(operation);
+        IsPerElement(operation) || IsPerLevel(operation, member);
 
     /// <summary>Whether one of the calls an expression is made of, on the line of its name, has such a fault.</summary>
     public bool HasWithin(IOperation expression, ISymbol member)
@@ -36,6 +39,9 @@ internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
 
     private bool IsPerLevel(IOperation operation, ISymbol member) =>
         facts.UsesDatabase && facts.RoundTrips.Of(operation) is not null && facts.Recursion.CallsBack(member.OriginalDefinition, Operations.Root(operation), cancellation).Length > 0;
+
+    // ToList().Where(…): rows are loaded that nobody wants.
+    private bool IsEarly(IInvocationOperation call) => facts.Queries.HasMapper && EarlyLoads.IsLoad(call) && new EarlyLoads(facts, cancellation).Of(call) is not null;
 
     // Count() > 0 asks for more than it needs.
     private static bool IsExistenceCheck(IInvocationOperation call)

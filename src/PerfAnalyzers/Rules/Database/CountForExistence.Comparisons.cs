@@ -81,28 +81,6 @@ internal sealed partial class CountForExistence
         _ => kind,
     };
 
-    /// <summary>The operation that holds a call's result after awaiting it and implicit conversions; null in broken code.</summary>
-    private static IOperation? Outcome(IOperation source)
-    {
-        var value = source;
-        while (true)
-        {
-            switch (value.Parent)
-            {
-                case IParenthesizedOperation or IAwaitOperation or IConversionOperation { IsImplicit: true, OperatorMethod: null }:
-                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "WaitAsync" } method } wait
-                    when ReferenceEquals(wait.Instance, value) && IsTask(method.ContainingType):
-                    value = value.Parent;
-                    continue;
-                default:
-                    return value.Parent is null ? null : value;
-            }
-        }
-    }
-
-    private static bool IsTask(INamedTypeSymbol type) =>
-        type.ContainingNamespace is { Name: "Tasks", ContainingNamespace.Name: "Threading" };
-
     private static ILocalSymbol? Receives(IOperation value, out bool isDeclaration)
     {
         isDeclaration = value.Parent is IVariableInitializerOperation;
@@ -143,11 +121,11 @@ internal sealed partial class CountForExistence
 
             IOperation compared = asked == Asked.Rows && use.Parent is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } length ? length : use;
             var question = asked == Asked.Rows ? Asked.Number : asked;
-            if (Outcome(compared) is { } outcome && TestOf(outcome, question) is { } test)
+            if (Operations.Outcome(compared) is { } outcome && TestOf(outcome, question) is { } test)
             {
                 tests.Add(test);
             }
-            else if (asked == Asked.Rows && NullTest(Outcome(use) ?? use) is not null)
+            else if (asked == Asked.Rows && NullTest(Operations.Outcome(use) ?? use) is not null)
             {
                 canFix = false;
             }

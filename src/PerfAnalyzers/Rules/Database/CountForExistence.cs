@@ -89,7 +89,7 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
     {
         // Rows that are not tracked cannot be wanted for anything but their number. Tracked rows in a local may have been loaded
         // to fill the navigations of other entities.
-        if (Outcome(call) is { } rows && site.Facts.RoundTrips.Of(call)?.Query is { } query && !IsRawSql(query))
+        if (Operations.Outcome(call) is { } rows && site.Facts.RoundTrips.Of(call)?.Query is { } query && !IsRawSql(query))
         {
             if (rows.Parent is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } length)
             {
@@ -120,7 +120,7 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
 
     private static void OnCountInQuery(Site site, IInvocationOperation call)
     {
-        if (call.Arguments.Length > 0 && IsLinq(call.TargetMethod) && ZeroTest(Outcome(call)) is not null &&
+        if (call.Arguments.Length > 0 && IsLinq(call.TargetMethod) && ZeroTest(Operations.Outcome(call)) is not null &&
             Translation(site, call) is { } query && IsSubquery(site, call.Arguments[0].Value))
         {
             Judge(site, call, call, Asked.Number, Counts, site.Facts.Heat.Of(query, site.ContainingSymbol) != HeatLevel.Cold, canFix: true);
@@ -146,7 +146,7 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
     /// <summary>Reports when the value is compared in place, or goes to a local that is only compared.</summary>
     private static void Judge(Site site, IOperation reported, IOperation source, Asked asked, string cost, bool isCertain, bool canFix)
     {
-        if (Outcome(source) is not { } value)
+        if (Operations.Outcome(source) is not { } value)
         {
             return;
         }

@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <content>Which queries operators can be added to.</content>
+internal sealed partial class EarlyLoads
+{
+    /// <summary>Whether operators may be added to a query: its rows are those of tables, not pages, groups or what a statement returns.</summary>
+    private bool IsComposable(QueryChain query, List<string> includes)
+    {
+        if (query.Root is IConditionalOperation || !AreComposable(query.Operators, includes) || query.Root is IInvocationOperation root && IsRawSql(root.TargetMethod))
+        {
+            return false;
+        }
+
+        if (query.Root is not ILocalReferenceOperation local)
+        {
+            return true;
+        }
+
+        foreach (var (_, value) in LocalValues.Around(local).Of(local.Local))
+        {
+            if (value is null || facts.Queries.Of(value) is not { Root: not IConditionalOperation } part || !AreComposable(part.Operators, includes))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool AreComposable(IEnumerable<IInvocationOperation> operators, List<string> includes)
+    {
+        var previous = "";
+        foreach (var step in operators)
+        {
+            switch (step.TargetMethod.Name)
+            {
+                case "Include" or "ThenInclude":
+                    previous = LoadedRows.IncludedBy(step, previous);
+                    includes.Add(previous);
+                    break;
+                case "Where" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Select" or "SelectMany" or "Join" or "Distinct" or "OfType" or "AsNoTracking" or "AsNoTrackingWithIdentityResolution" or
+                    "AsTracking" or "AsSplitQuery" or "AsSingleQuery" or "IgnoreQueryFilters" or "IgnoreAutoIncludes" or "TagWith" or "TagWithCallSite" or "AsQueryable":
+                    break;
+                default:
+                    // A filter of one's own that hands on what it is given.
+                    if (!facts.IsOwn(step.TargetMethod) || !SymbolEqualityComparer.Default.Equals(EntityModel.ElementOf(step.Type), EntityModel.ElementOf(step.Arguments[0].Value.Type)) || IsPage(step.TargetMethod.Name))
+                    {
+                        return false;
+                    }
+
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsPage(string name) => name.IndexOf("Page", StringComparison.Ordinal) >= 0 || name.IndexOf("Paginate", StringComparison.Ordinal) >= 0 || name.IndexOf("Take", StringComparison.Ordinal) >= 0 || name.IndexOf("Sql", StringComparison.Ordinal) >= 0;
+
+    private static bool IsRawSql(IMethodSymbol method) => method.Name.StartsWith("FromSql", StringComparison.Ordinal) || method.Name.StartsWith("SqlQuery", StringComparison.Ordinal);
+
+    private static bool IsOrdered(QueryChain query)
+    {
+        foreach (var step in query.Operators)
+        {
+            if (step.TargetMethod.Name.StartsWith("OrderBy", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Select(o => Describe(o)) is computed as rows arrive, and cannot be filtered by. Columns under other names can.
+    private static bool IsProjectedInMemory(QueryChain query)
+    {
+        foreach (var step in query.Operators)
+        {
+            if (step.TargetMethod.Name is not ("Select" or "SelectMany" or "Join"))
+            {
+                continue;
+            }
+
+            foreach (var part in step.Arguments[step.Arguments.Length - 1].Descendants())
+            {
+                if (part is IInvocationOperation or IObjectCreationOperation { Arguments.Length: > 0 } or IConditionalOperation)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
