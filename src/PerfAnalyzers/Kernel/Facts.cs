@@ -165,6 +165,9 @@ internal sealed class Facts
         return type;
     }
 
+    /// <summary>What builds interpolated strings without boxes: of .NET 6 on.</summary>
+    public static INamedTypeSymbol? HandlerIn(Compilation compilation) => Find(compilation, "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler");
+
     // Several assemblies may hold internal copies of a type (polyfills): the public one is meant, then the own one.
     private static INamedTypeSymbol? Find(Compilation compilation, string metadataName)
     {
