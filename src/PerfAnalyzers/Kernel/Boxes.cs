@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -132,7 +131,7 @@ internal static class Boxes
         return type is ITypeParameterSymbol ? null : new Box(BoxReason.InheritedMember, type, instance);
     }
 
-    // The handler takes values as they are, and calls their ToString. A hole that awaits cannot have one.
+    // The handler takes values as they are, and calls their ToString.
     private static Box? OfHole(IInterpolationOperation hole, ITypeSymbol type, IOperation value)
     {
         if (hole.Parent is not IInterpolatedStringOperation text)
@@ -148,10 +147,10 @@ internal static class Boxes
         return Inherits(type, "ToString") ? new Box(BoxReason.InheritedMember, type, value) : null;
     }
 
-    /// <summary>Whether an interpolated string is built by a handler: of .NET 6 on, with C# 10 on.</summary>
+    /// <summary>Whether an interpolated string is built by a handler: of .NET 6 on, unless a hole awaits.</summary>
     public static bool HasHandler(IInterpolatedStringOperation text)
     {
-        if (text.Syntax.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp10 } || text.SemanticModel is not { } model || Facts.HandlerIn(model.Compilation) is null)
+        if (text.SemanticModel is not { } model || Facts.HandlerIn(model.Compilation) is null)
         {
             return false;
         }

@@ -32,7 +32,7 @@ internal sealed record BoxInstruction(SequencePlace Place, string Type, bool IsT
 /// <summary>Reads the <c>box</c> instructions the compiler emits: the oracle of what boxes.</summary>
 internal static class BoxInstructions
 {
-    /// <summary>All box instructions of code that was written, in the order of methods; hidden code of the compiler is left out.</summary>
+    /// <summary>All box instructions of code that was written, in the order of methods. Hidden code counts to the statement before it: the rest of one that has awaited is hidden.</summary>
     public static ImmutableArray<BoxInstruction> Of(Compilation compilation) => Of(compilation, out _);
 
     /// <summary>As <see cref="Of(Compilation)"/>, with all places the debugger knows.</summary>
@@ -73,7 +73,7 @@ internal static class BoxInstructions
             var loops = IlLoops.Of(code, body.ExceptionRegions, StateField(method, metadata));
             for (var i = 0; i < code.Count; i++)
             {
-                if (code[i].Code == OpCodes.Box && points.LastOrDefault(point => point.Offset <= code[i].Offset) is { Document.IsNil: false, IsHidden: false } point)
+                if (code[i].Code == OpCodes.Box && points.LastOrDefault(point => point.Offset <= code[i].Offset && !point.IsHidden) is { Document.IsNil: false } point)
                 {
                     var type = TypeName.Of(MetadataTokens.EntityHandle((int)code[i].Operand), metadata);
                     boxes.Add(new BoxInstruction(PlaceOf(point, symbols), type.TrimStart('!'), type[0] == '!' && MayBeClass(type, method, metadata), loops[i], NameOf(method, metadata)));

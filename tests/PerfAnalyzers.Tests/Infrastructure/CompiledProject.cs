@@ -35,7 +35,7 @@ internal static class CompiledProject
         var options = Options(symbols);
         var parse = new CSharpParseOptions(
             LanguageVersionFacts.TryParse(options.GetValueOrDefault("language-version"), out var version) ? version : LanguageVersion.Latest, DocumentationMode.None,
-            preprocessorSymbols: options.GetValueOrDefault("define")?.Split(',', ' ', StringSplitOptions.RemoveEmptyEntries));
+            preprocessorSymbols: options.GetValueOrDefault("define")?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries));
         var metadata = file.GetMetadataReader();
         var assembly = metadata.GetAssemblyDefinition();
         var nullable = Enum.TryParse<NullableContextOptions>(options.GetValueOrDefault("nullable"), out var context) ? context : NullableContextOptions.Disable;

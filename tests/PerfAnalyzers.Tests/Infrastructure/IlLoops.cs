@@ -107,7 +107,7 @@ internal static class IlLoops
     {
         var stack = new Stack<long>();
         var locals = new Dictionary<int, long>();
-        const long This = long.MinValue;
+        const long This = long.MinValue; // an object: this, or what one of its fields holds
         var i = 0;
         for (var steps = 0; steps < 200; steps++)
         {
@@ -129,10 +129,10 @@ internal static class IlLoops
             {
                 stack.Push(This);
             }
-            else if (instruction.Code == OpCodes.Ldfld && instruction.Operand == stateField && stack.Count > 0)
+            else if (instruction.Code == OpCodes.Ldfld && stack.Count > 0 && stack.Peek() == This)
             {
                 stack.Pop();
-                stack.Push(state);
+                stack.Push(instruction.Operand == stateField ? state : This);
             }
             else if (instruction.Code == OpCodes.Sub && stack.Count > 1)
             {

@@ -61,8 +61,14 @@ public sealed class BoxOracleTests(ITestOutputHelper output)
             {
                 var symbols = provider.GetMetadataReader();
                 var compilation = CompiledProject.Rebuild(file, symbols, Assemblies(path));
-                var errors = compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
-                Assert.True(errors.Length == 0, $"{path}: {errors.Length} errors, {errors.FirstOrDefault()}");
+                // What authors mark as experimental is an error that their projects suppress.
+                var errors = compilation.GetDiagnostics().Where(static diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, IsSuppressed: false } && diagnostic.Id.StartsWith("CS", StringComparison.Ordinal)).ToArray();
+                if (errors.Length > 0)
+                {
+                    failures.Add($"{path} is not what it was made from: {errors.Length} errors, {errors[0]}");
+                    continue;
+                }
+
                 var boxes = BoxInstructions.Read(file, symbols, out var places);
                 var oracle = await BoxOracle.Of(compilation, boxes, places);
                 var lines = compilation.SyntaxTrees.Sum(static tree => tree.GetText().Lines.Count);

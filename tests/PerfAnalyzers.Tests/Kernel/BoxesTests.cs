@@ -48,6 +48,18 @@ public sealed class BoxesTests
         Assert.True(emitted == judged.Count(static box => box.IsEmitted), $"emitted {emitted}, judged: {string.Join(", ", judged.Select(static box => $"{box.Reason} of {box.Value.Syntax}"))}\n{code.Unmarked}");
     }
 
+    /// <summary>A string handler cannot be kept over an await: then holes are arguments of <c>string.Format</c>.</summary>
+    [Theory]
+    [InlineData("string M(int i, string s) => $\"{i}{s}\";", 0)]
+    [InlineData("async System.Threading.Tasks.Task<string> M(int i, System.Threading.Tasks.Task<int> s) => $\"{i}{await s}\";", 2)]
+    [InlineData("System.FormattableString M(int i, string s) => $\"{i}{s}\";", 1)]
+    public void Knows_how_strings_are_interpolated(string method, int boxes)
+    {
+        var compilation = Compile("class C { " + method + " }");
+        Assert.Equal(boxes, BoxInstructions.Of(compilation).Count(static box => box.Document == "Case.cs"));
+        Assert.Equal(boxes, Judge(compilation).Count(static box => box.IsEmitted));
+    }
+
     [Theory, MemberData(nameof(Values))]
     public void Knows_what_a_box_costs(string type, object value)
     {

@@ -30,10 +30,10 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
             case BoxingRewrite.Format:
                 return Format(call);
             case BoxingRewrite.Operator:
-                return OperatorSyntax.Binary(SyntaxKind.EqualsExpression, BoxingRewrite.Unboxed(call.ArgumentList.Arguments[0].Expression), BoxingRewrite.Unboxed(call.ArgumentList.Arguments[1].Expression), call.Parent);
+                return OperatorSyntax.Binary(SyntaxKind.EqualsExpression, BoxCasts.Unboxed(call.ArgumentList.Arguments[0].Expression), BoxCasts.Unboxed(call.ArgumentList.Arguments[1].Expression), call.Parent);
             default:
                 var argument = call.ArgumentList.Arguments[0];
-                return call.WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(argument.WithExpression(BoxingRewrite.Unboxed(argument.Expression).WithTriviaFrom(argument.Expression)))));
+                return call.WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(argument.WithExpression(BoxCasts.Unboxed(argument.Expression).WithTriviaFrom(argument.Expression)))));
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
 
     private static string Hole(ExpressionSyntax expression)
     {
-        var value = BoxingRewrite.Unboxed(expression);
+        var value = BoxCasts.Unboxed(expression);
         return HasColon(value) ? "(" + value + ")" : value.ToString();
     }
 

@@ -48,10 +48,11 @@ internal sealed class EnumBoxingFix() : PerfFix(EnumBoxing.Rule.Id)
             case (InvocationExpressionSyntax call, EnumCall.Operator):
                 return Compare(SyntaxKind.EqualsExpression, call, parent);
             case (BinaryExpressionSyntax relation, EnumCall.Relation) when Inner(relation.Left) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call:
-                return relation.WithLeft(OperatorSyntax.Operand(access.Expression).WithTrailingTrivia(SyntaxFactory.Space)).WithRight(OperatorSyntax.Operand(BoxingRewrite.Unboxed(call.ArgumentList.Arguments[0].Expression)));
+                return relation.WithLeft(OperatorSyntax.Operand(access.Expression).WithTrailingTrivia(SyntaxFactory.Space)).WithRight(OperatorSyntax.Operand(BoxCasts.Unboxed(call.ArgumentList.Arguments[0].Expression)));
             case (InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call, EnumCall.Comparer):
-                var compared = $"{access.Expression.WithoutTrivia()}, {BoxingRewrite.Unboxed(call.ArgumentList.Arguments[0].Expression).WithoutTrivia()}";
-                return SyntaxFactory.ParseExpression($"global::System.Collections.Generic.Comparer<{name}>.Default.Compare({compared})").WithAdditionalAnnotations(Simplifier.Annotation);
+                var compared = $"{access.Expression.WithoutTrivia()}, {BoxCasts.Unboxed(call.ArgumentList.Arguments[0].Expression).WithoutTrivia()}";
+                var typed = (InvocationExpressionSyntax)SyntaxFactory.ParseExpression($"global::System.Collections.Generic.Comparer<{name}>.Default.Compare({compared})");
+                return typed.WithExpression(typed.Expression.WithAdditionalAnnotations(Simplifier.Annotation));
             case (InvocationExpressionSyntax call, EnumCall.Typed):
                 return call.WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(call.ArgumentList.Arguments[1].Expression.WithoutTrivia()))));
             case (InvocationExpressionSyntax call, EnumCall.Values):
@@ -59,7 +60,7 @@ internal sealed class EnumBoxingFix() : PerfFix(EnumBoxing.Rule.Id)
             case (CastExpressionSyntax cast, EnumCall.Parsed) when Inner(cast.Expression) is InvocationExpressionSyntax call:
                 return Generic(call);
             case (CastExpressionSyntax cast, EnumCall.Cast) when Inner(cast.Expression) is InvocationExpressionSyntax call:
-                return cast.WithExpression(OperatorSyntax.CastOperand(BoxingRewrite.Unboxed(call.ArgumentList.Arguments[1].Expression)));
+                return cast.WithExpression(OperatorSyntax.CastOperand(BoxCasts.Unboxed(call.ArgumentList.Arguments[1].Expression)));
             default:
                 return null;
         }
@@ -84,7 +85,7 @@ internal sealed class EnumBoxingFix() : PerfFix(EnumBoxing.Rule.Id)
     }
 
     private static ExpressionSyntax? Compare(SyntaxKind kind, InvocationExpressionSyntax call, SyntaxNode? parent) =>
-        call.Expression is MemberAccessExpressionSyntax access ? OperatorSyntax.Binary(kind, access.Expression, BoxingRewrite.Unboxed(call.ArgumentList.Arguments[0].Expression), parent) : null;
+        call.Expression is MemberAccessExpressionSyntax access ? OperatorSyntax.Binary(kind, access.Expression, BoxCasts.Unboxed(call.ArgumentList.Arguments[0].Expression), parent) : null;
 
     private static SyntaxNode Outer(SyntaxNode node)
     {

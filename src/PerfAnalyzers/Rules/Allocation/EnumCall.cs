@@ -88,7 +88,7 @@ internal sealed record EnumCall(ITypeSymbol Type, string What, string Bytes, str
     // The value must be of the enum, or of the type it is made of: anything else throws today.
     private static EnumCall? OfTyped(IInvocationOperation call)
     {
-        if (TypeOf(call) is not { } type || call.Arguments is not [_, { Value: IConversionOperation { OperatorMethod: null, Operand: { Type: { } given } value } }] || !Same(given, type) || !HasGeneric(call))
+        if (TypeOf(call) is not { } type || call.Arguments.Length != 2 || Operations.Argument(call, 1) is not IConversionOperation { OperatorMethod: null, Operand: { Type: { } given } value } || !Same(given, type) || !HasGeneric(call))
         {
             return null;
         }
@@ -101,12 +101,12 @@ internal sealed record EnumCall(ITypeSymbol Type, string What, string Bytes, str
 
     private static EnumCall? OfToObject(IInvocationOperation call)
     {
-        if (TypeOf(call) is not { } type || !IsCast(call, type) || call.Arguments.Length != 2)
+        if (TypeOf(call) is not { } type || !IsCast(call, type) || Operations.Argument(call, 1) is not { } given)
         {
             return null;
         }
 
-        var number = Operations.Unconverted(call.Arguments[1].Value).Type;
+        var number = Operations.Unconverted(given).Type;
         return number?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64
             ? new EnumCall(type, "the result", "24", $"cast to '{type.Name}'", IsPlain(call) && call.SemanticModel?.Compilation.Options is Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions { CheckOverflow: false } ? Cast : null)
             : null;
@@ -119,7 +119,7 @@ internal sealed record EnumCall(ITypeSymbol Type, string What, string Bytes, str
             : null;
 
     private static ITypeSymbol? TypeOf(IInvocationOperation call) =>
-        call is { TargetMethod: { IsStatic: true, IsGenericMethod: false }, Arguments: [{ Value: ITypeOfOperation { TypeOperand: { TypeKind: TypeKind.Enum } type } }, ..] } ? type : null;
+        call.TargetMethod is { IsStatic: true, IsGenericMethod: false } && Operations.Argument(call, 0) is ITypeOfOperation { TypeOperand: { TypeKind: TypeKind.Enum } type } ? type : null;
 
     private static bool IsCast(IInvocationOperation call, ITypeSymbol type) => call.Parent is IConversionOperation { OperatorMethod: null, Type: { } target } && Same(target, type) && call.Parent.Syntax is CastExpressionSyntax;
 
@@ -137,7 +137,7 @@ internal sealed record EnumCall(ITypeSymbol Type, string What, string Bytes, str
     }
 
     private static bool AreSame(IOperation left, IOperation right) =>
-        left.ConstantValue.HasValue && right.ConstantValue.HasValue || Operations.SymbolOf(left) is { } symbol && Same(symbol, Operations.SymbolOf(right));
+        left.ConstantValue.HasValue && right.ConstantValue.HasValue || SameCode.Is(left, right);
 
     private static bool IsPlain(IInvocationOperation call)
     {
