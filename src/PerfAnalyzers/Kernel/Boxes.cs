@@ -4,78 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
 
-/// <summary>
-/// Why an operation allocates a box, or why it does not although one would think so. Measured on .NET 10 inside loops, where
-/// the runtime cannot move allocations to the stack.
-/// </summary>
-internal enum BoxReason
-{
-    /// <summary>A value becomes <c>object</c>, <c>ValueType</c>, <c>Enum</c>, <c>dynamic</c> or an interface.</summary>
-    Conversion,
-
-    /// <summary>As <see cref="Conversion"/>, of a <c>Nullable</c>; nothing is allocated for null.</summary>
-    Nullable,
-
-    /// <summary><c>foreach</c> converts each element.</summary>
-    LoopElement,
-
-    /// <summary>A hole of an interpolated string that becomes a <c>FormattableString</c>.</summary>
-    FormatHole,
-
-    /// <summary>A delegate over an instance method of a struct holds a boxed copy.</summary>
-    DelegateTarget,
-
-    /// <summary><c>base.GetHashCode()</c> and its like in a struct.</summary>
-    BaseCall,
-
-    /// <summary>A pattern that gives the value another, boxed, name: <c>value is IDisposable d</c>.</summary>
-    PatternVariable,
-
-    /// <summary>No <c>box</c> here: a struct without the override is boxed by the call of <c>object</c>'s member.</summary>
-    InheritedMember,
-
-    /// <summary>First of the reasons not to allocate: a type parameter that is a class; <c>box</c> does nothing.</summary>
-    ReferenceTypeParameter,
-
-    /// <summary>A type parameter that may be either.</summary>
-    OpenTypeParameter,
-
-    /// <summary>Unboxed by the next operation: <c>(T)(object)value</c>.</summary>
-    UnboxedAtOnce,
-
-    /// <summary>Compared with null, or tested for a type without keeping the result.</summary>
-    Tested,
-
-    /// <summary>Only the receiver of a call, which the runtime makes on the value: <c>((IShape)square).Area()</c>.</summary>
-    Receiver,
-
-    /// <summary><c>value.GetType()</c>.</summary>
-    TypeQuery,
-
-    /// <summary>An operand of string concatenation: the compiler calls <c>ToString</c> on the value.</summary>
-    Concatenation,
-
-    /// <summary><c>HasFlag</c>: two boxes in the code, a bit test at run time.</summary>
-    EnumFlag,
-
-    /// <summary>The other members of enums; some allocate. They are a subject of their own.</summary>
-    EnumMember,
-}
-
-/// <summary>A judgement of <see cref="Boxes"/>.</summary>
-/// <param name="Reason">Why a box is allocated, or why not.</param>
-/// <param name="Type">The type of the value.</param>
-/// <param name="Value">The value.</param>
-internal readonly record struct Box(BoxReason Reason, ITypeSymbol Type, IOperation Value)
-{
-    /// <summary>Whether memory is allocated each time the operation runs in a loop.</summary>
-    public bool Allocates => Reason < BoxReason.ReferenceTypeParameter;
-
-    /// <summary>Whether the compiler emits a <c>box</c> instruction here.</summary>
-    public bool IsEmitted => Reason is not (BoxReason.InheritedMember or BoxReason.Concatenation or BoxReason.EnumMember);
-}
-
-/// <summary>Which operations box, and what a box costs.</summary>
+/// <summary>Which operations box.</summary>
 internal static class Boxes
 {
     /// <summary>What an operation boxes: a conversion, a delegate creation, a call on a struct, a hole, a test. Null when it has nothing to do with boxes.</summary>
@@ -85,10 +14,11 @@ internal static class Boxes
         IInvocationOperation call => OfCall(call),
         IDelegateCreationOperation { Target: IMethodReferenceOperation { Instance: { Type: { } type } instance } } when IsBoxed(type) =>
             new Box(BoxReason.DelegateTarget, type, instance),
-        IInterpolationOperation { Expression: { Type: { } type } value, Parent: IInterpolatedStringOperation { Parent: IConversionOperation { Type.Name: "FormattableString" or "IFormattable" } } } when IsBoxed(type) =>
-            new Box(BoxReason.FormatHole, type, value),
+        IInterpolationOperation { Expression: { Type: { } type } value } hole when IsBoxed(type) => OfHole(hole, type, value),
         IIsTypeOperation { ValueOperand: { Type: { } type } value } when IsBoxed(type) || type is ITypeParameterSymbol => new Box(BoxReason.Tested, type, value),
         IIsPatternOperation { Value: { Type: { } type } value } match => OfPattern(match, type, value),
+        IBinaryOperation { Type.TypeKind: TypeKind.Dynamic } sum => OfDynamic(sum, sum.LeftOperand, sum.RightOperand),
+        ICompoundAssignmentOperation { Type.TypeKind: TypeKind.Dynamic } sum => OfDynamic(sum, sum.Target, sum.Value),
         _ => null,
     };
 
@@ -101,20 +31,6 @@ internal static class Boxes
         }
 
         return IsBoxed(element) ? new Box(BoxReason.LoopElement, element, loop.LoopControlVariable) : null;
-    }
-
-    /// <summary>
-    /// What an object that holds a value costs on 64 bits: header, method table and fields, rounded up to 8. Null when the
-    /// layout is not known: then at least 24.
-    /// </summary>
-    public static int? BytesOf(ITypeSymbol type)
-    {
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
-        {
-            type = arguments[0];
-        }
-
-        return Layout(type, 0) is { Size: > 0 } layout ? 16 + ((layout.Size + 7) & ~7) : null;
     }
 
     /// <summary>Whether a value of the type is boxed when it becomes a reference: value types, and type parameters that must be one.</summary>
@@ -207,11 +123,53 @@ internal static class Boxes
 
         if (type.TypeKind == TypeKind.Enum || owner.SpecialType == SpecialType.System_Enum)
         {
-            return new Box(method.Name == "HasFlag" ? BoxReason.EnumFlag : BoxReason.EnumMember, type, instance);
+            var reason = method.Name switch { "HasFlag" => BoxReason.EnumFlag, "Equals" or "CompareTo" => BoxReason.EnumComparison, _ => BoxReason.EnumMember };
+            return new Box(reason, type, instance);
         }
 
         // What a type parameter stands for may have the override.
         return type is ITypeParameterSymbol ? null : new Box(BoxReason.InheritedMember, type, instance);
+    }
+
+    // The handler takes values as they are, and calls their ToString.
+    private static Box? OfHole(IInterpolationOperation hole, ITypeSymbol type, IOperation value)
+    {
+        if (hole.Parent is not IInterpolatedStringOperation text)
+        {
+            return null;
+        }
+
+        if (text.Parent is IConversionOperation { Type.Name: "FormattableString" or "IFormattable" } || !HasHandler(text))
+        {
+            return new Box(BoxReason.FormatHole, type, value);
+        }
+
+        return Inherits(type, "ToString") ? new Box(BoxReason.InheritedMember, type, value) : null;
+    }
+
+    /// <summary>Whether an interpolated string is built by a handler: of .NET 6 on, unless a hole awaits.</summary>
+    public static bool HasHandler(IInterpolatedStringOperation text)
+    {
+        if (text.SemanticModel is not { } model || !Facts.HasHandler(model.Compilation))
+        {
+            return false;
+        }
+
+        foreach (var part in text.Descendants())
+        {
+            if (part is IAwaitOperation)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Box? OfDynamic(IOperation operation, IOperation left, IOperation right)
+    {
+        var type = left.Type is { TypeKind: TypeKind.Dynamic } ? Operations.Unconverted(right).Type : Operations.Unconverted(left).Type;
+        return type is not null && IsBoxed(type) ? new Box(BoxReason.DynamicResult, type, operation) : null;
     }
 
     private static Box? OfPattern(IIsPatternOperation match, ITypeSymbol type, IOperation value)
@@ -280,136 +238,4 @@ internal static class Boxes
 
         return element;
     }
-
-    private static (int Size, int Alignment, bool HasReferences) Layout(ITypeSymbol type, int depth)
-    {
-        if (type.IsReferenceType)
-        {
-            return (8, 8, true);
-        }
-
-        if (type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
-        {
-            return (8, 8, false);
-        }
-
-        if (type is not INamedTypeSymbol named || depth > 4)
-        {
-            return default;
-        }
-
-        if (named.TypeKind == TypeKind.Enum)
-        {
-            return named.EnumUnderlyingType is { } underlying ? Layout(underlying, depth) : default;
-        }
-
-        if (KnownLayout(named) is { Size: > 0 } known)
-        {
-            return (known.Size, known.Alignment, false);
-        }
-
-        if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-        {
-            var value = Layout(named.TypeArguments[0], depth + 1);
-            return value.Size == 0 ? default : (value.Size + value.Alignment, value.Alignment, value.HasReferences);
-        }
-
-        var fields = new List<ITypeSymbol>();
-        if (named is { Name: "ValueTuple" or "KeyValuePair", ContainingNamespace.Name: "System" or "Generic" })
-        {
-            fields.AddRange(named.TypeArguments);
-            return LayoutOfFields(fields, named.Name == "ValueTuple", depth);
-        }
-
-        return CollectFields(named, fields) ? LayoutOfFields(fields, false, depth) : default;
-    }
-
-    private static bool CollectFields(INamedTypeSymbol type, List<ITypeSymbol> fields)
-    {
-        foreach (var attribute in type.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name is "InlineArrayAttribute" or "StructLayoutAttribute")
-            {
-                return false;
-            }
-        }
-
-        foreach (var member in type.GetMembers())
-        {
-            if (member is IFieldSymbol { IsStatic: false, IsConst: false } field)
-            {
-                // Reference assemblies of the platform show made-up fields: such types are known by name.
-                if (field.IsFixedSizeBuffer || field.Name.StartsWith("_dummy", StringComparison.Ordinal))
-                {
-                    return false;
-                }
-
-                fields.Add(field.Type);
-            }
-        }
-
-        return true;
-    }
-
-    // The runtime keeps the order of fields, unless one holds a reference or the type asks for it: then primitives are packed
-    // by size, and structs follow at multiples of 8.
-    private static (int Size, int Alignment, bool HasReferences) LayoutOfFields(List<ITypeSymbol> fields, bool isPacked, int depth)
-    {
-        int inOrder = 0, primitives = 0, structs = 0, alignment = 1;
-        var hasReferences = false;
-        foreach (var field in fields)
-        {
-            var part = Layout(field, depth + 1);
-            if (part.Size == 0)
-            {
-                return default;
-            }
-
-            alignment = Math.Max(alignment, part.Alignment);
-            hasReferences |= part.HasReferences;
-            inOrder = Align(inOrder, part.Alignment) + part.Size;
-            if (field.IsReferenceType || field.TypeKind == TypeKind.Enum || field.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_Double and not SpecialType.System_Decimal)
-            {
-                primitives += part.Size;
-            }
-            else
-            {
-                structs = Align(structs, 8) + part.Size;
-            }
-        }
-
-        if (!hasReferences && !isPacked)
-        {
-            // An empty struct still takes a byte.
-            return (Math.Max(1, Align(inOrder, alignment)), alignment, false);
-        }
-
-        var size = structs == 0 ? primitives : Align(primitives, 8) + structs;
-        alignment = hasReferences || structs > 0 ? 8 : alignment;
-        return (Align(size, alignment), alignment, hasReferences);
-    }
-
-    private static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
-
-    private static (int Size, int Alignment) KnownLayout(INamedTypeSymbol type) => type.SpecialType switch
-    {
-        SpecialType.System_Boolean or SpecialType.System_Byte or SpecialType.System_SByte => (1, 1),
-        SpecialType.System_Char or SpecialType.System_Int16 or SpecialType.System_UInt16 => (2, 2),
-        SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => (4, 4),
-        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double or SpecialType.System_DateTime => (8, 8),
-        SpecialType.System_IntPtr or SpecialType.System_UIntPtr => (8, 8),
-        SpecialType.System_Decimal => (16, 8),
-        _ when type is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, ContainingType: null } => type.Name switch
-        {
-            "Int128" or "UInt128" => (16, 16),
-            "DateTimeOffset" => (16, 8),
-            "Guid" => (16, 4),
-            "TimeSpan" or "TimeOnly" => (8, 8),
-            "Range" => (8, 4),
-            "DateOnly" or "Index" => (4, 4),
-            "Half" => (2, 2),
-            _ => default,
-        },
-        _ => default,
-    };
 }

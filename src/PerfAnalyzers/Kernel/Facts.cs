@@ -17,6 +17,8 @@ internal sealed class Facts
 
     private static readonly ConditionalWeakTable<Compilation, Facts> s_facts = new();
 
+    private const string HandlerName = "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler";
+
     private static readonly char[] s_separators = ['.', '+'];
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
@@ -170,6 +172,11 @@ internal sealed class Facts
 
         return type;
     }
+
+    /// <summary>Whether interpolated strings are built without boxes: on .NET 6 and later.</summary>
+    public static bool HasHandler(Compilation compilation) => s_facts.TryGetValue(compilation, out var facts)
+        ? facts.Type(HandlerName) is not null
+        : !compilation.GetTypesByMetadataName(HandlerName).IsEmpty;
 
     // By namespace: most types that are asked for lie in libraries that are not referenced, and one question answers for all of them.
     private INamedTypeSymbol? Find(string metadataName)

@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
-using PerfAnalyzers.Allocation;
 
 namespace PerfAnalyzers.Tests;
 
@@ -52,38 +48,16 @@ public sealed class BoxesTests
         Assert.True(emitted == judged.Count(static box => box.IsEmitted), $"emitted {emitted}, judged: {string.Join(", ", judged.Select(static box => $"{box.Reason} of {box.Value.Syntax}"))}\n{code.Unmarked}");
     }
 
-    /// <summary>A report that speaks of a conversion points into a statement that has a box instruction.</summary>
-    [Theory, MemberData(nameof(All))]
-    public async Task Reports_point_at_boxes(Case code)
+    /// <summary>A string handler cannot be kept over an await: then holes are arguments of <c>string.Format</c>.</summary>
+    [Theory]
+    [InlineData("string M(int i, string s) => $\"{i}{s}\";", 0)]
+    [InlineData("async System.Threading.Tasks.Task<string> M(int i, System.Threading.Tasks.Task<int> s) => $\"{i}{await s}\";", 2)]
+    [InlineData("System.FormattableString M(int i, string s) => $\"{i}{s}\";", 1)]
+    public void Knows_how_strings_are_interpolated(string method, int boxes)
     {
-        var compilation = Compile(code.Unmarked);
-        var emitted = BoxInstructions.Of(compilation);
-        var inherited = Judge(compilation).Where(static box => !box.IsEmitted).Select(static box => box.Value.Syntax.Span).ToArray();
-        foreach (var report in await Report(compilation))
-        {
-            var at = report.Location.GetLineSpan().StartLinePosition;
-            var isEmitted = emitted.Any(box => box.Document == "Case.cs" &&
-                (box.StartLine, box.StartColumn).CompareTo((at.Line + 1, at.Character + 1)) <= 0 && (box.EndLine, box.EndColumn).CompareTo((at.Line + 1, at.Character + 1)) >= 0);
-            Assert.True(isEmitted || inherited.Length > 0 || report.GetMessage(null).StartsWith("each element", StringComparison.Ordinal), report.ToString());
-        }
-    }
-
-    /// <summary>Every allocating box inside a loop of the cases is reported or left out for a reason that has a name.</summary>
-    [Theory, MemberData(nameof(All))]
-    public async Task Every_box_is_reported_or_left_out_for_a_named_reason(Case code)
-    {
-        var compilation = Compile(code.Unmarked);
-        var facts = Facts.Of(compilation, new AnalyzerOptions([]));
-        var reports = await Report(compilation);
-        foreach (var box in Judge(compilation).Where(static box => box.Allocates))
-        {
-            var operation = box.Reason == BoxReason.LoopElement ? Ancestor<ILoopOperation>(box.Value)
-                : box.Value.Parent is IConversionOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } ? call : box.Value;
-            var member = box.Value.SemanticModel!.GetEnclosingSymbol(box.Value.Syntax.SpanStart)!;
-            var silence = BoxingInLoop.SilenceAt(operation, member, facts, default, out _, out _);
-            var isReported = reports.Any(report => Statement(box.Value.Syntax).Span.Contains(report.Location.SourceSpan));
-            Assert.True(isReported || silence != BoxSilence.None || s_noWayOut.Contains(code.Name), $"{code.Name}: {box.Reason} of {box.Value.Syntax} is neither reported nor excluded");
-        }
+        var compilation = Compile("class C { " + method + " }");
+        Assert.Equal(boxes, BoxInstructions.Of(compilation).Count(static box => box.Document == "Case.cs"));
+        Assert.Equal(boxes, Judge(compilation).Count(static box => box.IsEmitted));
     }
 
     [Theory, MemberData(nameof(Values))]
@@ -96,7 +70,7 @@ public sealed class BoxesTests
         copy = RuntimeHelpers.GetUninitializedObject(value.GetType());
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         GC.KeepAlive(copy);
-        Assert.Equal((int)bytes, Boxes.BytesOf(field.Type));
+        Assert.Equal((int)bytes, BoxSizes.Of(field.Type));
     }
 
     [Theory]
@@ -112,7 +86,7 @@ public sealed class BoxesTests
     public async Task Lays_out_structs_of_the_source(string declaration, int? bytes)
     {
         var compilation = Compile("#pragma warning disable\n" + declaration);
-        Assert.Equal(bytes, Boxes.BytesOf(compilation.GetTypeByMetadataName("S")!));
+        Assert.Equal(bytes, BoxSizes.Of(compilation.GetTypeByMetadataName("S")!));
         if (bytes is not null)
         {
             var code = Executed.Load("#pragma warning disable\n" + declaration + " static class T { static object? s; public static object Box() => new S(); public static long Cost() { Box(); var a = GC.GetAllocatedBytesForCurrentThread(); s = Box(); return GC.GetAllocatedBytesForCurrentThread() - a; } }");
@@ -144,14 +118,6 @@ public sealed class BoxesTests
         Assert.DoesNotContain(BoxReason.Conversion, reasons);
     }
 
-    // Cases whose boxes are allocated, and where the author has no choice.
-    private static readonly HashSet<string> s_noWayOut =
-    [
-        "query key", "data row", "bag of objects", "list of objects", "object field", "kept by the callee", "virtual callee", "callee of an interface", "reflection", "reflection invoke", "mixed yields",
-        "prescribed yields", "local that holds several types", "local that goes where objects go", "projection to objects", "delegate over a struct that changes", "nullable formatted", "reference equality",
-        "struct that leaves ToString to ValueType formatted", "formattable for a query", "callee only tests for null", "parameter of a command", "enum equality is another subject", "compared with an object", "compared with another type", "open enum to number",
-    ];
-
     private static IEnumerable<Case> AllCases()
     {
         foreach (var cases in new[] { BoxingInLoopTests.Firing, BoxingInLoopTests.Suggested, BoxingInLoopTests.Quiet })
@@ -163,46 +129,7 @@ public sealed class BoxesTests
         }
     }
 
-    private static List<Box> Judge(Compilation compilation)
-    {
-        var tree = compilation.SyntaxTrees.First();
-        var model = compilation.GetSemanticModel(tree);
-        var boxes = new List<Box>();
-        var seen = new HashSet<IOperation>();
-        foreach (var node in tree.GetRoot().DescendantNodes())
-        {
-            if (model.GetOperation(node) is { Parent: null } root && seen.Add(root))
-            {
-                foreach (var operation in root.DescendantsAndSelf())
-                {
-                    if (!Operations.IsInExpressionTree(operation) && (Boxes.Of(operation) ?? (operation is IForEachLoopOperation loop ? Boxes.OfElement(loop) : null)) is { } box)
-                    {
-                        boxes.Add(box);
-                    }
-                }
-            }
-        }
-
-        return boxes;
-    }
-
-    private static async Task<ImmutableArray<Diagnostic>> Report(Compilation compilation) =>
-        await compilation.WithAnalyzers([new BoxingInLoop()]).GetAnalyzerDiagnosticsAsync();
-
-    private static T Ancestor<T>(IOperation operation)
-        where T : class, IOperation
-    {
-        var current = operation;
-        while (current is not T)
-        {
-            current = current.Parent!;
-        }
-
-        return (T)current;
-    }
-
-    private static SyntaxNode Statement(SyntaxNode node) =>
-        node.AncestorsAndSelf().First(static n => n is Microsoft.CodeAnalysis.CSharp.Syntax.StatementSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.ArrowExpressionClauseSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.MemberDeclarationSyntax);
+    private static List<Box> Judge(Compilation compilation) => [.. BoxOracle.JudgementsIn(compilation.SyntaxTrees.First(), compilation).Select(static judged => judged.Box)];
 
     private static CSharpCompilation Compile(string source)
     {

@@ -30,12 +30,10 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
             case BoxingRewrite.Format:
                 return Format(call);
             case BoxingRewrite.Operator:
-                var comparison = SyntaxFactory.BinaryExpression(
-                    SyntaxKind.EqualsExpression, Operand(call.ArgumentList.Arguments[0]).WithTrailingTrivia(SyntaxFactory.Space), Operand(call.ArgumentList.Arguments[1]).WithLeadingTrivia(SyntaxFactory.Space));
-                return NeedsParentheses(call.Parent) ? SyntaxFactory.ParenthesizedExpression(comparison) : comparison;
+                return OperatorSyntax.Binary(SyntaxKind.EqualsExpression, BoxCasts.Unboxed(call.ArgumentList.Arguments[0].Expression), BoxCasts.Unboxed(call.ArgumentList.Arguments[1].Expression), call.Parent);
             default:
                 var argument = call.ArgumentList.Arguments[0];
-                return call.WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(argument.WithExpression(BoxingRewrite.Unboxed(argument.Expression).WithTriviaFrom(argument.Expression)))));
+                return call.WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(argument.WithExpression(BoxCasts.Unboxed(argument.Expression).WithTriviaFrom(argument.Expression)))));
         }
     }
 
@@ -70,7 +68,7 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
 
     private static string Hole(ExpressionSyntax expression)
     {
-        var value = BoxingRewrite.Unboxed(expression);
+        var value = BoxCasts.Unboxed(expression);
         return HasColon(value) ? "(" + value + ")" : value.ToString();
     }
 
@@ -102,17 +100,4 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
         MemberBindingExpressionSyntax binding => binding.WithName(SyntaxFactory.IdentifierName(name).WithTriviaFrom(binding.Name)),
         _ => SyntaxFactory.IdentifierName(name).WithTriviaFrom(called),
     };
-
-    private static ExpressionSyntax Operand(ArgumentSyntax argument)
-    {
-        var value = BoxingRewrite.Unboxed(argument.Expression).WithoutTrivia();
-        return value is IdentifierNameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax
-            or ThisExpressionSyntax or ConditionalAccessExpressionSyntax or PrefixUnaryExpressionSyntax or CastExpressionSyntax or TypeOfExpressionSyntax or DefaultExpressionSyntax
-            ? value
-            : SyntaxFactory.ParenthesizedExpression(value);
-    }
-
-    private static bool NeedsParentheses(SyntaxNode? parent) => parent is not (ArgumentSyntax or ParenthesizedExpressionSyntax or IfStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax
-        or ReturnStatementSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or LambdaExpressionSyntax or YieldStatementSyntax or InterpolationSyntax
-        or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression });
 }

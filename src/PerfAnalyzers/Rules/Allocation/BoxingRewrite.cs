@@ -158,17 +158,6 @@ internal static class BoxingRewrite
         return holes;
     }
 
-    /// <summary>The expression without a cast that boxes it.</summary>
-    public static ExpressionSyntax Unboxed(ExpressionSyntax expression)
-    {
-        while (expression is ParenthesizedExpressionSyntax { Expression: CastExpressionSyntax or ParenthesizedExpressionSyntax } parenthesized)
-        {
-            expression = parenthesized.Expression;
-        }
-
-        return expression is CastExpressionSyntax { Type: PredefinedTypeSyntax { Keyword: var keyword } } cast && keyword.IsKind(SyntaxKind.ObjectKeyword) ? cast.Expression : expression;
-    }
-
     private static (int Index, string Tail)? ReadHole(string hole)
     {
         var digits = 0;
@@ -372,7 +361,7 @@ internal static class BoxingRewrite
         }
 
         var expression = syntax.ArgumentList.Arguments[0].Expression;
-        if (ReferenceEquals(Unboxed(expression), expression) || call.Arguments[0].Value is not IConversionOperation { Operand.Type: { } argument } || !SymbolEqualityComparer.Default.Equals(type, argument))
+        if (ReferenceEquals(BoxCasts.Unboxed(expression), expression) || call.Arguments[0].Value is not IConversionOperation { Operand.Type: { } argument } || !SymbolEqualityComparer.Default.Equals(type, argument))
         {
             return false;
         }

@@ -6,8 +6,6 @@ namespace PerfAnalyzers.Allocation;
 /// <summary>What the author can do about a box, judged by what receives it. Null: nothing, and so nothing is said.</summary>
 internal static class BoxingWayOut
 {
-    private const int MaximumDepth = 3;
-
     /// <summary>The values an argument hands over one by one: itself, or the elements of an array or span written at the call.</summary>
     public static IEnumerable<IOperation> ValuesOf(IArgumentOperation argument) => argument.Value switch
     {
@@ -18,7 +16,7 @@ internal static class BoxingWayOut
     };
 
     /// <summary>The way out for an argument.</summary>
-    public static string? OfArgument(IInvocationOperation call, IParameterSymbol parameter, Box box, Facts facts, CancellationToken cancellation, int depth = 0)
+    public static string? OfArgument(IInvocationOperation call, IParameterSymbol parameter, Box box, Facts facts, CancellationToken cancellation)
     {
         var method = call.TargetMethod;
         if (facts.Knowledge.Of(method) is { } known && known.Value("way") is { } way)
@@ -28,7 +26,7 @@ internal static class BoxingWayOut
 
         return method is { Name: "Equals" or "CompareTo", Parameters.Length: 1 } && call.Instance?.Type is { IsValueType: true } type
             ? OfComparison(method, type, box.Type, facts)
-            : OfSource(method, parameter, box, facts, cancellation, depth);
+            : null;
     }
 
     /// <summary>The way out for the receiver of a call that a struct inherits from <c>ValueType</c>.</summary>
@@ -106,7 +104,7 @@ internal static class BoxingWayOut
                     }
 
                     break;
-                case ILocalReferenceOperation reference when Same(reference.Local, local) && !IsNullTest(reference):
+                case ILocalReferenceOperation reference when Same(reference.Local, local) && !GenericParameters.IsNullTest(reference):
                     if (!TakesValue(reference, box, facts, cancellation))
                     {
                         return null;
@@ -118,6 +116,38 @@ internal static class BoxingWayOut
         }
 
         return uses > 0 ? $"declare '{local.Name}' with the value's own type" : null;
+    }
+
+    /// <summary>The way out for a hole of an interpolated string.</summary>
+    public static string? OfHole(IInterpolatedStringOperation text, IInterpolationOperation hole, Box box, Facts facts)
+    {
+        if (box.Reason == BoxReason.InheritedMember)
+        {
+            return IsOwn(box.Type, facts) ? $"override 'ToString' in '{box.Type.Name}'" : null;
+        }
+
+        if (text.Parent is not IConversionOperation { Type.Name: "FormattableString" or "IFormattable" })
+        {
+            // string.Format: the text of a hole is made anyway, from the box or from the value.
+            return hole.Alignment is null && OfForm("text", "", box.Type, facts) is not null ? "call 'ToString()' in the hole" : null;
+        }
+
+        return HasHandler(facts) && FormatsWithoutBox(box.Type) &&
+            Operations.Consumer(text) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Invariant" or "CurrentCulture", ContainingType.Name: "FormattableString" } } }
+            ? "use 'string.Create' with the culture and the interpolated string"
+            : null;
+    }
+
+    /// <summary>The way out for an operator of a variable of type <c>dynamic</c>.</summary>
+    public static string? OfDynamic(IOperation operation, Box box, Facts facts, CancellationToken cancellation)
+    {
+        var target = operation switch
+        {
+            ICompoundAssignmentOperation compound => compound.Target,
+            IBinaryOperation { Parent: ISimpleAssignmentOperation { Target: var assigned } } => assigned,
+            _ => null,
+        };
+        return target is ILocalReferenceOperation { Local: { Type.TypeKind: TypeKind.Dynamic } local } ? OfLocal(local, Operations.Function(operation), box, facts, cancellation) : null;
     }
 
     /// <summary>Whether interpolation formats a value of the type without a box. It boxes nullables, and structs that leave ToString to ValueType.</summary>
@@ -195,64 +225,33 @@ internal static class BoxingWayOut
         return IsOwn(type, facts) ? $"implement '{(method.Name == "Equals" ? "IEquatable" : "IComparable")}<{type.Name}>' in '{type.Name}'" : null;
     }
 
-    // The author's own method that does nothing with the parameter but call its members could be generic.
-    private static string? OfSource(IMethodSymbol method, IParameterSymbol parameter, Box box, Facts facts, CancellationToken cancellation, int depth)
-    {
-        method = (method.ReducedFrom ?? method).OriginalDefinition;
-        parameter = parameter.OriginalDefinition;
-        if (depth > MaximumDepth || method.DeclaringSyntaxReferences.Length == 0 || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.LocalFunction) ||
-            parameter.IsParams || parameter.RefKind != RefKind.None || parameter.Type.TypeKind == TypeKind.Dynamic || box.Reason == BoxReason.Nullable ||
-            !IsFree(method) || facts.Bodies.Of(method, cancellation) is not { } body)
-        {
-            return null;
-        }
-
-        var calls = 0;
-        foreach (var operation in body.DescendantsAndSelf())
-        {
-            if (operation is IParameterReferenceOperation reference && reference.Parameter.Ordinal == parameter.Ordinal && Same(reference.Parameter.ContainingSymbol.OriginalDefinition, method) && !IsNullTest(reference))
-            {
-                if (!IsReceiver(reference, box))
-                {
-                    return null;
-                }
-
-                calls++;
-            }
-        }
-
-        return calls > 0 ? $"make '{method.Name}' generic in the type of '{parameter.Name}'" : null;
-    }
-
-    // A member of the same type parameter would be called on the value. What a struct inherits from ValueType boxes there too.
-    private static bool IsReceiver(IOperation reference, Box box) => reference.Parent switch
-    {
-        IInvocationOperation call => ReferenceEquals(call.Instance, reference) && call.TargetMethod.Name != "GetType" &&
-            (call.TargetMethod.ContainingType?.SpecialType != SpecialType.System_Object || (box.Type.TypeKind != TypeKind.Enum && !Boxes.Inherits(box.Type, call.TargetMethod.Name))),
-        IPropertyReferenceOperation property => ReferenceEquals(property.Instance, reference),
-        _ => false,
-    };
-
-    private static bool IsNullTest(IOperation reference) => Operations.Consumer(reference) switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
-            comparison.LeftOperand.ConstantValue is { HasValue: true, Value: null } || comparison.RightOperand.ConstantValue is { HasValue: true, Value: null },
-        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true,
-        _ => false,
-    };
-
     private static bool TakesValue(ILocalReferenceOperation reference, Box box, Facts facts, CancellationToken cancellation) => reference.Parent switch
     {
-        IInvocationOperation or IPropertyReferenceOperation => IsReceiver(reference, box),
+        IBinaryOperation { Type.TypeKind: TypeKind.Dynamic } sum => IsStatic(sum.LeftOperand, reference.Local, box) && IsStatic(sum.RightOperand, reference.Local, box),
+        ICompoundAssignmentOperation { Type.TypeKind: TypeKind.Dynamic } sum => IsStatic(sum.Target, reference.Local, box) && IsStatic(sum.Value, reference.Local, box),
+        IInvocationOperation or IPropertyReferenceOperation => GenericParameters.IsReceiver(reference, box),
         IConversionOperation { OperatorMethod: null, Type: { } target } => Same(target, box.Type),
-        IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } => OfArgument(call, parameter, box, facts, cancellation, MaximumDepth) is not null,
+        IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } => TakesValueAs(call, parameter, box, facts, cancellation),
         IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } } } =>
-            OfArgument(call, parameter, box, facts, cancellation, MaximumDepth) is not null,
+            TakesValueAs(call, parameter, box, facts, cancellation),
         _ => false,
     };
 
+    private static bool TakesValueAs(IInvocationOperation call, IParameterSymbol parameter, Box box, Facts facts, CancellationToken cancellation) =>
+        OfArgument(call, parameter, box, facts, cancellation) is not null || GenericParameters.Fits(call.TargetMethod, parameter, box, facts, cancellation);
+
     private static bool HoldsSame(IOperation value, Box box) =>
-        value is IConversionOperation { OperatorMethod: null, Operand.Type: { } type } ? Same(type, box.Type) : value.ConstantValue is { HasValue: true, Value: null };
+        value switch
+        {
+            IConversionOperation { OperatorMethod: null, Operand.Type: { } type } => Same(type, box.Type),
+            IBinaryOperation { Type.TypeKind: TypeKind.Dynamic } => Boxes.Of(value) is { } sum && Same(sum.Type, box.Type),
+            _ => value.ConstantValue is { HasValue: true, Value: null },
+        };
+
+    // int + int is int; byte + byte is not byte.
+    private static bool IsStatic(IOperation operand, ILocalSymbol local, Box box) =>
+        box.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Double or SpecialType.System_Decimal &&
+        (operand is ILocalReferenceOperation reference && Same(reference.Local, local) || Same(Operations.Unconverted(operand).Type, box.Type));
 
     // table[key] = value: when both box, one report is enough.
     private static bool IsToldOfValue(IPropertyReferenceOperation indexer) =>
@@ -261,7 +260,7 @@ internal static class BoxingWayOut
     // All yields give the same type, and the signature is the author's to choose.
     private static string? OfYield(IConversionOperation conversion, Box box)
     {
-        if (conversion.SemanticModel?.GetEnclosingSymbol(conversion.Syntax.SpanStart) is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method || !IsFree(method))
+        if (conversion.SemanticModel?.GetEnclosingSymbol(conversion.Syntax.SpanStart) is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method || !GenericParameters.IsFree(method))
         {
             return null;
         }
@@ -293,33 +292,6 @@ internal static class BoxingWayOut
         }
 
         return false;
-    }
-
-    // No base type or interface prescribes the signature.
-    private static bool IsFree(IMethodSymbol method)
-    {
-        if (method.MethodKind == MethodKind.LocalFunction)
-        {
-            return true;
-        }
-
-        if (method.IsVirtual || method.IsOverride || method.IsAbstract || !method.ExplicitInterfaceImplementations.IsEmpty || method.ContainingType is not { TypeKind: not TypeKind.Interface } type)
-        {
-            return false;
-        }
-
-        foreach (var contract in type.AllInterfaces)
-        {
-            foreach (var member in contract.GetMembers(method.Name))
-            {
-                if (Same(type.FindImplementationForInterfaceMember(member), method))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
     }
 
     private static bool IsOwn(ITypeSymbol type, Facts facts) => !type.IsTupleType && facts.IsOwn(type);

@@ -45,7 +45,6 @@ public sealed class BoxingInLoopTests
         { "pairs compared in nested loops", "class C { int M(KeyValuePair<int, int>[] a) { var n = 0; foreach (var x in a) foreach (var y in a) if (object.[|Equals|](x, y)) n++; return n; } }" },
         { "struct in the hash of a class", "class K { public int Id; public override bool Equals(object? o) => o is K; public override int GetHashCode() => string.[|Format|](\"{0}\", Id).GetHashCode(); }" },
         { "lambda in a lambda", "class C { int M(List<Order> orders, int n) => orders.Sum(o => o.Lines.Count(l => object.[|Equals|](l.Quantity, n))); }" },
-        { "struct as interface, used as such", "class C { int M(Square[][] rows) { var sum = 0; foreach (var row in rows) foreach (var s in row) sum += [|Area|](s); return sum; } static int Area(IShape shape) => shape.Area() * shape.Sides; }" + Shapes },
         { "equals of a struct without the typed one", "class C { int M(Money[] a, Money[] b) { var n = 0; foreach (var x in a) foreach (var y in b) if (x.[|Equals|](y)) n++; return n; } }" + Shapes },
         { "struct without Equals", "class C { int M(Point[] a, Point[] b) { var n = 0; foreach (var x in a) foreach (var y in b) if (x.[|Equals|](y)) n++; return n; } }" + Shapes },
         { "enum concatenated in nested loops", "class C { void M(Status[] all, List<string> to) { for (var i = 0; i < all.Length; i++) foreach (var s in all) to.Add(\"s\" + [|s|]); } }" + Shapes },
@@ -54,6 +53,8 @@ public sealed class BoxingInLoopTests
         { "non-generic comparable constraint", "class C { static int M<T>(T[] a, T[] b) where T : struct, IComparable { var n = 0; foreach (var x in a) foreach (var y in b) if (x.[|CompareTo|](y) > 0) n++; return n; } }" },
         { "in a service's message loop, the inner loops", "class C { async Task Run(PeriodicTimer t, int[][] rows, StringBuilder b, CancellationToken stop) { while (await t.WaitForNextTickAsync(stop)) { foreach (var row in rows) foreach (var i in row) { b.[|AppendFormat|](\"{0}\", i); } } } }" },
         { "each element in nested loops", "class C { void M(int[][] rows, StringBuilder b) { foreach (var row in rows) [|foreach (object o in row)|] b.Append(o.ToString()); } }" },
+        { "hole of a struct without ToString in nested loops", "class C { void M(Point[][] rows, List<string> to) { foreach (var row in rows) foreach (var p in row) to.Add([|$\"at {p}\"|]); } }" + Shapes },
+        { "sum of a dynamic in nested loops", "class C { int M(int[][] rows) { dynamic sum = 0; foreach (var row in rows) foreach (var i in row) { [|sum += i|]; } return (int)sum; } }" },
         { "formattable invariant in nested loops", "class C { void M(double[][] rows, List<string> to) { foreach (var row in rows) foreach (var d in row) to.Add(FormattableString.Invariant([|$\"{d:F2}\"|])); } }" },
     };
 
@@ -84,8 +85,9 @@ public sealed class BoxingInLoopTests
         { "object creation as format argument array", "class C { void M(int[] ids, List<string> to) { foreach (var id in ids) { to.Add(string.[|Format|](\"{0}\", new object[] { id })); } } }" },
         { "inner small loop in an unbounded one", "class C { void M(List<Order> orders, StringBuilder b) { foreach (var o in orders) for (var i = 0; i < 3; i++) b.[|AppendFormat|](\"{0}\", i); } }" },
         { "leaves the inner loop only", "class C { void M(List<Order> orders, List<string> to) { foreach (var o in orders) { foreach (var l in o.Lines) { if (l.Quantity == 0) { to.Add(string.[|Format|](\"{0}\", l.Id)); break; } } } } }" },
+        { "dynamic that only holds numbers", "class C { int M(int n) { dynamic sum = 0; for (var i = 0; i < n; i++) { sum = [|sum + i|]; } return (int)sum; } }" },
+        { "hole of a struct without ToString", "class C { void M(Point[] all, List<string> to) { foreach (var p in all) to.Add([|$\"{p}\"|]); } }" + Shapes },
         { "queue of objects", "class C { void M(int[] ids, System.Collections.Queue q) { foreach (var id in ids) { q.[|Enqueue|](id); } } }" },
-        { "local function that could be generic", "class C { int M(Square[] all) { var n = 0; foreach (var s in all) { n += [|Twice|](s); } return n; static int Twice(IShape x) => x.Area() * 2; } }" + Shapes },
     };
 
     public static readonly Cases Quiet = new()
@@ -150,6 +152,10 @@ public sealed class BoxingInLoopTests
         { "projection to objects", "class C { object[] M(List<Order> orders) => orders.Select(o => (object)o.Id).ToArray(); }" },
         { "delegate over a struct that changes", "class C { void M(Point[] a, List<Func<int>> to) { foreach (var p in a) { to.Add(p.Sum); } } }" + Shapes },
         { "delegate over a class", "class C { int Sum() => 1; void M(int[] a, List<Func<int>> to) { foreach (var p in a) { to.Add(Sum); } } }" },
+        { "dynamic of several types", "class C { string M(int n) { dynamic sum = 0; for (var i = 0; i < n; i++) { sum += i; if (i == 7) { sum = \"x\"; } } return sum; } }" },
+        { "dynamic that is handed on", "class C { void M(int n, List<dynamic> to) { dynamic sum = 0; for (var i = 0; i < n; i++) { sum += i; to.Add(sum); } } }" },
+        { "holes of numbers, enums and records", "record struct P(int X); class C { void M(int[] a, P p, List<string> to) { foreach (var i in a) { to.Add($\"{i}{DayOfWeek.Friday}{p}{p,3}{i:x}\"); } } }" },
+        { "struct passed as its interface is another subject", "class C { int M(Square[] all) { var n = 0; foreach (var s in all) { n += Area(s); } return n; } static int Area(IShape x) => x.Area(); }" + Shapes },
         { "lambda that runs some time", "class C { void M(int[] a, List<Func<string>> to) { foreach (var i in a) { to.Add(() => string.Format(\"{0}\", i)); } } }" },
         { "nullable formatted", "class C { void M(int?[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) { b.AppendFormat(\"{0}\", i); } } }" },
         { "struct that leaves ToString to ValueType formatted", "class C { void M(Point[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) { b.AppendFormat(\"{0}\", i); } } }" + Shapes },
