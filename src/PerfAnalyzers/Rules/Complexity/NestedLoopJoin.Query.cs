@@ -42,7 +42,7 @@ internal static class QueryJoin
     }
 
     // The first equality of the element with something else, and what else is asked.
-    private static (ExpressionSyntax Needle, ExpressionSyntax Key, ExpressionSyntax? Rest)? Split(ExpressionSyntax condition, string element)
+    private static (ExpressionSyntax Needle, ExpressionSyntax Key, ExpressionSyntax? More)? Split(ExpressionSyntax condition, string element)
     {
         switch (condition)
         {
