@@ -29,10 +29,11 @@ public sealed class ElementwiseLoopTruth
 
             public static object? CopiedFromList(Data data)
             {
-                var to = new string[data.Words.Count];
-                for (var i = 0; i < data.Words.Count; i++)
+                var words = data.Words;
+                var to = new string[words.Count];
+                for (var i = 0; i < words.Count; i++)
                 {
-                    to[i] = data.Words[i];
+                    to[i] = words[i];
                 }
 
                 return to;

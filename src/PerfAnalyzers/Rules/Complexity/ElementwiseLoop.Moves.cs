@@ -22,13 +22,17 @@ internal static class ElementMoves
     {
         if (call is not { TargetMethod: { Name: "Add" } add, Instance: { Type: { } type } list, Arguments: [{ Value: var added }] } || ElementSlot.KindOf(type) != ElementHolder.List || !ReferenceEquals(add.OriginalDefinition.ContainingType, type.OriginalDefinition) ||
             !range.IsStable(list) || ElementSlot.Of(added, range) is not { Offset: null } source || !range.IsFromZero || source.Holder == ElementHolder.Text || SameCode.Is(Operations.Unconverted(source.Owner), list) ||
-            range.End is { } end && (range.IsInclusive || !ElementBounds.IsLengthOf(end, source.Owner)) || site.Facts.Queries.IsQueryable(source.Owner.Type) || CopiesOf(source, site) is not { } copies)
+            !IsIndependent(list, source.Owner, range) || range.End is { } end && (range.IsInclusive || !ElementBounds.IsLengthOf(end, source.Owner)) || site.Facts.Queries.IsQueryable(source.Owner.Type) || CopiesOf(source, site) is not { } copies)
         {
             return null;
         }
 
         return new ElementPlan("adds elements", "AddRange", ElementwiseLoop.LoopShape, $"{list.Syntax}.AddRange({source.Owner.Syntax})", [source.Owner], copies ? "" : ElementwiseLoop.AssumesCopy);
     }
+
+    // The list is looked at before the collection, no longer behind it: that makes no difference where the collection runs no code, or the list is in a local that it leaves alone.
+    private static bool IsIndependent(IOperation list, IOperation collection, ElementRange range) =>
+        range.IsStable(collection) || list is ILocalReferenceOperation { Local: var local } && !Writes.Any(local, range.Loop) || list is IParameterReferenceOperation { Parameter: var parameter } && !Writes.Any(parameter, range.Loop);
 
     // Whether adding all at once copies a block: certainly, or, for collections behind an interface, in all likelihood; null when it does not.
     private static bool? CopiesOf(ElementSlot source, Site site)

@@ -65,8 +65,11 @@ internal static class ElementQuestions
         }
 
         var name = slot.Holder == ElementHolder.Array && member == "IndexOf" ? "Array.IndexOf" : member;
-        return new ElementPlan("looks at elements", name, answer.Shape, range.IsFromZero ? SearchText(slot, values, member, answer, site) : null, [slot.Owner]);
+        return new ElementPlan("looks at elements", name, answer.Shape, range.IsFromZero && IsPrimary(slot.Owner.Syntax) ? SearchText(slot, values, member, answer, site) : null, [slot.Owner]);
     }
+
+    // What a member can be called of as it is written.
+    private static bool IsPrimary(SyntaxNode owner) => owner is IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax;
 
     private static string? SearchText(ElementSlot slot, List<(IOperation Value, ITypeSymbol Type)> values, string member, Answer answer, Site site)
     {
@@ -228,6 +231,12 @@ internal static class ElementQuestions
 
         private static Answer? Of(ElementRange range, IOperation hit, IOperation miss, string shape)
         {
+            // What is cast would have to be cast again.
+            if (hit is IConversionOperation { IsImplicit: false })
+            {
+                return null;
+            }
+
             (hit, miss) = (Operations.Unconverted(hit), Operations.Unconverted(miss));
             if (hit.ConstantValue is { HasValue: true, Value: bool found } && miss.ConstantValue is { HasValue: true, Value: bool missed })
             {

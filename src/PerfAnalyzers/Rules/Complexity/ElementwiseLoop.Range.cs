@@ -35,7 +35,7 @@ internal sealed class ElementRange
     {
         IForLoopOperation counted => OfCounter(counted),
         IForEachLoopOperation { IsAsynchronous: false, LoopControlVariable: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } element } } each =>
-            new ElementRange(each, element) { Collection = Operations.Unconverted(each.Collection) } is var range && range.IsStable(range.Collection) ? range : null,
+            new ElementRange(each, element) { Collection = Operations.Unconverted(each.Collection) },
         _ => null,
     };
 

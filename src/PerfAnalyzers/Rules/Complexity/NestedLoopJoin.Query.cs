@@ -21,8 +21,7 @@ internal static class QueryJoin
         }
 
         var changes = new StateChanges(site.Facts, site.Cancellation).Add(query);
-        return !changes.MayWrite && !Changes(equality.Key, changes) && !Changes(equality.Needle, changes) && new PlainFunctions(site.Facts, site.Cancellation) is var functions &&
-            functions.IsValue(equality.Key) && functions.IsValue(equality.Needle);
+        return !changes.MayWrite && !Changes(equality.Key, changes) && !Changes(equality.Needle, changes) && IsRead(equality.Key, site.Facts) && IsRead(equality.Needle, site.Facts);
     }
 
     /// <summary>The body of a query with the join clause in place of a <c>from</c> clause and the condition behind it; null where it has another form.</summary>
@@ -86,7 +85,29 @@ internal static class QueryJoin
     }
 
     private static bool IsRunAtOnce(IOperation query) =>
-        Operations.Consumer(query) is IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod: var method } } && Sequences.IsOperator(method) && !Sequences.IsLazy(method) && method.Parameters.Length == 1 && method.Name != "AsEnumerable";
+        Sequences.Next(query) is { TargetMethod: { Parameters.Length: 1, Name: not "AsEnumerable" } method } && !Sequences.IsLazy(method);
+
+    // A path of names from a range variable, on which no code of the project runs.
+    private static bool IsRead(IOperation key, Facts facts) => key switch
+    {
+        IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true } or IParameterReferenceOperation => true,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: { } owner } => (!facts.IsOwn(property) || IsAutomatic(property)) && IsRead(owner, facts),
+        IFieldReferenceOperation { Instance: { } owner } => IsRead(owner, facts),
+        _ => false,
+    };
+
+    private static bool IsAutomatic(IPropertySymbol property)
+    {
+        foreach (var member in property.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+            {
+                return !property.IsVirtual && !property.IsOverride;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Changes(IOperation key, StateChanges changes)
     {

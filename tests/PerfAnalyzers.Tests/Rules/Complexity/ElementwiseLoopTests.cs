@@ -56,6 +56,10 @@ public sealed partial class ElementwiseLoopTests
         { "add a span", In("void M(ReadOnlySpan<int> a, List<int> all)", "[|foreach (var x in a)|] { all.Add(x); }") },
         { "add to a field", "class C { readonly List<Order> _all = []; void M(List<Order> more) { [|foreach (var o in more)|] { _all.Add(o); } } }" },
         { "add what an interface holds", In("void M(IReadOnlyList<Order> a, List<Order> all)", "[|foreach (var x in a)|] { all.Add(x); }") },
+        { "add what a call gives", In("void M(List<int> all)", "[|foreach (var x in Load())|] { all.Add(x); } static int[] Load() => new int[99];") },
+        { "add what is awaited", In("async Task M(Task<List<Order>> loading, List<Order> all)", "[|foreach (var x in await loading)|] { all.Add(x); }") },
+        { "add what another object holds", In("void M(Customer c, List<Order> all)", "[|foreach (var x in c.Orders)|] { all.Add(x); }") },
+        { "look into what a call gives", In("bool M(object o)", "[|foreach (var c in o.ToString()!)|] { if (c == ';') { return true; } } return false;") },
         { "in a lambda", In("Action M(int[] a, int[] b)", "return () => { [|for (var i = 0; i < a.Length; i++)|] { b[i] = a[i]; } };") },
         { "in a loop", In("void M(int[] a, int[] b, int n)", "for (var r = 0; r < n; r++)\n{\n[|for (var i = 0; i < a.Length; i++)|] { b[i] = a[i]; }\nConsole.WriteLine(b[r]);\n}") },
     };
@@ -92,6 +96,8 @@ public sealed partial class ElementwiseLoopTests
         { "bool M(byte[] a)", "[|foreach (var x in a)|] { if (x != 0) { return false; } }\nreturn true;", "return !a.AsSpan().ContainsAnyExcept((byte)0);" },
         { "int M(Span<int> a, int v)", "[|for (var i = 0; i < a.Length; i++)|] { if (a[i] != v) { return i; } }\nreturn -1;", "return a.IndexOfAnyExcept(v);" },
         { "void M(Order[] a, List<Order> all)", "[|foreach (var o in a)|]\n{\n    all.Add(o);\n}", "all.AddRange(a);" },
+        { "async Task M(Task<List<Order>> loading, List<Order> all)", "[|foreach (var o in await loading)|] { all.Add(o); }", "all.AddRange(await loading);" },
+        { "bool M(object o)", "[|foreach (var c in string.Concat(o, o))|] { if (c == ';') { return true; } }\nreturn false;", "return string.Concat(o, o).Contains(';');" },
         { "void M(List<Order> a, List<Order> all)", "[|for (var i = 0; i < a.Count; i++)|] { all.Add(a[i]); }", "all.AddRange(a);" },
         { "int M(int[] a, int[] b, int v)", "var c = new int[a.Length];\nfor (var r = 0; r < v; r++)\n{\n    [|for (var i = 0; i < a.Length; i++)|] { c[i] = a[i]; }\n    [|for (var i = 0; i < b.Length; i++)|] { b[i] = v; }\n    v -= c[r];\n}\n\nreturn v;", "var c = new int[a.Length];\nfor (var r = 0; r < v; r++)\n{\n    Array.Copy(a, c, a.Length);\n    Array.Fill(b, v);\n    v -= c[r];\n}\n\nreturn v;" },
     };
@@ -125,6 +131,7 @@ public sealed partial class ElementwiseLoopTests
     [Theory]
     [InlineData("void M(int[] a, int v)", "[|for (var i = 0; i < a.Length; i++)|]\n{\n    // none yet\n    a[i] = v;\n}")]
     [InlineData("int M(int[] a, int v)", "[|for (var i = 0; i < a.Length; i++)|] { if (a[i] == v) { return i; } }\n// nowhere\nreturn -1;")]
+    [InlineData("async Task<bool> M(Task<int[]> loading, int v)", "[|foreach (var x in await loading)|] { if (x == v) { return true; } }\nreturn false;")]
     [InlineData("int M(int[] a, int v)", "[|for (var i = 1; i < a.Length; i++)|] { if (a[i] == v) { return i; } }\nreturn -1;")]
     public Task Leaves_comments_and_parts(string head, string code) => Verify.RefusesToFix(In(head, code));
 
