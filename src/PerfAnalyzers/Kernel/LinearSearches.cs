@@ -76,6 +76,75 @@ internal static class LinearSearches
             : new LinearSearch(each, null, collection, Root(collection), SearchKind.Predicate, equality.Needle, equality, Operations.Unconverted(equality.Key).Type);
     }
 
+    /// <summary>
+    /// The same of a loop that counts through all positions of a collection: <c>for (var j = 0; j &lt; all.Count; j++)</c> with <c>all[j]</c>, or a local
+    /// for it, in the condition. Null for other loops.
+    /// </summary>
+    public static LinearSearch? OfLoop(IForLoopOperation counted, Facts facts)
+    {
+        if (counted is not { Before: [IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [{ Symbol: var counter } declarator] }] }], AtLoopBottom: [IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } }], Body: var body } ||
+            declarator.GetVariableInitializer()?.Value.ConstantValue is not { HasValue: true, Value: 0 } || counted.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, LeftOperand: ILocalReferenceOperation { Local: var tested }, RightOperand: IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance: { } all } } ||
+            !SymbolEqualityComparer.Default.Equals(tested, counter) || Writes.Any(counter, body) || facts.Queries.IsQueryable(all.Type) || all.Type is null or { SpecialType: SpecialType.System_String })
+        {
+            return null;
+        }
+
+        var statements = body is IBlockOperation block ? block.Operations : [body];
+        var element = statements is [IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [{ Symbol: var local } only] }] }, ..] && only.GetVariableInitializer()?.Value is { } value && IsAt(Operations.Unconverted(value), counter, all) ? local : null;
+        var first = element is null ? 0 : 1;
+        if (statements.Length <= first || statements[first] is not IConditionalOperation { WhenFalse: null } check)
+        {
+            return null;
+        }
+
+        var isAlone = statements.Length == first + 1;
+        var isNegated = !isAlone && IsContinue(check.WhenTrue, counted);
+        var equality = isAlone || isNegated ? KeyEquality.Of(check.Condition, element ?? counter, isNegated) : null;
+        if (equality is null || element is null ? equality is null || !IsOnlyAt(equality.Key, counter, all) : Operations.Mentions(equality.Needle, counter))
+        {
+            return null;
+        }
+
+        var collection = Operations.Unconverted(all);
+        return new LinearSearch(counted, null, collection, Root(collection), SearchKind.Predicate, equality.Needle, equality, Operations.Unconverted(equality.Key).Type);
+    }
+
+    // all[j]
+    private static bool IsAt(IOperation value, ILocalSymbol counter, IOperation all)
+    {
+        var (owner, index) = value switch
+        {
+            IArrayElementReferenceOperation { Indices: [var only] } slot => (slot.ArrayReference, only),
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance, Arguments: [{ Value: var only }] } => (instance, only),
+            _ => default,
+        };
+        return owner is not null && index is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, counter) && SameCode.Is(owner, all);
+    }
+
+    // all[j], or what is reached through it, and the counter for nothing else.
+    private static bool IsOnlyAt(IOperation key, ILocalSymbol counter, IOperation all)
+    {
+        for (var part = Operations.Unconverted(key); ; part = Operations.Unconverted(part))
+        {
+            if (IsAt(part, counter, all))
+            {
+                return true;
+            }
+
+            switch (part)
+            {
+                case IPropertyReferenceOperation { Property.IsIndexer: false, Instance: { } owner }:
+                    part = owner;
+                    break;
+                case IFieldReferenceOperation { Instance: { } owner }:
+                    part = owner;
+                    break;
+                default:
+                    return false;
+            }
+        }
+    }
+
     private static bool IsContinue(IOperation statement, ILoopOperation loop) => statement switch
     {
         IBranchOperation { BranchKind: BranchKind.Continue } branch => SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel),

@@ -22,7 +22,7 @@ internal static class RepeatedSearches
     /// </summary>
     public static RepeatedSearch? Of(IOperation operation, Facts facts, CancellationToken cancellation)
     {
-        if ((operation is IForEachLoopOperation each ? LinearSearches.OfLoop(each, facts) : LinearSearches.Of(operation, facts)) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
+        if (Search(operation, facts) is not { } search || search.Kind != SearchKind.Value && search.Equality is null ||
             LoopOf(operation, search, facts) is not { } first || !IsLinear(search, facts, cancellation) || IsShort(search, facts, cancellation) || Operations.IsInExpressionTree(operation) || IsAsserted(operation) || IsLocked(search.Root, facts) || IsBoxing(search.Equality))
         {
             return null;
@@ -66,6 +66,13 @@ internal static class RepeatedSearches
     /// what is shown to grow; or stands in such a loop. Loops that wait, and those that end when something is found, say nothing.
     /// </summary>
     internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
+
+    private static LinearSearch? Search(IOperation operation, Facts facts) => operation switch
+    {
+        IForEachLoopOperation each => LinearSearches.OfLoop(each, facts),
+        IForLoopOperation counted => LinearSearches.OfLoop(counted, facts),
+        _ => LinearSearches.Of(operation, facts),
+    };
 
     // A table of constants of another project.
     private static bool IsShared(IOperation root, Facts facts) =>

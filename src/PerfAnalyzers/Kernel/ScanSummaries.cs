@@ -82,7 +82,7 @@ internal sealed class ScanSummaries(Facts facts)
         var statements = 0;
         foreach (var node in syntax.DescendantNodes())
         {
-            if (node is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax or MemberBindingExpressionSyntax } name && _names.Value.Contains(name.Identifier.ValueText) || node.IsKind(SyntaxKind.ForEachStatement))
+            if (node is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax or MemberBindingExpressionSyntax } name && _names.Value.Contains(name.Identifier.ValueText) || node.IsKind(SyntaxKind.ForEachStatement) || node.IsKind(SyntaxKind.ForStatement))
             {
                 return true;
             }
@@ -111,6 +111,7 @@ internal sealed class ScanSummaries(Facts facts)
     {
         IInvocationOperation => LinearSearches.Of(operation, facts) is { } search && (search.Kind == SearchKind.Value || search.Equality is not null) ? search : null,
         IForEachLoopOperation { Body: IBlockOperation { Operations: [IConditionalOperation check] } } each when Leaves(check.WhenTrue) => LinearSearches.OfLoop(each, facts),
+        IForLoopOperation { Body: IBlockOperation { Operations: [.., IConditionalOperation check] } } counted when Leaves(check.WhenTrue) => LinearSearches.OfLoop(counted, facts),
         _ => null,
     };
 
@@ -139,7 +140,7 @@ internal sealed class ScanSummaries(Facts facts)
             ? null
             : new ScanSummary(
                 search, owner.Owner, owner.Parameter, owner.Captured, needles, ofReceiver, [search.Name],
-                [operation is IForEachLoopOperation ? Locations.OfLoop(operation.Syntax) : Locations.OfCall(operation)],
+                [operation is ILoopOperation ? Locations.OfLoop(operation.Syntax) : Locations.OfCall(operation)],
                 search.Equality is { } equality && RepeatedSearches.IsByKey(equality) && IsUnconditional(operation, body));
     }
 

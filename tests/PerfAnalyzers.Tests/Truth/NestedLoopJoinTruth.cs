@@ -8,6 +8,10 @@ public sealed class NestedLoopJoinTruth
 
         public static class Truth
         {
+            public static object? JoinQuery(Data data) => (from other in data.Others from row in data.Rows where row.Number == other.Number select row.Name).ToList();
+
+            public static object? JoinQueryWithMore(Data data) => (from other in data.Others from row in data.Rows where row.Price > 10 && other.Number == row.Number orderby row.Price select row.Name).ToList();
+
             public static object? Joined(Data data)
             {
                 var found = new List<string?>();
@@ -121,6 +125,62 @@ public sealed class NestedLoopJoinTruth
 
         public static class Truth
         {
+            public static object? Counters(Data data)
+            {
+                var count = 0;
+                for (var i = 0; i < data.Others.Count; i++)
+                {
+                    for (var j = 0; j < data.Rows.Count; j++)
+                    {
+                        if (data.Rows[j].Parent == data.Others[i].Id)
+                        {
+                            count++;
+                        }
+                    }
+                }
+
+                return count;
+            }
+
+            public static object? CounterWithLocal(Data data)
+            {
+                var rows = data.Rows.ToArray();
+                var count = 0;
+                foreach (var other in data.Others)
+                {
+                    for (var j = 0; j < rows.Length; j++)
+                    {
+                        var row = rows[j];
+                        if (row.Id != other.Id)
+                        {
+                            continue;
+                        }
+
+                        count += row.Number;
+                    }
+                }
+
+                return count;
+            }
+
+            public static object? CounterOverFew(Data data)
+            {
+                var few = data.Rows.Take(4).ToList();
+                var count = 0;
+                foreach (var other in data.Others)
+                {
+                    for (var j = 0; j < few.Count; j++)
+                    {
+                        if (few[j].Parent == other.Id)
+                        {
+                            count++;
+                        }
+                    }
+                }
+
+                return count;
+            }
+
             public static object? Query(Data data) => (from key in data.Keys from row in data.Rows where row.Parent == key select row.Name).ToList();
 
             public static object? QueryWithAnotherClause(Data data) => (from other in data.Others from row in data.Rows where row.Parent == other.Id && row.Number > 1 select row.Name).ToList();

@@ -69,8 +69,69 @@ public sealed class ScanThroughCallTruth
             public static bool HoldsKey(List<Key> keys, Key key) => keys.Contains(key);
         }
 
+        public sealed class ByRank(List<Key> ranks) : IComparer<Key>
+        {
+            public int Compare(Key? x, Key? y) => ranks.IndexOf(x!).CompareTo(ranks.IndexOf(y!));
+        }
+
+        public sealed class ByPlace(Dictionary<Key, int> places) : IComparer<Key>
+        {
+            public int Compare(Key? x, Key? y) => places[x!].CompareTo(places[y!]);
+        }
+
+        public sealed class Alias(List<Row> rows) : IEqualityComparer<Key>
+        {
+            public bool Equals(Key? x, Key? y) => x == y;
+
+            public int GetHashCode(Key key) => rows.FindIndex(row => row.Id == key);
+        }
+
+        public sealed class Level(Key key) : IComparable<Level>
+        {
+            private static readonly List<Key> s_ranks = [];
+
+            public static void Rank(List<Key> ranks)
+            {
+                s_ranks.Clear();
+                s_ranks.AddRange(ranks);
+            }
+
+            public Key Key => key;
+
+            public int CompareTo(Level? other) => s_ranks.IndexOf(key).CompareTo(s_ranks.IndexOf(other!.Key));
+        }
+
         public static class Truth
         {
+            public static object? Comparer(Data data)
+            {
+                data.Numbers.Clear();
+                var sorted = data.Rows.Select(row => row.Id!).ToList();
+                sorted.Sort(new ByRank(data.Keys));
+                return sorted.Count;
+            }
+
+            public static object? ComparerOfOrder(Data data) => data.Rows.OrderBy(row => row.Id!, new ByRank(data.Keys)).Count(row => row.Number > 3);
+
+            public static object? MapComparer(Data data)
+            {
+                var places = new Dictionary<Key, int>();
+                foreach (var key in data.Keys) { places.Add(key, places.Count); }
+                var sorted = data.Rows.Select(row => row.Id!).ToList();
+                sorted.Sort(new ByPlace(places));
+                return sorted.Count;
+            }
+
+            public static object? Equality(Data data) => data.Keys.Distinct(new Alias(data.Rows)).Count();
+
+            public static object? OwnOrder(Data data)
+            {
+                Level.Rank(data.Keys);
+                var levels = data.Rows.Select(row => new Level(row.Id!)).ToList();
+                levels.Sort();
+                return levels.Count;
+            }
+
             public static object? Method(Data data)
             {
                 var book = new Book(data.Rows);

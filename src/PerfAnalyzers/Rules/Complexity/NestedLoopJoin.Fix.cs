@@ -12,10 +12,17 @@ namespace PerfAnalyzers.Complexity;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class NestedLoopJoinFix() : SolutionFix("PERF5002")
 {
-    protected override string Title(string shape) => "Build a lookup before the loops";
+    protected override string Title(string shape) => shape == NestedLoopJoin.JoinShape ? "Use a join clause" : "Build a lookup before the loops";
 
     protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
     {
+        if (shape == NestedLoopJoin.JoinShape)
+        {
+            return reported.FirstAncestorOrSelf<WhereClauseSyntax>() is { } where && QueryJoin.Joined(where) is { } body && await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } whole
+                ? document.WithSyntaxRoot(whole.ReplaceNode(where.Parent!, body)).Project.Solution
+                : null;
+        }
+
         var parts = shape.Split('@');
         if (reported.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Statement: BlockSyntax { Statements: [IfStatementSyntax check, ..] } } loop ||
             IndexPlaces.At(loop, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||

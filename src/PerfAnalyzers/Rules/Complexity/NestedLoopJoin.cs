@@ -19,6 +19,9 @@ internal sealed class NestedLoopJoin() : PerfRule(Rule)
     /// <summary>Keys of the fix's shapes, with the number of statements to the place of the lookup after an <c>@</c>.</summary>
     public const string AloneShape = "alone", ContinueShape = "continue";
 
+    /// <summary>Key of the shape of a query, whose second sequence and condition become a join clause.</summary>
+    public const string JoinShape = "join";
+
     protected override void Start(RuleContext context)
     {
         context.On(static site => OnLoop(site, site.Operation), OperationKind.Loop);
@@ -27,9 +30,9 @@ internal sealed class NestedLoopJoin() : PerfRule(Rule)
 
     private static void OnLoop(Site site, IOperation loop)
     {
-        if (loop is IForEachLoopOperation each && RepeatedSearches.Of(each, site.Facts, site.Cancellation) is { } repeated && !RareCode.Is(site))
+        if (loop is IForEachLoopOperation or IForLoopOperation && RepeatedSearches.Of(loop, site.Facts, site.Cancellation) is { } repeated && !RareCode.Is(site))
         {
-            Report(site, repeated, Locations.OfLoop(each.Syntax), ShapeOf(each, repeated, site), "build a lookup by '{0}' once before the loops");
+            Report(site, repeated, Locations.OfLoop(loop.Syntax), loop is IForEachLoopOperation each ? ShapeOf(each, repeated, site) : null, "build a lookup by '{0}' once before the loops");
         }
     }
 
@@ -38,7 +41,7 @@ internal sealed class NestedLoopJoin() : PerfRule(Rule)
         if (call.TargetMethod.Name == "Where" && RepeatedSearches.OfJoin(call, site.Facts, site.Cancellation) is { } repeated && !RareCode.Is(site))
         {
             var location = call.Syntax is WhereClauseSyntax clause ? clause.WhereKeyword.GetLocation() : Locations.OfCall(call);
-            Report(site, repeated, location, null, call.Syntax is WhereClauseSyntax ? "use a join clause" : "use Join");
+            Report(site, repeated, location, QueryJoin.IsOffered(call, repeated, site) ? JoinShape : null, call.Syntax is WhereClauseSyntax ? "use a join clause" : "use Join");
         }
     }
 

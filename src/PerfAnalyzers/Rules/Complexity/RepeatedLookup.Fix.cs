@@ -20,7 +20,7 @@ internal sealed class RepeatedLookupFix() : SolutionFix("PERF5010")
     };
 
     protected override Task<bool> IsOffered(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
-        Task.FromResult(reported.SyntaxTree.GetRoot(cancellation) is CompilationUnitSyntax root && Rewrite(root, reported, shape) is not null);
+        Task.FromResult(shape != RepeatedLookup.AliasedLocalShape && reported.SyntaxTree.GetRoot(cancellation) is CompilationUnitSyntax root && Rewrite(root, reported, shape) is not null);
 
     protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
         await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is CompilationUnitSyntax root && Rewrite(root, reported, shape) is { } changed
@@ -142,7 +142,7 @@ internal sealed class RepeatedLookupFix() : SolutionFix("PERF5010")
     }
 
     // var value = map[key];
-    private static CompilationUnitSyntax? OfLocal(CompilationUnitSyntax root, SyntaxNode reported)
+    internal static CompilationUnitSyntax? OfLocal(CompilationUnitSyntax root, SyntaxNode reported)
     {
         if (reported.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is not { } read || read.FirstAncestorOrSelf<StatementSyntax>(static statement => statement.Parent is BlockSyntax) is not { Parent: BlockSyntax block } statement)
         {
@@ -159,4 +159,21 @@ internal sealed class RepeatedLookupFix() : SolutionFix("PERF5010")
         changed = changed.WithStatements(changed.Statements.Replace(first, first.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(layout.IsOneLine ? "" : layout.Indent))).Insert(index, local));
         return root.ReplaceNode(block, changed);
     }
+}
+
+/// <summary>Keeps a value in a local where something between the reads may change the dictionary under another name.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+internal sealed class RepeatedLookupAliasedFix() : SolutionFix("PERF5010")
+{
+    public override bool IsAutomatic => false;
+
+    protected override string Title(string shape) => "Keep the value in a local, assuming that nothing changes the dictionary under another name";
+
+    protected override Task<bool> IsOffered(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
+        Task.FromResult(shape == RepeatedLookup.AliasedLocalShape && reported.SyntaxTree.GetRoot(cancellation) is CompilationUnitSyntax root && RepeatedLookupFix.OfLocal(root, reported) is not null);
+
+    protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
+        await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is CompilationUnitSyntax root && RepeatedLookupFix.OfLocal(root, reported) is { } changed
+            ? document.Project.Solution.WithDocumentSyntaxRoot(document.Id, changed)
+            : null;
 }

@@ -76,10 +76,11 @@ internal sealed record DictionaryRead(IPropertyReferenceOperation Operation, IOp
 /// <param name="Count">How often.</param>
 /// <param name="Others">The reads after the first.</param>
 /// <param name="IsOffered">A local before the statement with the first read is the same.</param>
-internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others, bool IsOffered)
+/// <param name="IsAliased">Something between the reads may change the dictionary under another name.</param>
+internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others, bool IsOffered, bool IsAliased)
 {
     /// <summary>The reads of which this is the first in its block; null for others, and where something may change meanwhile.</summary>
-    public static RepeatedReads? Of(DictionaryRead first, Facts facts)
+    public static RepeatedReads? Of(DictionaryRead first, Facts facts, CancellationToken cancellation)
     {
         if (IsTarget(first.Operation) || BlockAround(first.Operation) is not var (block, statement))
         {
@@ -88,6 +89,7 @@ internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others
 
         var others = new List<IOperation>();
         var isBefore = true;
+        var isAliased = false;
         foreach (var part in block.Descendants())
         {
             if (ReferenceEquals(part, first.Operation))
@@ -107,10 +109,58 @@ internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others
             {
                 return null;
             }
+            else
+            {
+                isAliased |= ChangesAnother(part, first, facts, cancellation);
+            }
         }
 
-        return others.Count == 0 || IsAskedAround(block, first) || IsDeclaredIn(first, statement) ? null : new RepeatedReads(others.Count + 1, others, !Runs.Conditionally(first.Operation, block) && !IsInFunction(first.Operation, block) && IsEarly(first.Operation, statement));
+        return others.Count == 0 || IsAskedAround(block, first) || IsDeclaredIn(first, statement) ? null : new RepeatedReads(others.Count + 1, others, !Runs.Conditionally(first.Operation, block) && !IsInFunction(first.Operation, block) && IsEarly(first.Operation, statement), isAliased);
     }
+
+    // Another dictionary, which may be the same one, is written, or code of the project runs that writes something.
+    private static bool ChangesAnother(IOperation part, DictionaryRead read, Facts facts, CancellationToken cancellation)
+    {
+        switch (part)
+        {
+            case IAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } written } }:
+                return MayBeSame(written, read, facts);
+            case IInvocationOperation { Instance: { } changed, TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } method } when !facts.IsOwn(method):
+                return !Collections.IsRead(method) && MayBeSame(changed, read, facts);
+            case IInvocationOperation { TargetMethod: var called } when facts.IsOwn(called):
+                var changes = new StateChanges(facts, cancellation).AddCall(called);
+                return (changes.MayWrite || changes.HasWritten) && !IsFresh(read.Map);
+            case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } or IAwaitOperation:
+                return !IsFresh(read.Map);
+            default:
+                return false;
+        }
+    }
+
+    private static bool MayBeSame(IOperation other, DictionaryRead read, Facts facts) =>
+        KeyedCollections.KindOf(other.Type, facts) == KeyedKind.Dictionary && !SameCode.Is(other, read.Map) && !IsFresh(other) && !IsFresh(read.Map);
+
+    // Made in this function and given to nobody.
+    private static bool IsFresh(IOperation map)
+    {
+        if (Operations.Unconverted(map) is not ILocalReferenceOperation { Local: var local } || LocalValues.Around(map).Of(local) is not [(_, { } value)] || Operations.Unconverted(value) is not IObjectCreationOperation)
+        {
+            return false;
+        }
+
+        foreach (var part in Operations.Root(map).Descendants())
+        {
+            if (part is ILocalReferenceOperation { IsDeclaration: false } reference && SymbolEqualityComparer.Default.Equals(reference.Local, local) && !IsHeld(reference))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsHeld(IOperation reference) => reference.Parent is IPropertyReferenceOperation || reference.Parent is IInvocationOperation call && ReferenceEquals(call.Instance, reference) ||
+        Operations.Consumer(reference) is IForEachLoopOperation;
 
     private static (IBlockOperation Block, IOperation Statement)? BlockAround(IOperation operation)
     {

@@ -18,6 +18,9 @@ internal sealed class RepeatedLookup() : PerfRule(Rule)
     /// <summary>Keys of the fix's shapes.</summary>
     public const string CountShape = "count", TryCountShape = "try-count", PairsShape = "pairs", RemoveShape = "remove", LocalShape = "local";
 
+    /// <summary>As <see cref="LocalShape"/>, where something may change the dictionary under another name.</summary>
+    public const string AliasedLocalShape = "aliased-local";
+
     /// <summary>How often a value must be read to be worth a local.</summary>
     private const int ManyReads = 3;
 
@@ -71,10 +74,10 @@ internal sealed class RepeatedLookup() : PerfRule(Rule)
     private static void OnRead(Site site, IPropertyReferenceOperation property)
     {
         if (property.Property.IsIndexer && DictionaryRead.Of(property) is { } read && KeyedCollections.KindOf(read.Map.Type, site.Facts) == KeyedKind.Dictionary && read.Map.Type is not { Name: "ConcurrentDictionary" } &&
-            RepeatedReads.Of(read, site.Facts) is { Count: >= ManyReads } reads && IsWarm(property, site) && IsAsked(property, site))
+            RepeatedReads.Of(read, site.Facts, site.Cancellation) is { Count: >= ManyReads } reads && IsWarm(property, site) && IsAsked(property, site))
         {
             site.Report(
-                Rule, Locations.OfExpression(property.Syntax), [.. reads.Others.Select(static other => other.Syntax.GetLocation())], reads.IsOffered ? FixProperties.Of(LocalShape) : null,
+                Rule, Locations.OfExpression(property.Syntax), [.. reads.Others.Select(static other => other.Syntax.GetLocation())], reads.IsOffered ? FixProperties.Of(reads.IsAliased ? AliasedLocalShape : LocalShape) : null,
                 reads.Count + " times in one block", "keep the value in a local");
         }
     }

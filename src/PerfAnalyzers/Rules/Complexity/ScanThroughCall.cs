@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Complexity;
 
@@ -11,14 +12,26 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
     public static readonly DiagnosticDescriptor Rule = Describe(
         "PERF5003", Categories.Complexity, DiagnosticSeverity.Warning,
         title: "A member that is called for each element of a loop searches a collection from its start",
-        message: "'{0}' goes through '{1}' for each element of the loop ({2}); let it answer from a {3}",
+        message: "'{0}' goes through '{1}' for each {4} ({2}); let it answer from a {3}",
         description: "A property, helper, indexer or extension looks cheap where it is called. When it searches a list, a loop that calls it for each element takes as many comparisons as the product of both lengths. A dictionary or set that is kept with the collection, or built once before the loop, answers at once.");
 
     protected override void Start(RuleContext context) => context.On(static site => OnOperation(site), OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.MethodReference);
 
     private static void OnOperation(Site site)
     {
-        if (RepeatedScans.Of(site.Operation, site.Facts, site.Cancellation) is not { } repeated || RareCode.Is(site))
+        if (RepeatedScans.Of(site.Operation, site.Facts, site.Cancellation) is { } repeated)
+        {
+            Report(site, repeated, "element of the loop");
+        }
+        else if (site.Operation is IInvocationOperation call && ComparerScans.Of(call, site.Facts, site.Cancellation) is { } compared)
+        {
+            Report(site, compared, "comparison");
+        }
+    }
+
+    private static void Report(Site site, RepeatedScan repeated, string each)
+    {
+        if (RareCode.Is(site))
         {
             return;
         }
@@ -31,7 +44,8 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
             repeated.Callee.AssociatedSymbol?.Name is { } property and not "this[]" ? property : repeated.Callee.AssociatedSymbol is not null ? "this[]" : repeated.Callee.Name,
             Locations.ShortText(search.Root.Syntax) ?? "a collection",
             repeated.Path,
-            key is null ? "HashSet" : $"Dictionary by '{key}'",
+            key is not null ? $"Dictionary by '{key}'" : search.Name is "IndexOf" or "FindIndex" ? "Dictionary of positions" : "HashSet",
+            each,
         ];
         var location = site.Operation.Syntax is ElementAccessExpressionSyntax element && !Locations.IsOneLine(element.GetLocation()) ? element.ArgumentList.OpenBracketToken.GetLocation() : Locations.OfCall(site.Operation);
         if (IsCertain(repeated, site))

@@ -19,6 +19,12 @@ public sealed class NestedLoopJoinTests
         { "Equals", In("foreach (var name in names) { [|foreach (var p in products)|] { if (string.Equals(p.Sku, name, StringComparison.OrdinalIgnoreCase)) { Use(p); } } }") },
         { "query", In("Use((from c in customers from o in orders [|where|] o.CustomerId == c.Id select o.Id).ToList());") },
         { "query with another clause", In("Use((from c in customers from o in orders [|where|] c.IsActive && c.Id == o.CustomerId select o.Id).ToList());") },
+        { "counter inside", In("foreach (var c in customers) { [|for (var i = 0; i < orders.Count; i++)|] { if (orders[i].CustomerId == c.Id) { Use(orders[i].Total); } } }") },
+        { "counters around and inside", In("for (var i = 0; i < customers.Count; i++) { [|for (int j = 0; j < orders.Count; ++j)|] { if (customers[i].Id == orders[j].CustomerId) { Use(j); } } }") },
+        { "counter over an array", "class C { public static int M(Customer[] customers, Order[] orders) { var n = 0; foreach (var c in customers) { [|for (var i = 0; i < orders.Length; i++)|] { if (orders[i].CustomerId == c.Id) { n++; break; } } } return n; } }" },
+        { "counter and a local for the element", In("foreach (var c in customers) { [|for (var i = 0; i < orders.Count; i++)|] { var o = orders[i]; if (o.CustomerId == c.Id) { Use(o); } } }") },
+        { "counter, the others are passed over", In("foreach (var c in customers) { [|for (var i = 0; i < orders.Count; i++)|] { if (orders[i].CustomerId != c.Id) { continue; } Use(i); } }") },
+        { "counter, another clause", In("foreach (var c in customers) { [|for (var i = 0; i < orders.Count; i++)|] { if (orders[i].IsPaid && orders[i].CustomerId == c.Id) { Use(i); } } }") },
         { "two lookups beside each other", In("foreach (var c in customers) { [|foreach (var o in orders)|] { if (o.CustomerId == c.Id) { Use(o.Id); } } [|foreach (var o in orders)|] { if (o.CustomerId == c.Id) { Use(o.Total); } } }") },
     };
 
@@ -31,6 +37,18 @@ public sealed class NestedLoopJoinTests
 
     public static readonly Cases Quiet = new()
     {
+        { "pairs of one list", In("for (var i = 0; i < orders.Count; i++) { for (var j = i + 1; j < orders.Count; j++) { if (orders[i].CustomerId == orders[j].CustomerId) { Use(j); } } }") },
+        { "counter down", In("foreach (var c in customers) { for (var i = orders.Count - 1; i >= 0; i--) { if (orders[i].CustomerId == c.Id) { orders.RemoveAt(i); } } }") },
+        { "counter over a part", In("foreach (var c in customers) { for (var i = 0; i < c.Id; i++) { if (orders[i].CustomerId == c.Id) { Use(i); } } }") },
+        { "counter of another list", In("foreach (var c in customers) { for (var i = 0; i < orders.Count; i++) { if (products[i].Id == c.Id) { Use(i); } } }") },
+        { "neighbour of the counter", In("foreach (var c in customers) { for (var i = 0; i < orders.Count; i++) { if (orders[i + 1].CustomerId == c.Id) { Use(i); } } }") },
+        { "counter moved in the body", In("foreach (var c in customers) { for (var i = 0; i < orders.Count; i++) { if (orders[i].CustomerId == c.Id) { orders.RemoveAt(i--); } } }") },
+        { "counter that is compared", In("foreach (var c in customers) { for (var i = 0; i < orders.Count; i++) { if (i == c.Id) { Use(i); } } }") },
+        { "counter in what is looked for", In("foreach (var c in customers) { for (var i = 0; i < orders.Count; i++) { if (orders[i].CustomerId == c.Id + i) { Use(i); } } }") },
+        { "counter over children of the element", In("foreach (var c in customers) { for (var i = 0; i < c.Orders.Count; i++) { if (c.Orders[i].CustomerId == c.Id) { Use(i); } } }") },
+        { "counter over a text", In("foreach (var name in names) { foreach (var c in customers) { for (var i = 0; i < name.Length; i++) { if (name[i] == c.Id) { Use(i); } } } }") },
+        { "counter, few around", In("foreach (var id in new[] { 1, 2 }) { for (var i = 0; i < orders.Count; i++) { if (orders[i].CustomerId == id) { Use(i); } } }") },
+        { "counter, work before the test", In("foreach (var c in customers) { for (var i = 0; i < orders.Count; i++) { Use(i); if (orders[i].CustomerId == c.Id) { Use(c); } } }") },
         { "one loop", In("foreach (var o in orders) { if (o.CustomerId == customers[0].Id) { Use(o.Id); } }") },
         { "children of the element", In("foreach (var c in customers) { foreach (var o in c.Orders) { if (o.CustomerId == c.Id) { Use(o.Id); } } }") },
         { "lookup", In("var by = orders.ToLookup(o => o.CustomerId); foreach (var c in customers) { foreach (var o in by[c.Id]) { Use(o.Id); } }") },
@@ -90,6 +108,14 @@ public sealed class NestedLoopJoinTests
     }
 
     [Theory]
+    [InlineData("Use((from c in customers from o in orders [|where|] o.CustomerId == c.Id select o.Id).ToList());", "Use((from c in customers join o in orders on c.Id equals o.CustomerId select o.Id).ToList());")]
+    [InlineData("Use((from c in customers from o in orders [|where|] c.Id == o.CustomerId select o.Id).Sum());", "Use((from c in customers join o in orders on c.Id equals o.CustomerId select o.Id).Sum());")]
+    [InlineData("Use((from c in customers from o in orders [|where|] c.IsActive && c.Id == o.CustomerId select o.Id).ToList());", "Use((from c in customers join o in orders on c.Id equals o.CustomerId where c.IsActive select o.Id).ToList());")]
+    [InlineData("Use((from c in customers from o in orders [|where|] o.CustomerId == c.Id && o.IsPaid && c.IsActive orderby o.Id select o).Count());", "Use((from c in customers join o in orders on c.Id equals o.CustomerId where o.IsPaid && c.IsActive orderby o.Id select o).Count());")]
+    [InlineData("Use((from c in customers\n     from Order o in orders\n     [|where|] o.CustomerId == c.Id\n     select o.Id).ToArray());", "Use((from c in customers\n     join Order o in orders on c.Id equals o.CustomerId\n     select o.Id).ToArray());")]
+    public Task Uses_a_join_clause(string before, string after) => Verify.Fixes(In(Indented(before)), In(Indented(after)));
+
+    [Theory]
     [InlineData("foreach (var c in customers) { [|foreach (var o in orders)|] { if (o.CustomerId == c.Id) { o.CustomerId = 0; } } }")]
     [InlineData("foreach (var c in customers) { [|foreach (var o in orders)|] { if (o.CustomerId == c.Id) { c.Id = 0; } } }")]
     [InlineData("foreach (var c in customers) { [|foreach (var o in orders)|] { if (o.CustomerId == c.Id) { Use(o); } } orders.Add(new Order()); }")]
@@ -98,8 +124,15 @@ public sealed class NestedLoopJoinTests
     [InlineData("foreach (var c in customers) { [|foreach (var o in orders)|] { if (Key(o).CustomerId == c.Id) { Use(o); } } } static Order Key(Order o) => o;")]
     [InlineData("foreach (var c in customers) { if (orders != null) { [|foreach (var o in orders)|] { if (o.CustomerId == c.Id) { Use(o); } } } }")]
     [InlineData("foreach (var c in customers) { [|foreach (var o in orders)|] { if (o.CustomerId == Next(c)) { Use(o); } } } static int Next(Customer c) => c.Id++;")]
-    [InlineData("Use((from c in customers from o in orders [|where|] o.CustomerId == c.Id select o.Id).ToList());")]
+    [InlineData("foreach (var c in customers) { [|for (var i = 0; i < orders.Count; i++)|] { if (orders[i].CustomerId == c.Id) { Use(i); } } }")]
+    [InlineData("Use(from c in customers from o in orders [|where|] o.CustomerId == c.Id select o.Id);")]
+    [InlineData("Use((from c in customers from o in orders [|where|] o.CustomerId == c.Id select Change(o)).ToList()); static int Change(Order o) => o.CustomerId = 0;")]
+    [InlineData("Use((from c in customers from o in orders /* all */ [|where|] o.CustomerId == c.Id select o.Id).ToList());")]
     public Task Leaves_what_might_change(string body) => Verify.RefusesToFix(In(body));
+
+    // A join leaves out keys that are null, a condition does not.
+    [Fact]
+    public Task Leaves_keys_that_may_be_missing() => Verify.RefusesToFix(In("Use((from name in names from p in products [?|where|] p.Name == name select p.Id).ToList());").Replace("[?|", "[|", StringComparison.Ordinal), Microsoft.CodeAnalysis.DiagnosticSeverity.Info);
 
     [Fact]
     public Task Says_what_to_build() => Verify.Says(

@@ -1,3 +1,4 @@
+using Assumed = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Complexity.RepeatedLookup, PerfAnalyzers.Complexity.RepeatedLookupAliasedFix>;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Complexity.RepeatedLookup, PerfAnalyzers.Complexity.RepeatedLookupFix>;
 
 namespace PerfAnalyzers.Tests;
@@ -124,6 +125,30 @@ public sealed class RepeatedLookupTests
     [InlineData("foreach (var word in words) { Console.WriteLine(Console.ReadLine() + [|counts[word]|]); Console.WriteLine(counts[word] + counts[word]); }")]
     public Task Leaves_what_it_cannot_write(string body) => Verify.RefusesToFix(In(body));
 
+    public static TheoryData<string> Aliased { get; } = new()
+    {
+        "var other = counts; foreach (var word in words) { Console.WriteLine([|counts[word]|]); other[word] = 3; Console.WriteLine(counts[word] + counts[word]); }",
+        "IDictionary<string, int> other = counts; foreach (var word in words) { Console.WriteLine([|counts[word]|]); other.Remove(name); Console.WriteLine(counts[word] + counts[word]); }",
+        "Action change = counts.Clear; foreach (var word in words) { Console.WriteLine([|counts[word]|]); change(); Console.WriteLine(counts[word] + counts[word]); }",
+        "_kept = counts; foreach (var word in words) { Console.WriteLine([|counts[word]|]); Forget(); Console.WriteLine(counts[word] + counts[word]); }",
+    };
+
+    // Another name for the dictionary may change what the key leads to.
+    [Theory, MemberData(nameof(Aliased))]
+    public Task Leaves_dictionaries_with_another_name(string body) => Verify.RefusesToFix(In(body));
+
+    [Theory, MemberData(nameof(Aliased))]
+    public Task Keeps_the_value_under_an_assumption(string body)
+    {
+        var changed = body.Replace("[|counts[word]|]", "value", StringComparison.Ordinal).Replace("counts[word]", "value", StringComparison.Ordinal);
+        return Assumed.Fixes(In(body), In(changed.Replace("{ Console", "{ var value = counts[word]; Console", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("var own = new Dictionary<string, int> { [name] = 1 }; foreach (var word in words) { Console.WriteLine([|own[word]|]); counts[word] = 3; Forget(); Console.WriteLine(own[word] + own[word]); }", "var own = new Dictionary<string, int> { [name] = 1 }; foreach (var word in words) { var value = own[word]; Console.WriteLine(value); counts[word] = 3; Forget(); Console.WriteLine(value + value); }")]
+    [InlineData("var sum = new Dictionary<string, int>(); foreach (var word in words) { Console.WriteLine([|counts[word]|]); sum[word] = 3; Console.WriteLine(counts[word] + counts[word]); } Console.WriteLine(sum.Count);", "var sum = new Dictionary<string, int>(); foreach (var word in words) { var value = counts[word]; Console.WriteLine(value); sum[word] = 3; Console.WriteLine(value + value); } Console.WriteLine(sum.Count);")]
+    public Task Knows_dictionaries_of_its_own(string before, string after) => Verify.Fixes(In(before), In(after));
+
     [Fact]
     public Task Says_what_is_repeated() => Verify.Says(
         In("foreach (var word in words) { [|counts[word]|] = counts.GetValueOrDefault(word) + 1; }"),
@@ -145,10 +170,14 @@ public sealed class RepeatedLookupTests
     private static string In(string body) => $$"""
         class C
         {
+            private Dictionary<string, int> _kept = new();
+
             void M(Dictionary<string, int> counts, List<string> words, string name)
             {
                 {{body}}
             }
+
+            private void Forget() => _kept.Clear();
         }
         """;
 }
