@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
@@ -14,7 +15,17 @@ internal static class CompileGate
     /// <param name="cancellation">Cancels.</param>
     public static async Task<bool> Passes(Solution before, Solution after, IEnumerable<DocumentId> documents, CancellationToken cancellation)
     {
-        var projects = new HashSet<ProjectId>(documents.Select(static document => document.ProjectId));
+        var changed = documents.ToList();
+        foreach (var document in changed)
+        {
+            // Most of what fails does so where it was written, which is known long before whole projects are compiled.
+            if (after.GetDocument(document) is { } written && HasMore(await Count(before.GetDocument(document), cancellation).ConfigureAwait(false), await Count(written, cancellation).ConfigureAwait(false)))
+            {
+                return false;
+            }
+        }
+
+        var projects = new HashSet<ProjectId>(changed.Select(static document => document.ProjectId));
         foreach (var project in after.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellation))
         {
             if (!projects.Contains(project))
@@ -22,18 +33,30 @@ internal static class CompileGate
                 continue;
             }
 
-            var old = await Count(before.GetProject(project)!, cancellation).ConfigureAwait(false);
-            foreach (var found in await Count(after.GetProject(project)!, cancellation).ConfigureAwait(false))
+            if (HasMore(await Count(before.GetProject(project)!, cancellation).ConfigureAwait(false), await Count(after.GetProject(project)!, cancellation).ConfigureAwait(false)))
             {
-                if (!old.TryGetValue(found.Key, out var count) || found.Value > count)
-                {
-                    return false;
-                }
+                return false;
             }
         }
 
         return true;
     }
+
+    private static bool HasMore(Dictionary<string, int> before, Dictionary<string, int> after)
+    {
+        foreach (var found in after)
+        {
+            if (!before.TryGetValue(found.Key, out var count) || found.Value > count)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task<Dictionary<string, int>> Count(Document? document, CancellationToken cancellation) =>
+        document is not null && await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model ? Counted(model.GetDiagnostics(cancellationToken: cancellation)) : [];
 
     private static async Task<Dictionary<string, int>> Count(Project project, CancellationToken cancellation)
     {
@@ -42,13 +65,13 @@ internal static class CompileGate
             return [];
         }
 
-        if (s_counts.TryGetValue(compilation, out var known))
-        {
-            return known;
-        }
+        return s_counts.GetValue(compilation, found => Counted(found.GetDiagnostics(cancellation)));
+    }
 
+    private static Dictionary<string, int> Counted(ImmutableArray<Diagnostic> diagnostics)
+    {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var diagnostic in compilation.GetDiagnostics(cancellation))
+        foreach (var diagnostic in diagnostics)
         {
             if (diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id is "CS4014" or "CS1998" or "CS0108" or "CS0114" or "CS0162")
             {
@@ -56,6 +79,6 @@ internal static class CompileGate
             }
         }
 
-        return s_counts.GetValue(compilation, _ => counts);
+        return counts;
     }
 }

@@ -21,27 +21,33 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
     /// <summary>The waits that were awaited.</summary>
     public int Awaited { get; private set; }
 
+    /// <summary>
+    /// Whether a wait can be awaited, as far as signatures, bodies and callers tell: what compiles is not known before it is written.
+    /// Looks no further up than it must.
+    /// </summary>
+    public async Task<bool> IsPossible(DocumentId document, ExpressionSyntax wait, string shape)
+    {
+        var seed = await SeedOf(solution.GetDocument(document)!, wait, shape).ConfigureAwait(false);
+        if (seed?.Slot is not { } slot)
+        {
+            return seed is not null;
+        }
+
+        if (slot.Refusal is not null && (slot.NoTwin is not null || !slot.ChangesSignature))
+        {
+            return false;
+        }
+
+        await Expand(slot).ConfigureAwait(false);
+        return slot.Refusal is null && slot.Calls.All(static call => call.Caller is null) ||
+            slot.NoTwin is null && slot.ChangesSignature && slot.Calls.Any(static call => call.Caller is null) && await AsyncPlan.IsFree(slot, solution, cancellation).ConfigureAwait(false) ||
+            (await Possible([(document, wait, shape)]).ConfigureAwait(false)).Count > 0;
+    }
+
     /// <summary>The changed solution; the same one when nothing can be done.</summary>
     public async Task<Solution> Fix(IEnumerable<(DocumentId Document, ExpressionSyntax Wait, string Shape)> waits)
     {
-        var (seeds, stopped) = await Divided(waits).ConfigureAwait(false);
-        if (stopped.Count > 0)
-        {
-            var whole = await Whole(seeds).ConfigureAwait(false);
-            var plan = await AsyncPlan.Of(this, stopped.Select(static stop => stop.Seed.Slot!), whole, solution, cancellation).ConfigureAwait(false);
-            foreach (var (seed, reason) in stopped)
-            {
-                if (plan.Members.Contains(seed.Slot!))
-                {
-                    seeds.Add(seed);
-                }
-                else
-                {
-                    Refusals.Add(reason);
-                }
-            }
-        }
-
+        var seeds = await Possible(waits).ConfigureAwait(false);
         if (seeds is [{ Slot: not null } only])
         {
             var all = await WithOthers(only).ConfigureAwait(false);
@@ -52,7 +58,7 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
             }
         }
 
-        var (good, changed) = await Compiling(seeds).ConfigureAwait(false);
+        var (good, changed) = await new AsyncSubset(Compiled, solution).Of(seeds).ConfigureAwait(false);
         Awaited = good.Count;
         for (var i = good.Count; i < seeds.Count; i++)
         {
@@ -132,6 +138,31 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
             slot.Refusal ??= body;
             slot.NoTwin ??= body;
         }
+    }
+
+    private async Task<List<AsyncSeed>> Possible(IEnumerable<(DocumentId Document, ExpressionSyntax Wait, string Shape)> waits)
+    {
+        var (seeds, stopped) = await Divided(waits).ConfigureAwait(false);
+        if (stopped.Count == 0)
+        {
+            return seeds;
+        }
+
+        var whole = await Whole(seeds).ConfigureAwait(false);
+        var plan = await AsyncPlan.Of(this, stopped.Select(static stop => stop.Seed.Slot!), whole, solution, cancellation).ConfigureAwait(false);
+        foreach (var (seed, reason) in stopped)
+        {
+            if (plan.Members.Contains(seed.Slot!))
+            {
+                seeds.Add(seed);
+            }
+            else
+            {
+                Refusals.Add(reason);
+            }
+        }
+
+        return seeds;
     }
 
     // Waits whose whole chain can become async, and the others.
@@ -261,55 +292,11 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
             }
         }
 
-        await Name(slot).ConfigureAwait(false);
+        await AsyncNames.Choose(slot, solution, cancellation).ConfigureAwait(false);
         if (slot.ChangesSignature && slot.NoTwin is null)
         {
             slot.NoTwin = await AsyncTwinDeclarations.Refusal(slot, solution, cancellation).ConfigureAwait(false);
         }
-    }
-
-    private async Task Name(AsyncSlot slot)
-    {
-        var name = slot.Functions[0].Symbol.Name;
-        name = name.Substring(name.LastIndexOf('.') + 1);
-        var renamed = name + "Async";
-        if (!slot.ChangesSignature)
-        {
-            return;
-        }
-
-        foreach (var function in slot.Functions)
-        {
-            var model = await solution.GetDocument(function.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            if (AsyncBoundaries.KeepsName(function.Symbol, model!.Compilation))
-            {
-                return;
-            }
-
-            foreach (var symbol in model.LookupSymbols(function.Syntax.SpanStart, function.Symbol.MethodKind == MethodKind.LocalFunction ? null : function.Symbol.ContainingType, renamed))
-            {
-                // Type parameters of both are compared by name.
-                if (symbol is IMethodSymbol other && other.Parameters.Select(static parameter => parameter.Type.ToString()).SequenceEqual(function.Symbol.Parameters.Select(static parameter => parameter.Type.ToString())))
-                {
-                    slot.Refusal ??= "an asynchronous twin exists";
-                    slot.NoTwin ??= slot.Refusal;
-                }
-
-                return;
-            }
-        }
-
-        foreach (var call in slot.Calls)
-        {
-            var model = await solution.GetDocument(call.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            var receiver = ((call.Syntax as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
-            if (!model!.LookupSymbols(call.Syntax.SpanStart, receiver is null ? null : model.GetTypeInfo(receiver).Type, renamed, includeReducedExtensionMethods: true).IsEmpty)
-            {
-                return;
-            }
-        }
-
-        slot.NewName = renamed;
     }
 
     // A method that becomes async keeps no other wait that can be awaited now.
@@ -335,30 +322,6 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         }
 
         return seeds;
-    }
-
-    // What does not compile goes, half by half.
-    private async Task<(List<AsyncSeed> Seeds, Solution Changed)> Compiling(List<AsyncSeed> seeds)
-    {
-        if (seeds.Count > 0 && await Compiled(seeds).ConfigureAwait(false) is { } changed)
-        {
-            return (seeds, changed);
-        }
-
-        if (seeds.Count <= 1)
-        {
-            return ([], solution);
-        }
-
-        var first = await Compiling(seeds.GetRange(0, seeds.Count / 2)).ConfigureAwait(false);
-        var second = await Compiling(seeds.GetRange(seeds.Count / 2, seeds.Count - seeds.Count / 2)).ConfigureAwait(false);
-        if (first.Seeds.Count == 0 || second.Seeds.Count == 0)
-        {
-            return first.Seeds.Count == 0 ? second : first;
-        }
-
-        List<AsyncSeed> both = [.. first.Seeds, .. second.Seeds];
-        return await Compiled(both).ConfigureAwait(false) is { } whole ? (both, whole) : first.Seeds.Count >= second.Seeds.Count ? first : second;
     }
 
     // The solution with the waits awaited; null when it does not compile.

@@ -8,8 +8,15 @@ namespace PerfAnalyzers.Async;
 /// <summary><c>DisposeAsync</c> beside a <c>Dispose</c> that waits: who can await does, and the others wait as before.</summary>
 internal static class AsyncDisposal
 {
+    /// <summary>Whether there can be an asynchronous form of the Dispose that holds a wait.</summary>
+    public static async Task<bool> IsPossible(Document document, ExpressionSyntax wait, CancellationToken cancellation) => await Written(document, wait, cancellation).ConfigureAwait(false) is not null;
+
     /// <summary>The solution with the asynchronous form of the Dispose that holds a wait; null when there can be none.</summary>
-    public static async Task<Solution?> Write(Document document, ExpressionSyntax wait, CancellationToken cancellation)
+    public static async Task<Solution?> Write(Document document, ExpressionSyntax wait, CancellationToken cancellation) =>
+        await Written(document, wait, cancellation).ConfigureAwait(false) is { } changed &&
+        await CompileGate.Passes(document.Project.Solution, changed, [document.Id], cancellation).ConfigureAwait(false) ? changed : null;
+
+    private static async Task<Solution?> Written(Document document, ExpressionSyntax wait, CancellationToken cancellation)
     {
         if (wait.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { Parent: ClassDeclarationSyntax { BaseList: { } bases } } method ||
             bases.Types.FirstOrDefault(static listed => listed.Type is IdentifierNameSyntax { Identifier.ValueText: "IDisposable" } or QualifiedNameSyntax { Right.Identifier.ValueText: "IDisposable" }) is not { } contract ||
@@ -38,10 +45,9 @@ internal static class AsyncDisposal
         var configured = AwaitSyntax.IsConfigured(method.SyntaxTree.GetRoot(cancellation)) ? ".ConfigureAwait(false)" : "";
         var change = $"{new Layout(method.SpanStart, method.SyntaxTree).Separator}public async {name} DisposeAsync(){Body(method, waits, configured)}";
         var interfaceName = contract.Type.ToString().Replace("IDisposable", "IAsyncDisposable");
-        var changed = document.Project.Solution.WithDocumentText(document.Id, text.WithChanges(
+        return document.Project.Solution.WithDocumentText(document.Id, text.WithChanges(
             new TextChange(new TextSpan(contract.Span.End, 0), ", " + interfaceName),
             new TextChange(new TextSpan(method.Span.End, 0), change)));
-        return await CompileGate.Passes(document.Project.Solution, changed, [document.Id], cancellation).ConfigureAwait(false) ? changed : null;
     }
 
     /// <summary>The same for several waits, found in the solution as it was before others changed it.</summary>

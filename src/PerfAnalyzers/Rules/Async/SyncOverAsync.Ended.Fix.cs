@@ -65,7 +65,11 @@ internal static class AsyncEnded
         var newLine = block.SyntaxTree.GetText().ToString().Contains("\r\n") ? "\r\n" : "\n";
         var own = block.CloseBraceToken.LeadingTrivia.LastOrDefault() is var last && last.IsKind(SyntaxKind.WhitespaceTrivia) ? last.ToString() : "";
         var inner = block.Statements.LastOrDefault()?.GetLeadingTrivia().LastOrDefault() is { } space && space.IsKind(SyntaxKind.WhitespaceTrivia) ? space.ToString().Substring(Math.Min(own.Length, space.ToString().Length)) : "    ";
-        edits.Replace(document, new TextSpan(block.CloseBraceToken.SpanStart, 0), inner + statement + newLine + own);
+
+        // A block that ends above takes an empty line behind it.
+        var isBehindBlock = block.Statements.LastOrDefault() is { } above && above.GetLastToken().IsKind(SyntaxKind.CloseBraceToken) &&
+            block.SyntaxTree.GetLineSpan(above.Span) is var span && span.StartLinePosition.Line != span.EndLinePosition.Line && block.CloseBraceToken.LeadingTrivia.All(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
+        edits.Replace(document, new TextSpan(block.CloseBraceToken.SpanStart - own.Length, own.Length), (isBehindBlock ? newLine : "") + own + inner + statement + newLine + own);
     }
 
     private static string TypeOf(ExpressionSyntax value, AsyncFunction function, SemanticModel model)

@@ -21,8 +21,11 @@ internal sealed class SyncOverAsyncFix() : SolutionFix("PERF2001")
         _ => "Make the call chain async and await the task",
     };
 
+    // Asked for every light bulb: who calls what is looked up, nothing is written and compiled yet.
     protected override async Task<bool> IsOffered(Document document, SyntaxNode reported, string shape, CancellationToken cancellation) =>
-        Find(reported, shape) is not null && await Apply(document, reported, shape, cancellation).ConfigureAwait(false) is not null;
+        Find(reported, shape) is { } found && (shape == SyncOverAsync.DisposeShape
+            ? await AsyncDisposal.IsPossible(document, found.Wait, cancellation).ConfigureAwait(false)
+            : await new AsyncChain(document.Project.Solution, cancellation).IsPossible(document.Id, found.Wait, found.Shape).ConfigureAwait(false));
 
     protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
     {

@@ -86,6 +86,38 @@ internal sealed class AsyncPlan
     /// <summary>Whether a call at the start of a host waits for the asynchronous form.</summary>
     public bool WaitsAtStart(AsyncSlot slot, AsyncCall call) => Started.Contains(slot) && !Twins.Contains(slot) && call.Caller is { IsStartup: true };
 
+    /// <summary>Whether a thread may wait for the asynchronous form: it may hold a lock that this takes on another thread.</summary>
+    public static async Task<bool> IsFree(AsyncSlot slot, Solution solution, CancellationToken cancellation)
+    {
+        foreach (var function in slot.Functions)
+        {
+            var document = solution.GetDocument(function.Document)!;
+            var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+            if (Locks(function.Syntax))
+            {
+                return false;
+            }
+
+            foreach (var call in function.Syntax.DescendantNodes().OfType<InvocationExpressionSyntax>())
+            {
+                if (model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { DeclaringSyntaxReferences: [var reference] } && Locks(await reference.GetSyntaxAsync(cancellation).ConfigureAwait(false)))
+                {
+                    return false;
+                }
+            }
+
+            foreach (var project in solution.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(document.Project.Id).Concat([document.Project.Id]))
+            {
+                if (await solution.GetProject(project)!.GetCompilationAsync(cancellation).ConfigureAwait(false) is { } compilation && s_bound.Any(name => Facts.Of(compilation, document.Project.AnalyzerOptions).Type(name) is not null))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     private static async Task Explore(AsyncChain chain, AsyncSlot start, List<AsyncSlot> all)
     {
         var queue = new Queue<AsyncSlot>();
@@ -196,38 +228,6 @@ internal sealed class AsyncPlan
         var model = await solution.GetDocument(slot.Functions[0].Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         return slot.Functions is [{ Symbol.MethodKind: MethodKind.Ordinary, Symbol.DeclaredAccessibility: Accessibility.Public } only] && !only.Symbol.Name.EndsWith("Async", StringComparison.Ordinal) &&
             AsyncBoundaries.KeepsName(only.Symbol, model!.Compilation);
-    }
-
-    // The waiting thread may hold a lock that the asynchronous form takes on another one.
-    private static async Task<bool> IsFree(AsyncSlot slot, Solution solution, CancellationToken cancellation)
-    {
-        foreach (var function in slot.Functions)
-        {
-            var document = solution.GetDocument(function.Document)!;
-            var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-            if (Locks(function.Syntax))
-            {
-                return false;
-            }
-
-            foreach (var call in function.Syntax.DescendantNodes().OfType<InvocationExpressionSyntax>())
-            {
-                if (model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { DeclaringSyntaxReferences: [var reference] } && Locks(await reference.GetSyntaxAsync(cancellation).ConfigureAwait(false)))
-                {
-                    return false;
-                }
-            }
-
-            foreach (var project in solution.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(document.Project.Id).Concat([document.Project.Id]))
-            {
-                if (await solution.GetProject(project)!.GetCompilationAsync(cancellation).ConfigureAwait(false) is { } compilation && s_bound.Any(name => Facts.Of(compilation, document.Project.AnalyzerOptions).Type(name) is not null))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
     }
 
     private static bool Locks(SyntaxNode body)

@@ -193,6 +193,88 @@ public sealed class SyncOverAsyncChainTests
         """);
 
     [Fact]
+    public Task Leaves_an_empty_line_behind_a_block() => Verify.Fixes(
+        """
+        public interface IPrices
+        {
+            void Reset(int n);
+        }
+
+        public sealed class Prices(System.Net.Http.HttpClient client) : IPrices
+        {
+            public void Reset(int n)
+            {
+                client.GetStringAsync("/" + n).[|Wait|]();
+            }
+        }
+
+        public sealed class Fixed : IPrices
+        {
+            public void Reset(int n)
+            {
+                if (n > 0)
+                {
+                    Console.Write(n);
+                }
+            }
+        }
+
+        public sealed class Counted : IPrices
+        {
+            public void Reset(int n)
+            {
+                while (n > 0)
+                {
+                    n--;
+                }
+
+                // done
+            }
+        }
+        """,
+        """
+        public interface IPrices
+        {
+            Task ResetAsync(int n);
+        }
+
+        public sealed class Prices(System.Net.Http.HttpClient client) : IPrices
+        {
+            public async Task ResetAsync(int n)
+            {
+                await client.GetStringAsync("/" + n);
+            }
+        }
+
+        public sealed class Fixed : IPrices
+        {
+            public Task ResetAsync(int n)
+            {
+                if (n > 0)
+                {
+                    Console.Write(n);
+                }
+
+                return Task.CompletedTask;
+            }
+        }
+
+        public sealed class Counted : IPrices
+        {
+            public Task ResetAsync(int n)
+            {
+                while (n > 0)
+                {
+                    n--;
+                }
+
+                // done
+                return Task.CompletedTask;
+            }
+        }
+        """);
+
+    [Fact]
     public Task Keeps_public_methods_where_told() => Verify.RefusesToFix("public class C {" + Work + "public int M() => Work(1).[|Result|]; }", ("perfanalyzers.public_api", "keep"));
 
     [Fact]
