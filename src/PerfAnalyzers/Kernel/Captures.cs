@@ -42,6 +42,8 @@ internal sealed class Captures
         {
             switch (part)
             {
+                case ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation when IsNamed(part):
+                    break;
                 case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                     This = true;
                     IsUnclear |= part.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.BaseExpressionSyntax;
@@ -93,6 +95,17 @@ internal sealed class Captures
         }
 
         Variables.Add(variable);
+    }
+
+    // nameof(order.Id)
+    private static bool IsNamed(IOperation part)
+    {
+        while (part.Parent is IMemberReferenceOperation member)
+        {
+            part = member;
+        }
+
+        return part.Parent is INameOfOperation;
     }
 
     private static bool IsOfFunctionAround(IParameterSymbol parameter, IAnonymousFunctionOperation lambda)

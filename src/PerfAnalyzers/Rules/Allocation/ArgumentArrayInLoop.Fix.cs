@@ -37,7 +37,10 @@ internal sealed class ArgumentArrayInLoopFix() : PerfFix(ArgumentArrayInLoop.Rul
         var first = arguments.Count - count;
         var name = Hoisted.Unused(diagnostic.Properties[HoistPlans.LocalKey]!, call, editor.GetChangedRoot());
         var values = string.Join(", ", arguments.Skip(first).Select(static argument => argument.Expression.WithoutTrivia().ToString()));
-        Hoisted.Insert(editor, place, SyntaxFactory.ParseStatement($"var {name} = new {diagnostic.Properties[HoistPlans.TypeKey]}[] {{ {values} }};"));
+        var array = SyntaxFactory.ParseExpression($"new {diagnostic.Properties[HoistPlans.TypeKey]}[] {{ {values} }}");
+        Hoisted.Insert(editor, place, SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
+            SyntaxFactory.IdentifierName("var"),
+            SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(name), null, SyntaxFactory.EqualsValueClause(array))))));
         for (var i = arguments.Count - 1; i > first; i--)
         {
             editor.RemoveNode(arguments[i]);

@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace PerfAnalyzers.Allocation;
 
@@ -28,16 +27,16 @@ internal sealed class LargeBufferPerCallFix() : PerfFix(LargeBufferPerCall.Rule.
         var created = (ArrayCreationExpressionSyntax)variable.Initializer!.Value;
         var size = created.Type.RankSpecifiers[0].Sizes[0].WithoutTrivia();
         var name = variable.Identifier.ValueText;
-        var pool = $"global::System.Buffers.ArrayPool<{created.Type.ElementType.WithoutTrivia()}>.Shared";
+        var pool = diagnostic.Properties[LargeBufferPerCall.PoolKey] + ".Shared";
 
         var rented = new List<StatementSyntax>
         {
-            declaration.ReplaceNode(created, SyntaxFactory.ParseExpression($"{pool}.Rent({size})").WithTriviaFrom(created)).WithAdditionalAnnotations(Simplifier.Annotation),
+            declaration.ReplaceNode(created, SyntaxFactory.ParseExpression($"{pool}.Rent({size})").WithTriviaFrom(created)),
         };
         var rest = new List<StatementSyntax>();
-        if (diagnostic.Properties.ContainsKey(LargeBufferPerCall.ClearKey))
+        if (diagnostic.Properties.TryGetValue(LargeBufferPerCall.ClearKey, out var array))
         {
-            rest.Add(SyntaxFactory.ParseStatement($"global::System.Array.Clear({name}, 0, {size});").WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed).WithAdditionalAnnotations(Simplifier.Annotation));
+            rest.Add(SyntaxFactory.ParseStatement($"{array}.Clear({name}, 0, {size});").WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed));
         }
 
         if (editor.SemanticModel.GetOperation(declaration, cancellation) is { } operation)
@@ -50,7 +49,7 @@ internal sealed class LargeBufferPerCallFix() : PerfFix(LargeBufferPerCall.Rule.
         {
             var statements = ((BlockSyntax)current).Statements;
             rest.AddRange(statements.Skip(position + 1));
-            var returning = SyntaxFactory.ParseStatement($"{pool}.Return({name});").WithAdditionalAnnotations(Simplifier.Annotation);
+            var returning = SyntaxFactory.ParseStatement($"{pool}.Return({name});");
             var guarded = SyntaxFactory.TryStatement(SyntaxFactory.Block(WithoutFirstBlankLines(rest)), default, SyntaxFactory.FinallyClause(SyntaxFactory.Block(returning)));
             return ((BlockSyntax)current).WithStatements(SyntaxFactory.List(statements.Take(position).Concat(rented).Append(guarded.WithAdditionalAnnotations(Formatter.Annotation))));
         });

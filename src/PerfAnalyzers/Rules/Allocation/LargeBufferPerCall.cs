@@ -19,7 +19,10 @@ internal sealed class LargeBufferPerCall() : PerfRule(Rule)
     /// <summary>Fix shape: the array is rented and returned.</summary>
     public const string RentShape = "rent";
 
-    /// <summary>Key that is present when the content has to start as zeros.</summary>
+    /// <summary>Key of the pool's type, as it is written there.</summary>
+    public const string PoolKey = "pool";
+
+    /// <summary>Key of <c>System.Array</c> as it is written there; present when the content has to start as zeros.</summary>
     public const string ClearKey = "clear";
 
     protected override void Start(RuleContext context) => context.On(static site => Analyze(site, (IArrayCreationOperation)site.Operation), OperationKind.ArrayCreation);
@@ -64,7 +67,7 @@ internal sealed class LargeBufferPerCall() : PerfRule(Rule)
     // A rented array is longer than asked for and holds what was left in it: every use must say how much it means.
     private static ImmutableDictionary<string, string?> PlanOf(IArrayCreationOperation creation, ILocalSymbol local, ITypeSymbol element, Facts facts)
     {
-        if (facts.Type("System.Buffers.ArrayPool`1") is null || element is not { IsUnmanagedType: true, SpecialType: not SpecialType.None } || creation.Syntax is not ArrayCreationExpressionSyntax ||
+        if (facts.Type("System.Buffers.ArrayPool`1") is not { } pool || creation.SemanticModel is not { } model || element is not { IsUnmanagedType: true, SpecialType: not SpecialType.None } || creation.Syntax is not ArrayCreationExpressionSyntax ||
             creation.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { Parent: BlockSyntax block, UsingKeyword.RawKind: 0 } declaration || block.ContainsDirectives || Comments.In(declaration) || block.Statements[block.Statements.Count - 1] == declaration)
         {
             return ImmutableDictionary<string, string?>.Empty;
@@ -88,8 +91,9 @@ internal sealed class LargeBufferPerCall() : PerfRule(Rule)
             }
         }
 
-        var plan = FixProperties.Of(RentShape);
-        return needsZeros ? plan.Add(ClearKey, "yes") : plan;
+        var position = creation.Syntax.SpanStart;
+        var plan = FixProperties.Of(RentShape).Add(PoolKey, pool.Construct(element).ToMinimalDisplayString(model, position));
+        return needsZeros ? plan.Add(ClearKey, facts.Compilation.GetSpecialType(SpecialType.System_Array).ToMinimalDisplayString(model, position)) : plan;
     }
 
     /// <summary>How a use of the array can be adapted; null when it cannot.</summary>

@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace PerfAnalyzers.Allocation;
 
@@ -27,6 +26,6 @@ internal sealed class ScratchObjectInLoopFix() : PerfFix(ScratchObjectInLoop.Rul
         var place = editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>()!;
         Hoisted.Insert(editor, place, declaration.WithoutTrivia().WithTrailingTrivia(declaration.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))));
         var clear = SyntaxFactory.ParseStatement(diagnostic.Properties[ScratchObjectInLoop.ClearKey]!);
-        editor.ReplaceNode(declaration, clear.WithTriviaFrom(declaration).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation));
+        editor.ReplaceNode(declaration, clear.WithTriviaFrom(declaration).WithAdditionalAnnotations(Formatter.Annotation));
     }
 }

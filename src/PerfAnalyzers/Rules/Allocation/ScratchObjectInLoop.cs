@@ -137,19 +137,21 @@ internal sealed class ScratchObjectInLoop() : PerfRule(Rule)
 
     private static string ClearOf(IOperation creation, string name, Facts facts)
     {
-        if (creation is not IArrayCreationOperation)
+        if (creation is not IArrayCreationOperation || creation.SemanticModel is not { } model)
         {
             return $"{name}.Clear();";
         }
 
-        foreach (var member in facts.Compilation.GetSpecialType(SpecialType.System_Array).GetMembers("Clear"))
+        var array = facts.Compilation.GetSpecialType(SpecialType.System_Array);
+        var type = array.ToMinimalDisplayString(model, creation.Syntax.SpanStart);
+        foreach (var member in array.GetMembers("Clear"))
         {
             if (member is IMethodSymbol { Parameters.Length: 1 })
             {
-                return $"global::System.Array.Clear({name});";
+                return $"{type}.Clear({name});";
             }
         }
 
-        return $"global::System.Array.Clear({name}, 0, {name}.Length);";
+        return $"{type}.Clear({name}, 0, {name}.Length);";
     }
 }

@@ -177,7 +177,7 @@ public sealed class CapturingLambdaInLoopTests
     [InlineData("names.GetOrAdd(o.Id, valueFactory: [|id => id + o.Customer!.Name|]);")]
     [InlineData("names.GetOrAdd(o.Id, [|id => id + string.Concat(o.Lines.Select(l => l.Id))|]);")]
     [InlineData("stop.Register([|() => o.IsPaid = false|]);")]
-    [InlineData("n += o.Lines.Count([|/* big */ l => l.Quantity > _least /* enough */ + 1|]);")]
+    [InlineData("n += o.Lines.Count([|l => l.Quantity > _least /* enough */ + 1|]);")]
     public Task Refuses(string code) => Verify.RefusesToFix(
         "class C { int _least; int M(System.Collections.Concurrent.ConcurrentDictionary<int, string> names, List<Order> orders, CancellationToken stop) { var n = 0; for (var i = 0; i < orders.Count; i++) { var o = orders[i];\n$\n} return n; } }".Replace("$", code, StringComparison.Ordinal));
 
