@@ -172,8 +172,22 @@ internal sealed class Escapes(Facts facts, CancellationToken cancellation)
         _ => true,
     };
 
-    private bool KeepsNothing(IMethodSymbol method) => !method.Name.StartsWith("Begin", StringComparison.Ordinal) &&
-        (facts.Knowledge.Of(method)?.Value("keeps") == "no" || facts.Knowledge.OfType(method.ContainingType)?.Value("keeps") == "no" || IsCollection(method.ContainingType) && CopiesArgument(method));
+    /// <summary>Whether a member is known to keep nothing of what it is given.</summary>
+    public bool KeepsNothing(IMethodSymbol method)
+    {
+        if (method.Name.StartsWith("Begin", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var isKnown = facts.Knowledge.Of(method)?.Value("keeps") == "no" || IsCollection(method.ContainingType) && CopiesArgument(method);
+        for (ITypeSymbol? type = method.ContainingType; type is not null && !isKnown; type = type.BaseType)
+        {
+            isKnown = facts.Knowledge.OfType(type)?.Value("keeps") == "no";
+        }
+
+        return isKnown;
+    }
 
     // AddRange(list) copies, Add(list) keeps.
     private static bool CopiesArgument(IMethodSymbol method) => method.Name is "AddRange" or "InsertRange" or "UnionWith" or "IntersectWith" or "ExceptWith" or "SymmetricExceptWith" or "SetEquals" or

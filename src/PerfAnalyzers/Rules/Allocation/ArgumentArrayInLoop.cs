@@ -153,7 +153,7 @@ internal sealed class ArgumentArrayInLoop() : PerfRule(Rule)
         }
 
         return !Operations.IsTask(method.ReturnType) && (Sequences.IsOperator(method) && !Sequences.IsLazy(method) ||
-            (facts.Knowledge.Of(method)?.Value("keeps") == "no" || facts.Knowledge.OfType(method.ContainingType)?.Value("keeps") == "no") && facts.Knowledge.Of(method)?.Value("writes") is null);
+            escapes.KeepsNothing(method) && facts.Knowledge.Of(method)?.Value("writes") is null);
     }
 
     // A method of the project that only looks at what it is given.
