@@ -87,6 +87,8 @@ internal sealed class Escapes(Facts facts, CancellationToken cancellation)
                 return Writes.OnlyValue(alias, Operations.Root(child)) is not null && Stays(alias, Operations.Function(child), depth + 1, calls, onlyReads);
             case IPropertyReferenceOperation property when ReferenceEquals(property.Instance, child):
                 return IsLibrary(property.Property) && (!MayAlias(property.Property.OriginalDefinition.Type) || Forgets(property, depth + 1, calls, onlyReads));
+            case IImplicitIndexerReferenceOperation indexer when ReferenceEquals(indexer.Instance, child):
+                return indexer.Type is { IsRefLikeType: false } || Forgets(indexer, depth + 1, calls, onlyReads);
             case IInvocationOperation call when ReferenceEquals(call.Instance, child):
                 return IsLibrary(call.TargetMethod) && (!onlyReads || Collections.IsRead(call.TargetMethod)) && ForgetsResult(call, call.TargetMethod.OriginalDefinition.ReturnType, depth, calls, onlyReads);
             case IArgumentOperation { Parameter: { } parameter } argument:

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using PerfAnalyzers.Allocation;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Allocation.LargeBufferPerCall, PerfAnalyzers.Allocation.LargeBufferPerCallFix>;
 
