@@ -30,7 +30,8 @@ internal static class Hoisted
     /// <param name="place">The statement.</param>
     /// <param name="local">The local to declare for it; null when it has one, whose declaration moves.</param>
     /// <param name="copy">The method that makes a collection of it, <c>ToList</c>; null when it is to be kept as it is.</param>
-    public static void Value(DocumentEditor editor, ExpressionSyntax value, StatementSyntax place, string? local, string? copy = null)
+    /// <param name="type">The type to declare the local with; null for <c>var</c>.</param>
+    public static void Value(DocumentEditor editor, ExpressionSyntax value, StatementSyntax place, string? local, string? copy = null, string? type = null)
     {
         if (local is null)
         {
@@ -42,7 +43,7 @@ internal static class Hoisted
 
         local = Unused(local, value, editor.GetChangedRoot());
         Insert(editor, place, SyntaxFactory.LocalDeclarationStatement(SyntaxFactory.VariableDeclaration(
-            SyntaxFactory.IdentifierName("var"),
+            type is null ? SyntaxFactory.IdentifierName("var") : SyntaxFactory.ParseTypeName(type),
             SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(
                 SyntaxFactory.Identifier(local), null, SyntaxFactory.EqualsValueClause((copy is null ? value : Copied(value, copy)).WithoutTrivia()))))));
         editor.ReplaceNode(value, (current, _) => SyntaxFactory.IdentifierName(local).WithTriviaFrom(current));
@@ -55,7 +56,8 @@ internal static class Hoisted
         var value = (ExpressionSyntax)editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[1].SourceSpan, getInnermostNodeForTie: true);
         diagnostic.Properties.TryGetValue(HoistPlans.LocalKey, out var local);
         diagnostic.Properties.TryGetValue(HoistPlans.CopyKey, out var copy);
-        Value(editor, value, place, local, copy);
+        diagnostic.Properties.TryGetValue(HoistPlans.TypeKey, out var type);
+        Value(editor, value, place, local, copy, type);
     }
 
     /// <summary><c>value.ToList()</c>.</summary>
@@ -64,8 +66,8 @@ internal static class Hoisted
         value is QueryExpressionSyntax ? SyntaxFactory.ParenthesizedExpression(value.WithoutTrivia()) : value.WithoutTrailingTrivia(),
         SyntaxFactory.IdentifierName(copy))).WithTrailingTrivia(value.GetTrailingTrivia());
 
-    // Fixes applied together may have taken the name.
-    private static string Unused(string name, SyntaxNode place, SyntaxNode changed)
+    /// <summary>A name that no other local of the member has; fixes applied together may have taken the one that was free.</summary>
+    public static string Unused(string name, SyntaxNode place, SyntaxNode changed)
     {
         var members = place.SyntaxTree.GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>().ToList();
         var member = changed.DescendantNodes().OfType<MemberDeclarationSyntax>().ElementAtOrDefault(members.IndexOf(place.FirstAncestorOrSelf<MemberDeclarationSyntax>()!));

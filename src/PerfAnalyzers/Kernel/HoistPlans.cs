@@ -17,6 +17,9 @@ internal static class HoistPlans
     /// <summary>Key of the method that makes a collection of a lazy sequence; absent for other values.</summary>
     public const string CopyKey = "copy";
 
+    /// <summary>Key of the type to declare the local with; absent where <c>var</c> will do.</summary>
+    public const string TypeKey = "type";
+
     /// <summary>What to tell the fix; null when the value cannot be moved, or one result cannot stand for all.</summary>
     /// <param name="shape">The fix's shape.</param>
     /// <param name="value">What is computed on every pass.</param>

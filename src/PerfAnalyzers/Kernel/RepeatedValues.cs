@@ -25,6 +25,9 @@ internal sealed class RepeatedValues(Facts facts, CancellationToken cancellation
     /// <summary>Whether a value that is made outside of a loop would be the same if it were made on any pass of it.</summary>
     public bool StaysIn(IOperation value, Repetition loop) => Stays(value, loop, isInputs: false, out _);
 
+    /// <summary>The statement before which a value can be made once for all passes of a loop; null when there is none, or what it is made of is not known there.</summary>
+    public StatementSyntax? PlaceBefore(IOperation value, Repetition loop) => PlaceOf(value, loop);
+
     private RepeatedValue? Of(IOperation value, bool isInputs)
     {
         var innermost = facts.Loops.Repeating(value, cancellation);
@@ -227,8 +230,8 @@ internal sealed class RepeatedValues(Facts facts, CancellationToken cancellation
         return false;
     }
 
-    // A lazy operator calls its lambda when somebody enumerates it: in the same statement, or nobody knows when.
-    private static bool IsRunAtOnce(Repetition loop)
+    /// <summary>Whether the passes are over when the statement is: a lazy operator calls its lambda when somebody enumerates it, in the same statement or nobody knows when.</summary>
+    public static bool IsRunAtOnce(Repetition loop)
     {
         if (loop.Owner is not IInvocationOperation call || !Sequences.IsLazy(call.TargetMethod))
         {

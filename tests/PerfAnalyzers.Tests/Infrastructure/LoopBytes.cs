@@ -154,7 +154,7 @@ internal sealed class LoopBytes
             [CSharpSyntaxTree.ParseText(source, options), CSharpSyntaxTree.ParseText(program, options), CSharpSyntaxTree.ParseText(Library.Usings, options), CSharpSyntaxTree.ParseText(Library.Model, options)],
             Library.References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
-        var folder = Directory.CreateTempSubdirectory("boxing-");
+        var folder = Directory.CreateTempSubdirectory("loops-");
         try
         {
             var path = Path.Combine(folder.FullName, "loops.dll");
