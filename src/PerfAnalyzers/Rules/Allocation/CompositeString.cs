@@ -98,7 +98,7 @@ internal sealed record CompositeString(IOperation Text, ImmutableArray<IOperatio
 
                 return true;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
-                return Collect(Operations.Unconverted(sum.LeftOperand), sum.LeftOperand, pieces) && Collect(Operations.Unconverted(sum.RightOperand), sum.RightOperand, pieces);
+                return CollectPiece(Bare(sum.LeftOperand), pieces) && CollectPiece(Bare(sum.RightOperand), pieces);
             case IInvocationOperation { TargetMethod: { Name: "Join", ContainingType.SpecialType: SpecialType.System_String }, Arguments: [{ Value: { ConstantValue.HasValue: true } separator }, { ArgumentKind: ArgumentKind.ParamArray or ArgumentKind.ParamCollection, Value: { } values }] }:
                 return Join(separator, values, pieces);
             default:
@@ -106,15 +106,26 @@ internal sealed record CompositeString(IOperation Text, ImmutableArray<IOperatio
         }
     }
 
-    private static bool Collect(IOperation piece, IOperation converted, ImmutableArray<IOperation>.Builder pieces)
+    private static bool CollectPiece(IOperation piece, ImmutableArray<IOperation>.Builder pieces)
     {
-        if (piece is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } or IInterpolatedStringOperation && !piece.ConstantValue.HasValue)
+        if (!piece.ConstantValue.HasValue && piece is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } or IInterpolatedStringOperation)
         {
             return Collect(piece, pieces);
         }
 
         pieces.Add(Value(piece));
-        return converted.Type is not null;
+        return true;
+    }
+
+    // A cast that is written says what the text is of.
+    private static IOperation Bare(IOperation operand)
+    {
+        while (operand is IConversionOperation { IsImplicit: true } or IParenthesizedOperation)
+        {
+            operand = operand is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operand).Operand;
+        }
+
+        return operand;
     }
 
     private static bool Join(IOperation separator, IOperation values, ImmutableArray<IOperation>.Builder pieces)
@@ -133,7 +144,7 @@ internal sealed record CompositeString(IOperation Text, ImmutableArray<IOperatio
                 pieces.Add(separator);
             }
 
-            pieces.Add(Value(Operations.Unconverted(element)));
+            pieces.Add(Value(Bare(element)));
         }
 
         return elements.Length > 1;
@@ -142,7 +153,7 @@ internal sealed record CompositeString(IOperation Text, ImmutableArray<IOperatio
     // id.ToString() says the same as id.
     private static IOperation Value(IOperation piece)
     {
-        piece = piece is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : piece;
+        piece = Bare(piece);
         return piece is IInvocationOperation { TargetMethod: { Name: "ToString", Parameters.Length: 0 }, Instance: { Type: { } type } instance } && IsPlain(type) ? instance : piece;
     }
 

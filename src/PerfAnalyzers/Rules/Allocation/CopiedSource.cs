@@ -101,6 +101,14 @@ internal sealed class CopiedSource(Facts facts, CancellationToken cancellation)
         var method = call.TargetMethod;
         if (facts.IsOwn(method))
         {
+            foreach (var argument in call.Arguments)
+            {
+                if (Collections.Is(Operations.Unconverted(argument.Value).Type))
+                {
+                    return false;
+                }
+            }
+
             var changes = new StateChanges(facts, cancellation).AddCall(method);
             return !changes.MayWrite && !changes.HasWritten;
         }

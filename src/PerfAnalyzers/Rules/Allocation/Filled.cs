@@ -95,8 +95,10 @@ internal sealed class Filled
 
     private static IOperation Only(IOperation body) => body is IBlockOperation { Operations: [var only] } ? only : body;
 
+    // Who asks what is there already, and then puts it under a key, expects to meet the same key again.
     private bool OnlyReadsBeside(ILoopOperation loop, Facts facts)
     {
+        bool isByKey = false, isAsked = false;
         foreach (var part in loop.Descendants())
         {
             if (part is not (ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation) || !SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(part), _symbol))
@@ -106,14 +108,23 @@ internal sealed class Filled
 
             switch (Operations.Consumer(part))
             {
-                case IInvocationOperation call when IsAdd(call, facts) || Collections.IsRead(call.TargetMethod):
-                case IPropertyReferenceOperation { Property: { Name: "Count" or "Length" } or { IsIndexer: true } }:
+                case IInvocationOperation call when IsAdd(call, facts):
+                    isByKey |= facts.Knowledge.Of(call.TargetMethod)?.Value("adds") == "key";
+                    break;
+                case IPropertyReferenceOperation { Property.IsIndexer: true, Parent: ISimpleAssignmentOperation assignment } element when ReferenceEquals(assignment.Target, element) && IsAdd(assignment, facts):
+                    isByKey = true;
+                    break;
+                case IInvocationOperation call when Collections.IsRead(call.TargetMethod):
+                case IPropertyReferenceOperation { Property.IsIndexer: true }:
+                    isAsked = true;
+                    break;
+                case IPropertyReferenceOperation { Property.Name: "Count" or "Length" }:
                     break;
                 default:
                     return false;
             }
         }
 
-        return true;
+        return !isByKey || !isAsked;
     }
 }

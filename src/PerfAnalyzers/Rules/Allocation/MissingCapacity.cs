@@ -47,8 +47,9 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
         }
     }
 
+    // Under keys of which there are only few there are few elements.
     private static bool IsGrowing(INamedTypeSymbol type) =>
-        type is { Name: "List" or "Dictionary" or "HashSet" or "SortedList" or "Queue" or "Stack" or "PriorityQueue", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } or { Name: "StringBuilder", ContainingNamespace.Name: "Text" };
+        !(type is { Name: "Dictionary" or "HashSet" or "SortedList", TypeArguments: [var key, ..] } && KnownSizes.IsFewKind(key)) && type is { Name: "List" or "Dictionary" or "HashSet" or "SortedList" or "Queue" or "Stack" or "PriorityQueue", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } or { Name: "StringBuilder", ContainingNamespace.Name: "Text" };
 
     // The constructor with what is given, and a capacity before it.
     private static bool HasCapacity(INamedTypeSymbol type, ImmutableArray<IArgumentOperation> arguments)

@@ -34,12 +34,64 @@ internal static class SpanUses
             return null;
         }
 
-        if (kind == "trim" && cuts.Count == 1 && made is IInvocationOperation { TargetMethod.Name: "Trim", Arguments.Length: 0 } trim && Blank(trim, use) is { } blank)
+        if (kind == "trim" && cuts.Count == 1 && made is IInvocationOperation { TargetMethod.Name: "Trim", Arguments.Length: 0 } trim && BlankText.Of(trim, use) is { } blank)
         {
             return blank;
         }
 
-        return OfComparison(cuts, use, isCertain, facts) ?? OfMember(cuts, use, isCertain, facts) ?? OfArgument(cuts, use, isCertain, facts) ?? (ConstantPatterns.Match(use) && !HasAwait(use) ? Look(cuts, use, isCertain, "match 'AsSpan' with the same patterns") : null) ?? OfChain(cuts, use, isCertain, facts);
+        // CA1846 reports a Substring that is an argument itself.
+        var isTold = cuts is [IInvocationOperation { TargetMethod.Name: "Substring" }];
+        return OneResult.Declared(last) is { } local
+            ? OfLocal(local, cuts, isCertain, facts)
+            : OfUse(last, use, isCertain, isTold, Plan(cuts), facts) ?? OfChain(cuts, use, isCertain, facts);
+    }
+
+    private static TemporaryText? OfUse(IOperation text, IOperation use, bool isCertain, bool isTold, PlannedEdits? plan, Facts facts)
+    {
+        if (HasAwait(use))
+        {
+            return null;
+        }
+
+        plan = use.Syntax is ExpressionSyntax && Comments.In(use.Syntax) ? null : plan;
+        return OfComparison(text, use, isCertain, plan) ?? OfMember(text, use, isCertain, plan, facts) ?? OfArgument(use, isCertain, isTold, plan, facts) ??
+            (ConstantPatterns.Match(use) ? new TemporaryText("a string", "compare it", "match 'AsSpan' with the same patterns", isCertain, plan?.ToProperties(TemporaryString.SpanShape)) : null);
+    }
+
+    // var kind = text.Substring(0, 3); if (kind == "abc" || kind == "def")
+    private static TemporaryText? OfLocal(ILocalSymbol local, List<IOperation> cuts, bool isCertain, Facts facts)
+    {
+        var function = Operations.Function(cuts[0]);
+        if (LocalValues.Around(function).Of(local).Count != 1 || HasAwait(function))
+        {
+            return null;
+        }
+
+        TemporaryText? first = null;
+        var isOffered = true;
+        var plan = Plan(cuts);
+        foreach (var part in Operations.Root(function).Descendants())
+        {
+            if (part is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local))
+            {
+                continue;
+            }
+
+            if (!ReferenceEquals(Operations.Function(reference), function) || Operations.Consumer(reference) is not { } use || OfUse(reference, use, isCertain, isTold: false, plan, facts) is not { } found)
+            {
+                return null;
+            }
+
+            first ??= found;
+            isOffered &= found.Properties is not null;
+        }
+
+        if (first is not null && plan is not null && cuts[0].Syntax.FirstAncestorOrSelf<VariableDeclarationSyntax>() is { Type: { IsVar: false } type })
+        {
+            plan.Replace(type.Span, "var");
+        }
+
+        return first is null ? null : first with { Properties = isOffered ? plan?.ToProperties(TemporaryString.SpanShape) : null };
     }
 
     /// <summary>Whether an indexer takes a part of a string: <c>text[1..]</c>.</summary>
@@ -65,65 +117,12 @@ internal static class SpanUses
         _ => null,
     };
 
-    // text.Trim() == ""   text.Trim().Length == 0   string.IsNullOrEmpty(text.Trim())
-    private static TemporaryText? Blank(IInvocationOperation trim, IOperation use)
-    {
-        var isEmpty = true;
-        IOperation? whole = null;
-        switch (use)
-        {
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison when IsEmptyText(Other(comparison, trim)):
-                whole = comparison;
-                isEmpty = comparison.OperatorKind == BinaryOperatorKind.Equals;
-                break;
-            case IPropertyReferenceOperation { Property.Name: "Length" } length when Operations.Consumer(length) is IBinaryOperation { LeftOperand: { } left, RightOperand.ConstantValue: { HasValue: true, Value: int number } } comparison && ReferenceEquals(left, length):
-                bool? answer = (comparison.OperatorKind, number) switch
-                {
-                    (BinaryOperatorKind.Equals, 0) or (BinaryOperatorKind.LessThan, 1) or (BinaryOperatorKind.LessThanOrEqual, 0) => true,
-                    (BinaryOperatorKind.NotEquals, 0) or (BinaryOperatorKind.GreaterThan, 0) or (BinaryOperatorKind.GreaterThanOrEqual, 1) => false,
-                    _ => null,
-                };
-                if (answer is null)
-                {
-                    return null;
-                }
-
-                whole = comparison;
-                isEmpty = answer.Value;
-                break;
-            case IInvocationOperation { TargetMethod: { Name: "Equals", Parameters.Length: 1 } } equals when ReferenceEquals(equals.Instance, trim) && IsEmptyText(equals.Arguments[0].Value):
-                whole = equals;
-                break;
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty", ContainingType.SpecialType: SpecialType.System_String } } call }:
-                whole = call;
-                break;
-        }
-
-        if (whole is null)
-        {
-            return null;
-        }
-
-        var plan = trim.Instance is { } text && Spans.IsNotNull(text) && Spans.Name(trim) is not null && !Comments.In(whole.Syntax)
-            ? new PlannedEdits().Replace(whole.Syntax.Span, $"{(isEmpty ? "" : "!")}string.IsNullOrWhiteSpace({text.Syntax})")
-            : null;
-        return new TemporaryText("a string", "ask whether it is empty", "ask 'string.IsNullOrWhiteSpace'", false, plan?.ToProperties(TemporaryString.WhiteSpaceShape));
-    }
-
-    private static bool IsEmptyText(IOperation? value) => value is not null && (value.ConstantValue is { HasValue: true, Value: "" } ||
-        Operations.Unconverted(value) is IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } });
-
-    private static IOperation? Other(IBinaryOperation comparison, IOperation part) =>
-        ReferenceEquals(Operations.Unconverted(comparison.LeftOperand), part) ? comparison.RightOperand : ReferenceEquals(Operations.Unconverted(comparison.RightOperand), part) ? comparison.LeftOperand : null;
-
     // text.Substring(0, 3) == "abc"   string.Equals(text.Substring(0, 3), "abc", comparison)
-    private static TemporaryText? OfComparison(List<IOperation> cuts, IOperation use, bool isCertain, Facts facts)
+    private static TemporaryText? OfComparison(IOperation last, IOperation use, bool isCertain, PlannedEdits? plan)
     {
-        var last = cuts[cuts.Count - 1];
         if (use is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, OperatorMethod: null or { ContainingType.SpecialType: SpecialType.System_String } } comparison &&
-            Other(comparison, last) is { Type.SpecialType: SpecialType.System_String } other && Spans.IsNotNull(other) && !HasAwait(use))
+            BlankText.Other(comparison, last) is { Type.SpecialType: SpecialType.System_String } other && Spans.IsNotNull(other))
         {
-            var plan = Plan(cuts, use);
             var not = comparison.OperatorKind == BinaryOperatorKind.NotEquals;
             if (ReferenceEquals(Operations.Unconverted(comparison.LeftOperand), last))
             {
@@ -147,10 +146,10 @@ internal static class SpanUses
         }
 
         if (use is IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod: { Name: "Equals", IsStatic: true, Parameters.Length: 2 or 3, ContainingType.SpecialType: SpecialType.System_String } } call } &&
-            Operations.Argument(call, 1) is { } compared && Spans.IsNotNull(compared) && !HasAwait(call))
+            Operations.Argument(call, 1) is { } compared && Spans.IsNotNull(compared))
         {
             var isOrdinal = call.TargetMethod.Parameters.Length == 2;
-            var plan = call.Arguments[0].Syntax.Span.End == last.Syntax.Span.End && call.Arguments[0].Parameter?.Ordinal == 0 && call.Arguments[0].Syntax is ArgumentSyntax { NameColon: null } ? Plan(cuts, call) : null;
+            plan = call.Arguments[0].Syntax.Span.End == last.Syntax.Span.End && call.Arguments[0].Parameter?.Ordinal == 0 && call.Arguments[0].Syntax is ArgumentSyntax { NameColon: null } && !Comments.In(call.Syntax) ? plan : null;
             plan?.Replace(TextSpan.FromBounds(call.Syntax.SpanStart, last.Syntax.SpanStart), "");
             plan?.Replace(TextSpan.FromBounds(last.Syntax.Span.End, call.Arguments[1].Syntax.SpanStart), isOrdinal ? ".SequenceEqual(" : ".Equals(");
             return new TemporaryText("a string", "compare it", isOrdinal ? Equality : "compare 'AsSpan'", isCertain, plan?.ToProperties(TemporaryString.SpanShape));
@@ -160,21 +159,19 @@ internal static class SpanUses
     }
 
     // text.Substring(3).StartsWith("abc")
-    private static TemporaryText? OfMember(List<IOperation> cuts, IOperation use, bool isCertain, Facts facts)
+    private static TemporaryText? OfMember(IOperation last, IOperation use, bool isCertain, PlannedEdits? plan, Facts facts)
     {
-        var last = cuts[cuts.Count - 1];
         ISymbol? member = use switch
         {
             IInvocationOperation call when ReferenceEquals(call.Instance, last) => call.TargetMethod,
             IPropertyReferenceOperation property when ReferenceEquals(property.Instance, last) => property.Property,
             _ => null,
         };
-        if (member is null || facts.Knowledge.Of(member) is not { } known || known.Value("span") is not { } name || HasAwait(use))
+        if (member is null || facts.Knowledge.Of(member) is not { } known || known.Value("span") is not { } name)
         {
             return null;
         }
 
-        var plan = Plan(cuts, use);
         if (use is IInvocationOperation called)
         {
             foreach (var argument in called.Arguments)
@@ -224,20 +221,17 @@ internal static class SpanUses
     }
 
     // int.Parse(text.Trim())
-    private static TemporaryText? OfArgument(List<IOperation> cuts, IOperation use, bool isCertain, Facts facts)
+    private static TemporaryText? OfArgument(IOperation use, bool isCertain, bool isTold, PlannedEdits? plan, Facts facts)
     {
         if (use is not IArgumentOperation { Parameter: { Type.SpecialType: SpecialType.System_String } parameter, Parent: IInvocationOperation call } || facts.Knowledge.Of(call.TargetMethod) is not { } known || known.Value("takes") is null ||
-            HasAwait(call) || SpanOverload(call, parameter.Ordinal) is not { } overload || IsTold(cuts) && overload.Parameters.Length == call.TargetMethod.Parameters.Length)
+            SpanOverload(call, parameter.Ordinal) is not { } overload || isTold && overload.Parameters.Length == call.TargetMethod.Parameters.Length)
         {
             return null;
         }
 
         var isParsed = known.Value("parses") is not null;
-        return new TemporaryText("a string", isParsed ? "parse it" : "write it", isParsed ? "parse 'AsSpan'" : "write 'AsSpan'", isCertain, Plan(cuts, call)?.ToProperties(TemporaryString.SpanShape));
+        return new TemporaryText("a string", isParsed ? "parse it" : "write it", isParsed ? "parse 'AsSpan'" : "write 'AsSpan'", isCertain, Comments.In(call.Syntax) ? null : plan?.ToProperties(TemporaryString.SpanShape));
     }
-
-    // CA1846 reports a Substring that is an argument itself, where the other parameters are the same.
-    private static bool IsTold(List<IOperation> cuts) => cuts is [IInvocationOperation { TargetMethod.Name: "Substring" }];
 
     private static IMethodSymbol? SpanOverload(IInvocationOperation call, int ordinal)
     {
@@ -271,8 +265,6 @@ internal static class SpanUses
         return true;
     }
 
-    private static TemporaryText Look(List<IOperation> cuts, IOperation use, bool isCertain, string way) => new("a string", "compare it", way, isCertain, Plan(cuts, use)?.ToProperties(TemporaryString.SpanShape));
-
     // text.Substring(3).Trim(): one string in place of two.
     private static TemporaryText? OfChain(List<IOperation> cuts, IOperation use, bool isCertain, Facts facts)
     {
@@ -282,9 +274,9 @@ internal static class SpanUses
         }
 
         var last = cuts[cuts.Count - 1];
-        var plan = Plan(cuts, last);
+        var plan = Plan(cuts);
         plan?.Replace(new TextSpan(last.Syntax.Span.End, 0), ".ToString()");
-        return new TemporaryText("a string", "cut it further", "cut 'AsSpan' and take its text once", false, plan?.ToProperties(TemporaryString.SpanShape));
+        return new TemporaryText("a string", "cut it further", "cut 'AsSpan' and take its text once", false, plan?.ToProperties(TemporaryString.SpanShape), IsMinor: true);
     }
 
     // A span does not outlive an await.
@@ -302,9 +294,10 @@ internal static class SpanUses
     }
 
     // The cuts, made on the span.
-    private static PlannedEdits? Plan(List<IOperation> cuts, IOperation whole)
+    private static PlannedEdits? Plan(List<IOperation> cuts)
     {
-        if (Comments.In(whole.Syntax) && whole.Syntax is ExpressionSyntax)
+        var last = cuts[cuts.Count - 1];
+        if (Comments.In(last.Syntax))
         {
             return null;
         }
@@ -351,6 +344,6 @@ internal static class SpanUses
             }
         }
 
-        return Spans.Importing(plan, whole);
+        return Spans.Importing(plan, last);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class TemporaryString() : PerfRule(Rule)
 
     private static void Report(Site site, IOperation made, TemporaryText text)
     {
-        if (AllocationSites.HeatOf(site, made, out var repetition) is not { } heat || repetition is null && heat < HeatLevel.Contract || IsSameOnEveryPass(site, made))
+        if (AllocationSites.HeatOf(site, made, out var repetition) is not { } heat || repetition is null && heat < HeatLevel.Contract || text.IsMinor && heat < HeatLevel.Hot || IsSameOnEveryPass(site, made))
         {
             return;
         }
@@ -110,4 +110,5 @@ internal sealed class TemporaryString() : PerfRule(Rule)
 /// <param name="Way">What does without.</param>
 /// <param name="IsCertain">It is allocated whatever the text; else only where there is something to cut off.</param>
 /// <param name="Properties">The fix; null when none is safe.</param>
-internal sealed record TemporaryText(string What, string Use, string Way, bool IsCertain, ImmutableDictionary<string, string?>? Properties);
+/// <param name="IsMinor">Worth a word in hot code only.</param>
+internal sealed record TemporaryText(string What, string Use, string Way, bool IsCertain, ImmutableDictionary<string, string?>? Properties, bool IsMinor = false);

@@ -77,6 +77,10 @@ public sealed class MissingCapacityTests
         { "count takes a lock", In("""var all = new List<int>(); foreach (var pair in shared) { all.Add(pair.Key); } Use(all);""") },
         { "made by a call", In("""var all = new List<int>(); foreach (var order in Load()) { all.Add(order.Id); } Use(all);""") },
         { "list of its own kind", "class Names : List<string> { } class C { Names M(string[] words) { var all = new Names(); foreach (var word in words) { all.Add(word.Trim()); } return all; } }" },
+        { "keys of which there are few", "enum Kind { A, B } class C { Dictionary<Kind, int> M(List<Kind> kinds) { var all = new Dictionary<Kind, int>(); foreach (var kind in kinds) { all[kind] = 1; } return all; } }" },
+        { "grouped", In("""var all = new Dictionary<int, List<Order>>(); foreach (var order in orders) { var list = all.TryGetValue(order.CustomerId, out var known) ? known : []; all[order.CustomerId] = list; } Use(all);""") },
+        { "counted by key", In("""var all = new Dictionary<int, int>(); foreach (var order in orders) { all[order.CustomerId] = all.GetValueOrDefault(order.CustomerId) + 1; } Use(all);""") },
+        { "matches that are found on the way", "class C { List<string> M(string text) { var all = new List<string>(); foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(text, \"a+\")) { all.Add(match.Value); } return all; } }" },
         { "in a branch", In("""var all = new List<int>(); if (n > 0) { foreach (var order in orders) { all.Add(order.Id); } } Use(all);""") },
     };
 

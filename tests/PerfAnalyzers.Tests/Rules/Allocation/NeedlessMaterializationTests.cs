@@ -52,6 +52,7 @@ public sealed class NeedlessMaterializationTests
         { "changes what is asked", In("foreach (var order in orders.Where(o => !o.IsPaid).ToList()) { order.IsPaid = true; } return n;") },
         { "calls what may change it", In("foreach (var order in orders.ToList()) { done(order); } return n;") },
         { "calls a method that removes", "class C { readonly List<Order> _all = []; void M(List<Order> orders) { foreach (var order in orders.ToList()) { Drop(order); } } void Drop(Order order) => _all.Remove(order); }" },
+        { "elements are collections that a method changes", "class C { void M(List<List<int>> all) { foreach (var one in all.ToList()) { Empty(one); } } void Empty(List<int> one) => one.Clear(); }" },
         { "elements leave by themselves", "class C { void M(System.Xml.Linq.XElement root) { foreach (var element in root.Elements().ToList()) { element.Remove(); } } }" },
         { "elements are disposed of", "class C { void M(List<IDisposable> all) { foreach (var one in all.ToList()) { one.Dispose(); } } }" },
         { "field, a snapshot", "class C { readonly List<Order> _orders = []; int M() { var n = 0; foreach (var order in _orders.ToList()) { n += order.Id; } return n; } }" },

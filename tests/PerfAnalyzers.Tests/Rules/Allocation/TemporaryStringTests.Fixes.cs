@@ -29,6 +29,8 @@ public sealed partial class TemporaryStringTests
         { "pattern", "if (line.[|Substring|](0, 2) is \"ab\" or \"cd\") { n++; }", "if (line.AsSpan(0, 2) is \"ab\" or \"cd\") { n++; }" },
         { "switch", "switch (line.[|Substring|](0, 2)) { case \"ab\": n++; break; /* other */ default: break; }", "switch (line.AsSpan(0, 2)) { case \"ab\": n++; break; /* other */ default: break; }" },
         { "switch expression", "n += line.[|Substring|](0, 2) switch { \"ab\" => 1, _ => 0 };", "n += line.AsSpan(0, 2) switch { \"ab\" => 1, _ => 0 };" },
+        { "local", "var kind = line.[|Substring|](0, 3); if (kind == \"abc\" || kind != \"def\") { n++; }", "var kind = line.AsSpan(0, 3); if (kind.SequenceEqual(\"abc\") || !kind.SequenceEqual(\"def\")) { n++; }" },
+        { "local with its type", "string rest = line.[|Substring|](3).Trim(); if (rest.StartsWith(\"x\") || rest.Length > 2) { n += int.Parse(rest); }", "var rest = line.AsSpan(3).Trim(); if (rest.StartsWith(\"x\", StringComparison.CurrentCulture) || rest.Length > 2) { n += int.Parse(rest); }" },
         { "text of a span", "var span = line.AsSpan(2); if (span.[|ToString|]() == \"x\") { n++; }", "var span = line.AsSpan(2); if (span.SequenceEqual(\"x\")) { n++; }" },
         { "first part", "names.Add(line.[|Split|](',')[0]);", "names.Add(line[..(line.IndexOf(',') is var end and >= 0 ? end : line.Length)]);" },
         { "last part", "names.Add(line.[|Split|]('.')[^1]);", "names.Add(line.Substring(line.LastIndexOf('.') + 1));" },
@@ -51,7 +53,7 @@ public sealed partial class TemporaryStringTests
         { "trimmed and parsed", "n += int.Parse(line.[|Trim|]());", "n += int.Parse(line.AsSpan().Trim());" },
         { "trimmed and tried", "if (double.TryParse(line.[|TrimEnd|]('%'), out var d)) { n += (int)d; }", "if (double.TryParse(line.AsSpan().TrimEnd('%'), out var d)) { n += (int)d; }" },
         { "start of the trimmed keeps its culture", "if (line.[|TrimStart|]().StartsWith(\"//\")) { n++; }", "if (line.AsSpan().TrimStart().StartsWith(\"//\", StringComparison.CurrentCulture)) { n++; }" },
-        { "cut and trimmed", "names.Add(line.[|Substring|](5).Trim());", "names.Add(line.AsSpan(5).Trim().ToString());" },
+        { "cut and trimmed", "foreach (var name in names) { text = line.[|Substring|](5).Trim(); }", "foreach (var name in names) { text = line.AsSpan(5).Trim().ToString(); }" },
     };
 
     public static readonly TheoryData<string, string> Kept = new()

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Allocation;
+namespace PerfAnalyzers.Kernel;
 
 /// <summary>What it takes to write a span where a string was.</summary>
 internal static class Spans

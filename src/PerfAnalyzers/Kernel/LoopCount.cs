@@ -31,7 +31,7 @@ internal sealed record LoopCount(string Code, IOperation Source, int? Constant)
                 return null;
             case IArrayTypeSymbol { Rank: 1 } or { SpecialType: SpecialType.System_String } or { Name: "Span" or "ReadOnlySpan", ContainingNamespace.Name: "System" } or { Name: "ImmutableArray", ContainingNamespace.Name: "Immutable" }:
                 return "Length";
-            case { ContainingNamespace: { Name: "Concurrent", ContainingNamespace.Name: "Collections" } }:
+            case { ContainingNamespace: { Name: "Concurrent", ContainingNamespace.Name: "Collections" } } or { Name: "MatchCollection" }:
                 return null;
         }
 
