@@ -14,7 +14,7 @@ public sealed class MissingCapacityTruth
         ("Map", "var all = new Dictionary<int, int>(); foreach (var x in data) { all.Add(x, x); } return all;"),
         ("MapByIndexer", "var all = new Dictionary<int, int>(); foreach (var x in data) { all[x] = x; } return all;"),
         ("MapWithComparer", "var all = new Dictionary<int, int>(EqualityComparer<int>.Default); foreach (var x in data) { all[x] = x; } return all;"),
-        ("Set", "var all = new HashSet<int>(); foreach (var x in data) { all.Add(x); } return all;"),
+        ("Set", "var all = new HashSet<int>(); foreach (var x in data) { all.Add(x + 1); } return all;"),
         ("Open", "var all = new Queue<int>(); foreach (var x in data) { all.Enqueue(x + 1); } return all;"),
         ("Pushed", "var all = new Stack<int>(); foreach (var x in data) { all.Push(x + 1); } return all;"),
         ("Ordered", "var all = new PriorityQueue<int, int>(); foreach (var x in data) { all.Enqueue(x, -x); } return all.UnorderedItems.Select(static p => p.Element).ToList();"),

@@ -9,7 +9,7 @@ public sealed class NeedlessMaterializationTruth
         ("CountedArray", "return data.Where(x => x > 2).ToArray().Length;"),
         ("CountedAll", "return data.ToList().Count;"),
         ("AskedForAny", "return data.Where(x => x > 2).ToList().Count > 0 ? 1 : 0;"),
-        ("AskedForNone", "return data.Where(x => x < 0).ToList().Count == 0 ? 1 : 0;"),
+        ("AskedForNone", "return data.Where(x => x > 2).ToList().Count == 0 ? 1 : 0;"),
         ("Exists", "return data.Where(x => x > 2).ToList().Exists(x => x == 90) ? 1 : 0;"),
         ("Found", "return data.Where(x => x > 2).ToList().Find(x => x == 90);"),
         ("Contained", "return data.Select(x => x * 2).ToList().Contains(84) ? 1 : 0;"),

@@ -15,6 +15,11 @@ namespace PerfAnalyzers.Allocation;
 /// <param name="Plan">How to do without; null where the text is of another form.</param>
 internal sealed record CopyUse(string What, string Way, IForEachLoopOperation? Loop, bool IsInterleaved, ISymbol? Target, PlannedEdits? Plan)
 {
+    /// <summary>Looked through for an element.</summary>
+    public bool IsSearch => What == Searched;
+
+    private const string Searched = "searched once";
+
     private const string Source = "go through the source itself";
 
     /// <summary>The use of a copy, directly or through a local in the next statement; null where it is used otherwise.</summary>
@@ -134,7 +139,7 @@ internal sealed record CopyUse(string What, string Way, IForEachLoopOperation? L
             plan = Spans.Name(search) is { } written ? plan?.Replace(written.Span, name) : null;
         }
 
-        return new CopyUse("searched once", $"call '{name}' on the source", null, false, null, plan);
+        return new CopyUse(Searched, $"call '{name}' on the source", null, false, null, plan);
     }
 
     private static CopyUse? OfArgument(IInvocationOperation call, IArgumentOperation argument, PlannedEdits? plan, Facts facts, CancellationToken cancellation)
@@ -169,7 +174,7 @@ internal sealed record CopyUse(string What, string Way, IForEachLoopOperation? L
             if (!Sequences.IsLazy(call.TargetMethod))
             {
                 var isSearch = call.TargetMethod.Name is "Any" or "All" or "Contains" or "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Last" or "LastOrDefault";
-                return new CopyUse(isDirect && isSearch ? "searched once" : "gone through once", Source, null, !isDirect, null, plan);
+                return new CopyUse(isDirect && isSearch ? Searched : "gone through once", Source, null, !isDirect, null, plan);
             }
 
             isDirect = false;

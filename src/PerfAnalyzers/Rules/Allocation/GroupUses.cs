@@ -17,7 +17,7 @@ internal static class GroupUses
                 case IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var group } } loop:
                     return IsGroup(group.Type) ? OnlyElements(loop.Body, group) : ReferenceEquals(current, groups) is false;
                 case IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation next } when Sequences.IsOperator(next.TargetMethod):
-                    if (!LambdasOnlyReadElements(next))
+                    if (!LambdasOnlyReadElements(next) || TakesFirst(next))
                     {
                         return false;
                     }
@@ -88,6 +88,20 @@ internal static class GroupUses
         }
 
         return true;
+    }
+
+    // groups.Select(g => g.First()): there is an operator for that.
+    private static bool TakesFirst(IInvocationOperation call)
+    {
+        foreach (var part in call.Descendants())
+        {
+            if (call.TargetMethod.Name == "Select" && part is IReturnOperation { ReturnedValue: IInvocationOperation { TargetMethod.Name: "First" or "FirstOrDefault", Arguments.Length: 1 } })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // As a sequence of its elements.

@@ -73,7 +73,7 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
 
     private static void Find(Site site, IOperation creation, Func<string, PlannedEdits> plan)
     {
-        if (Filled.Of(creation, out var statement) is not { } target || statement?.Parent is not IBlockOperation block || block.Operations.IndexOf(statement) is var index && index < 0)
+        if (FilledCollection.Of(creation, out var statement) is not { } target || statement?.Parent is not IBlockOperation block || block.Operations.IndexOf(statement) is var index && index < 0)
         {
             return;
         }
@@ -93,11 +93,12 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
         }
     }
 
-    private static void OnLoop(Site site, IOperation creation, Filled target, ILoopOperation loop, bool isNext, Func<string, PlannedEdits> plan)
+    private static void OnLoop(Site site, IOperation creation, FilledCollection target, ILoopOperation loop, bool isNext, Func<string, PlannedEdits> plan)
     {
         var facts = site.Facts;
         if (!target.IsFilledBy(loop, facts) || LoopCount.Of(loop, facts, site.Cancellation) is not { } count || count.Constant <= Heat.SmallTripCount || target.IsMentioned(count.Source) ||
-            loop is IForEachLoopOperation each && Sequences.IsFew(each.Collection, facts, site.Cancellation) || AllocationSites.HeatOf(site, creation, out _) is null || AllocationSites.Waits(loop, facts))
+            loop is IForEachLoopOperation each && Sequences.IsFew(each.Collection, facts, site.Cancellation) || AllocationSites.HeatOf(site, creation, out _) is null || AllocationSites.Waits(loop, facts) ||
+            creation.Type is not INamedTypeSymbol { Name: "List" or "Queue" or "Stack" or "StringBuilder" } && target.TakesCompositeKeys(loop, facts))
         {
             return;
         }

@@ -33,6 +33,13 @@ internal sealed class NeedlessMaterialization() : PerfRule(Rule)
             return;
         }
 
+        // What finds by key should be asked for the key.
+        var keyed = source is IPropertyReferenceOperation { Property.Name: "Keys" or "Values", Instance: { } map } ? map : source;
+        if (use.IsSearch && KeyedCollections.KindOf(keyed.Type, facts) != KeyedKind.None)
+        {
+            return;
+        }
+
         var chain = new CopiedSource(facts, site.Cancellation);
         if (!chain.IsHarmless(source, use.IsInterleaved) || use.Loop is { } loop && !chain.StaysIn(source, loop) || use.Target is { } target && Operations.Mentions(source, target) ||
             Sequences.IsFew(source, facts, site.Cancellation) || AllocationSites.HeatOf(site, copy, out _) is null || new RepeatedValues(facts, site.Cancellation).OfCall(copy) is not null)

@@ -80,13 +80,14 @@ public sealed class NeedlessMaterializationTests
         { "list of tasks", "class C { async Task M(List<Func<Task>> work) { var tasks = work.Select(w => w()).ToList(); await Task.WhenAll(tasks); } }" },
         { "expression tree", "class C { IQueryable<int> M(ShopContext db) => db.Customers.Select(c => c.Orders.Where(o => o.IsPaid).ToList().Count); }" },
         { "start-up", "class Program { static void Main(string[] args) { Console.WriteLine(args.Where(a => a.Length > 1).ToList().Count); } }" },
+        { "keys searched", In("return map.Keys.ToList().Contains(n) ? 1 : 0;") },
         { "few", In("return new[] { 1, 2, 3 }.Where(x => x > n).ToList().Count;") },
     };
 
     public static readonly TheoryData<string, string> Rewrites = new()
     {
         { "return orders.Where(o => o.IsPaid).[|ToList|]().Count;", "return orders.Where(o => o.IsPaid).Count();" },
-        { "return orders.[|ToArray|]().Length;", "return orders.Count;" },
+        { "return words.[|ToList|]().Count;", "return words.Length;" },
         { "if (orders.Where(o => o.IsPaid).[|ToList|]().Count > 0) { n++; } return n;", "if (orders.Where(o => o.IsPaid).Any()) { n++; } return n;" },
         { "if (n > 1 && orders.Where(o => o.IsPaid).[|ToList|]().Count == 0) { n++; } return n;", "if (n > 1 && !orders.Where(o => o.IsPaid).Any()) { n++; } return n;" },
         { "return orders.Where(o => o.IsPaid).[|ToList|]().Exists(o => o.Id == n) ? 1 : 0;", "return orders.Where(o => o.IsPaid).Any(o => o.Id == n) ? 1 : 0;" },
@@ -125,8 +126,8 @@ public sealed class NeedlessMaterializationTests
     [Fact]
     public Task Fixes_all_of_several_files() => Verify.FixesAll(
     [
-        (In("foreach (var order in orders.Where(o => o.IsPaid).[|ToList|]()) { foreach (var word in words.Where(w => w.Length > 1).[|ToArray|]()) { n += word.Length; } } return words.Where(w => w.Length > n).[|ToList|]().Count;"),
-            In("foreach (var order in orders.Where(o => o.IsPaid)) { foreach (var word in words.Where(w => w.Length > 1)) { n += word.Length; } } return words.Where(w => w.Length > n).Count();")),
+        (In("foreach (var order in orders.Where(o => o.IsPaid).[|ToList|]()) { foreach (var word in words.Where(w => w.Length > order.Id).[|ToArray|]()) { n += word.Length; } } return words.Where(w => w.Length > n).[|ToList|]().Count;"),
+            In("foreach (var order in orders.Where(o => o.IsPaid)) { foreach (var word in words.Where(w => w.Length > order.Id)) { n += word.Length; } } return words.Where(w => w.Length > n).Count();")),
         ("class D { int M(int[] all) => all.Where(x => x > 1).[|ToArray|]().Max(); }", "class D { int M(int[] all) => all.Where(x => x > 1).Max(); }"),
     ]);
 

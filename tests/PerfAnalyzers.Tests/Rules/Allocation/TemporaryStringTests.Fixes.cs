@@ -111,8 +111,10 @@ public sealed partial class TemporaryStringTests
                         {
                             foreach (var c in line.[|ToCharArray|]())
                             {
-                                n += Encoding.UTF8.[|GetBytes|](line).Length + c;
+                                n += c;
                             }
+
+                            n += Encoding.UTF8.[|GetBytes|](line).Length;
                         }
                     }
 
@@ -133,8 +135,10 @@ public sealed partial class TemporaryStringTests
                         {
                             foreach (var c in line)
                             {
-                                n += Encoding.UTF8.GetByteCount(line) + c;
+                                n += c;
                             }
+
+                            n += Encoding.UTF8.GetByteCount(line);
                         }
                     }
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Allocation;
+namespace PerfAnalyzers.Kernel;
 
 /// <summary>A string put together from several values: <c>$"{a}|{b}"</c>, <c>a + "|" + b</c>, <c>string.Join("|", a, b)</c>.</summary>
 /// <param name="Text">The string.</param>

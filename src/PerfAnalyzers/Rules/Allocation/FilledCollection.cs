@@ -4,26 +4,26 @@ using Microsoft.CodeAnalysis.Operations;
 namespace PerfAnalyzers.Allocation;
 
 /// <summary>A local, field or property of one's own that holds a new collection, and what a loop puts into it.</summary>
-internal sealed class Filled
+internal sealed class FilledCollection
 {
     private readonly ISymbol _symbol;
 
-    private Filled(ISymbol symbol) => _symbol = symbol;
+    private FilledCollection(ISymbol symbol) => _symbol = symbol;
 
     public string Name => _symbol.Name;
 
     /// <summary>What a new collection is kept in, when that is all that its statement does.</summary>
-    public static Filled? Of(IOperation creation, out IOperation? statement)
+    public static FilledCollection? Of(IOperation creation, out IOperation? statement)
     {
         statement = null;
         switch (Operations.Consumer(creation))
         {
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Parent: IVariableDeclarationOperation { Declarators.Length: 1, Parent: IVariableDeclarationGroupOperation group } } declarator }:
                 statement = group;
-                return new Filled(declarator.Symbol);
+                return new FilledCollection(declarator.Symbol);
             case ISimpleAssignmentOperation { Parent: IExpressionStatementOperation parent, Target: ILocalReferenceOperation or IFieldReferenceOperation { Instance: IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Arguments.Length: 0 } } assignment:
                 statement = parent;
-                return Operations.SymbolOf(assignment.Target) is { } symbol ? new Filled(symbol) : null;
+                return Operations.SymbolOf(assignment.Target) is { } symbol ? new FilledCollection(symbol) : null;
             default:
                 return null;
         }
@@ -33,6 +33,30 @@ internal sealed class Filled
 
     /// <summary>Whether each pass of a loop puts exactly one element in, takes none out, and does not only copy the elements as they are.</summary>
     public bool IsFilledBy(ILoopOperation loop, Facts facts) => Adds(loop.Body, facts) == 1 && !IsCopy(loop) && OnlyReadsBeside(loop, facts);
+
+    /// <summary>Whether a loop puts together strings to be keys: what else they could be weighs more.</summary>
+    public bool TakesCompositeKeys(ILoopOperation loop, Facts facts)
+    {
+        foreach (var part in loop.Body.Descendants())
+        {
+            if (IsAdd(part, facts) && KeyOf(part) is { Type.SpecialType: SpecialType.System_String } key && CompositeString.Of(ValueOf(key)) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IOperation? KeyOf(IOperation add) => add switch
+    {
+        IInvocationOperation call => Operations.Argument(call, 0),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments: [var index] } } => index.Value,
+        _ => null,
+    };
+
+    private static IOperation ValueOf(IOperation key) =>
+        Operations.Unconverted(key) is ILocalReferenceOperation { Local: var local } && Writes.OnlyValue(local, Operations.Root(key)) is { } value ? value : key;
 
     // How many elements a statement puts in: -1 where that depends.
     private int Adds(IOperation? statement, Facts facts)
@@ -90,7 +114,7 @@ internal sealed class Filled
     // foreach (var x in all) { list.Add(x); }: a call that takes them all does that.
     private static bool IsCopy(ILoopOperation loop) =>
         loop is IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var element } } && Only(loop.Body) is IExpressionStatementOperation { Operation: IInvocationOperation { Arguments: [{ Value: { } value }] } } &&
-        Operations.Unconverted(value) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, element) ||
+        (value is IConversionOperation { Conversion.IsReference: true } upcast ? upcast.Operand : value) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, element) ||
         loop is IForLoopOperation && Only(loop.Body) is IExpressionStatementOperation { Operation: IInvocationOperation { Arguments: [{ Value: { } slot }] } } && Operations.Unconverted(slot) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true };
 
     private static IOperation Only(IOperation body) => body is IBlockOperation { Operations: [var only] } ? only : body;
