@@ -33,15 +33,15 @@ internal static class AllocationSites
         }
 
         repetition = facts.Loops.Repeating(operation, cancellation);
-        return repetition is not null && IsDwarfed(operation, repetition, facts, ref heat) ? null : heat;
+        return repetition is not null && IsDwarfed(operation, repetition, facts, cancellation, ref heat) ? null : heat;
     }
 
     /// <summary>Whether the passes of a loop wait for something: what they allocate is of no matter then.</summary>
-    public static bool Waits(ILoopOperation loop, Facts facts)
+    public static bool Waits(ILoopOperation loop, Facts facts, CancellationToken cancellation)
     {
         foreach (var part in loop.Descendants())
         {
-            if (part is IAwaitOperation || facts.RoundTrips.Of(part) is not null)
+            if (part is IAwaitOperation || IsRoundTrip(part, facts, cancellation))
             {
                 return true;
             }
@@ -49,6 +49,11 @@ internal static class AllocationSites
 
         return false;
     }
+
+    // Directly, or somewhere in what is called.
+    private static bool IsRoundTrip(IOperation operation, Facts facts, CancellationToken cancellation) =>
+        facts.RoundTrips.Of(operation) is not null ||
+        facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null;
 
     // Log calls ask for levels and guards; calls that some builds leave out cost nothing there.
     private static bool IsFailureOrLog(IOperation operation, Facts facts)
@@ -101,7 +106,7 @@ internal static class AllocationSites
     }
 
     // A round trip costs a thousand allocations. An await may cost as much, which leaves a suggestion.
-    private static bool IsDwarfed(IOperation operation, Repetition repetition, Facts facts, ref HeatLevel heat)
+    private static bool IsDwarfed(IOperation operation, Repetition repetition, Facts facts, CancellationToken cancellation, ref HeatLevel heat)
     {
         if (repetition.Owner is IForEachLoopOperation { IsAsynchronous: true } || facts.Loops.IsServiceLoop(repetition) && facts.Loops.Calls(repetition.Region, ApiEffects.Waits))
         {
@@ -110,7 +115,7 @@ internal static class AllocationSites
 
         foreach (var part in repetition.Region.Descendants())
         {
-            if (facts.RoundTrips.Of(part) is not null)
+            if (IsRoundTrip(part, facts, cancellation))
             {
                 return true;
             }

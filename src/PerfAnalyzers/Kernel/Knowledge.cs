@@ -328,7 +328,7 @@ internal sealed class Knowledge
         foreach (var name in container.Split('.'))
         {
             INamespaceOrTypeSymbol? next = null;
-            foreach (var member in current.GetMembers(name.Split('`')[0]))
+            foreach (var member in current.GetMembers(name.IndexOf('`') is var arity and >= 0 ? name.Substring(0, arity) : name))
             {
                 next = member as INamespaceOrTypeSymbol ?? next;
                 if (next is INamespaceSymbol)

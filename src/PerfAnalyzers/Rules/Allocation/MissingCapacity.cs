@@ -47,9 +47,9 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
         }
     }
 
-    // Under keys of which there are only few there are few elements.
+    // Under keys of which there are only few there are few elements; work that is started costs more than the list of it.
     private static bool IsGrowing(INamedTypeSymbol type) =>
-        !(type is { Name: "Dictionary" or "HashSet" or "SortedList", TypeArguments: [var key, ..] } && KnownSizes.IsFewKind(key)) && type is { Name: "List" or "Dictionary" or "HashSet" or "SortedList" or "Queue" or "Stack" or "PriorityQueue", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } or { Name: "StringBuilder", ContainingNamespace.Name: "Text" };
+        !(type.TypeArguments is [var element, ..] && Operations.IsTask(element)) && !(type is { Name: "Dictionary" or "HashSet" or "SortedList", TypeArguments: [var key, ..] } && KnownSizes.IsFewKind(key)) && type is { Name: "List" or "Dictionary" or "HashSet" or "SortedList" or "Queue" or "Stack" or "PriorityQueue", ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } or { Name: "StringBuilder", ContainingNamespace.Name: "Text" };
 
     // The constructor with what is given, and a capacity before it.
     private static bool HasCapacity(INamedTypeSymbol type, ImmutableArray<IArgumentOperation> arguments)
@@ -97,7 +97,7 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
     {
         var facts = site.Facts;
         if (!target.IsFilledBy(loop, facts) || LoopCount.Of(loop, facts, site.Cancellation) is not { } count || count.Constant <= Heat.SmallTripCount || target.IsMentioned(count.Source) ||
-            loop is IForEachLoopOperation each && Sequences.IsFew(each.Collection, facts, site.Cancellation) || AllocationSites.HeatOf(site, creation, out _) is null || AllocationSites.Waits(loop, facts) ||
+            loop is IForEachLoopOperation each && Sequences.IsFew(each.Collection, facts, site.Cancellation) || AllocationSites.HeatOf(site, creation, out _) is null || AllocationSites.Waits(loop, facts, site.Cancellation) ||
             creation.Type is not INamedTypeSymbol { Name: "List" or "Queue" or "Stack" or "StringBuilder" } && target.TakesCompositeKeys(loop, facts))
         {
             return;

@@ -33,9 +33,9 @@ internal sealed class NeedlessMaterialization() : PerfRule(Rule)
             return;
         }
 
-        // What finds by key should be asked for the key.
+        // What finds by key should be asked for the key; a search in a loop, and a sort for one element, weigh more than the copy.
         var keyed = source is IPropertyReferenceOperation { Property.Name: "Keys" or "Values", Instance: { } map } ? map : source;
-        if (use.IsSearch && KeyedCollections.KindOf(keyed.Type, facts) != KeyedKind.None)
+        if (use.IsSearch && (KeyedCollections.KindOf(keyed.Type, facts) != KeyedKind.None || facts.Loops.Around(copy) is not null) || use.Loop is null && Sequences.IsSorted(source))
         {
             return;
         }

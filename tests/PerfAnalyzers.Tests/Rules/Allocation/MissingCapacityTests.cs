@@ -78,6 +78,8 @@ public sealed class MissingCapacityTests
         { "made by a call", In("""var all = new List<int>(); foreach (var order in Load()) { all.Add(order.Id); } Use(all);""") },
         { "list of its own kind", "class Names : List<string> { } class C { Names M(string[] words) { var all = new Names(); foreach (var word in words) { all.Add(word.Trim()); } return all; } }" },
         { "keys of which there are few", "enum Kind { A, B } class C { Dictionary<Kind, int> M(List<Kind> kinds) { var all = new Dictionary<Kind, int>(); foreach (var kind in kinds) { all[kind] = 1; } return all; } }" },
+        { "tasks", "class C { Task M(List<Order> orders, Func<Order, Task> send) { var all = new List<Task>(); foreach (var order in orders) { all.Add(send(order)); } return Task.WhenAll(all); } }" },
+        { "queries in a method", "class C(ShopContext db) { List<Customer?> M(List<Order> orders) { var all = new List<Customer?>(); foreach (var order in orders) { all.Add(Find(order.CustomerId)); } return all; } Customer? Find(int id) => db.Customers.FirstOrDefault(c => c.Id == id); }" },
         { "strings put together as keys", In("""var seen = new HashSet<string>(); foreach (var order in orders) { seen.Add(order.CustomerId + "|" + order.Id); } n = seen.Count;""") },
         { "grouped", In("""var all = new Dictionary<int, List<Order>>(); foreach (var order in orders) { var list = all.TryGetValue(order.CustomerId, out var known) ? known : []; all[order.CustomerId] = list; } Use(all);""") },
         { "counted by key", In("""var all = new Dictionary<int, int>(); foreach (var order in orders) { all[order.CustomerId] = all.GetValueOrDefault(order.CustomerId) + 1; } Use(all);""") },

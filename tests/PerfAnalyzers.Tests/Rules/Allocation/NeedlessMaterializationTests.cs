@@ -81,6 +81,8 @@ public sealed class NeedlessMaterializationTests
         { "expression tree", "class C { IQueryable<int> M(ShopContext db) => db.Customers.Select(c => c.Orders.Where(o => o.IsPaid).ToList().Count); }" },
         { "start-up", "class Program { static void Main(string[] args) { Console.WriteLine(args.Where(a => a.Length > 1).ToList().Count); } }" },
         { "keys searched", In("return map.Keys.ToList().Contains(n) ? 1 : 0;") },
+        { "sorted for the first", In("return orders.OrderBy(o => o.Id).ToList().First().Id;") },
+        { "searched in a loop", In("foreach (var word in words) { if (orders.Where(o => o.Id > word.Length).ToList().Exists(o => o.Id == n)) { n++; } } return n;") },
         { "few", In("return new[] { 1, 2, 3 }.Where(x => x > n).ToList().Count;") },
     };
 
