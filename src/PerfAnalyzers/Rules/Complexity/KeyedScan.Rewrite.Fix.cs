@@ -18,7 +18,7 @@ internal static class KeyedScanRewrite
             KeyedScanShape.Each => "Look the key up",
             _ => $"Ask '{parsed.Member}'",
         };
-        var assumptions = new List<string>();
+        var assumptions = new List<string>(parsed.Assumes.Length);
         foreach (var letter in parsed.Assumes)
         {
             assumptions.Add(letter switch

@@ -154,7 +154,7 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
 
     private static string Named(ImmutableArray<ImmutableArray<IPropertySymbol>> paths)
     {
-        var names = new List<string>();
+        var names = new List<string>(paths.Length);
         foreach (var path in paths)
         {
             var steps = new string[path.Length];
