@@ -40,7 +40,8 @@ public class SqlTextVariesBenchmark
         var found = 0;
         for (var id = 1; id <= 100; id++)
         {
-            found += _shop.Purchases.FromSqlRaw("select * from Purchases where Id = " + id).AsNoTracking().ToList().Count;
+            var sql = "select * from Purchases where Id = " + id;
+            found += _shop.Purchases.FromSqlRaw(sql).AsNoTracking().ToList().Count;
         }
 
         return found;
