@@ -77,7 +77,7 @@ internal sealed class BoxOracle
     {
         var oracle = new BoxOracle(compilation)
         {
-            Reports = await compilation.WithAnalyzers([new BoxingInLoop(), new EnumBoxing(), new StructThroughInterface()]).GetAnalyzerDiagnosticsAsync(),
+            Reports = await compilation.WithAnalyzers([new BoxingInLoop(), new EnumBoxing(), new StructThroughInterface(), new StructKeyWithoutEquality()]).GetAnalyzerDiagnosticsAsync(),
         };
         Assert.DoesNotContain(oracle.Reports, static report => report.Id.StartsWith("AD", StringComparison.Ordinal));
         oracle.Judge(compilation, places);
@@ -90,10 +90,11 @@ internal sealed class BoxOracle
     {
         var model = compilation.GetSemanticModel(tree);
         var seen = new HashSet<IOperation>();
-        foreach (var node in tree.GetRoot().DescendantNodes())
+        foreach (var node in tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or BaseTypeDeclarationSyntax or BasePropertyDeclarationSyntax or AccessorListSyntax
+            or BaseFieldDeclarationSyntax or VariableDeclarationSyntax or VariableDeclaratorSyntax or BaseListSyntax))
         {
-            if (node is MemberDeclarationSyntax or AccessorDeclarationSyntax or BlockSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or GlobalStatementSyntax or StatementSyntax or PrimaryConstructorBaseTypeSyntax or ConstructorInitializerSyntax &&
-                model.GetOperation(node) is { } operation && Operations.Root(operation) is var root && seen.Add(root))
+            if (node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or GlobalStatementSyntax or PrimaryConstructorBaseTypeSyntax &&
+                model.GetOperation(node is GlobalStatementSyntax top ? top.Statement : node) is { } operation && Operations.Root(operation) is var root && seen.Add(root))
             {
                 foreach (var part in root.DescendantsAndSelf())
                 {
@@ -129,8 +130,8 @@ internal sealed class BoxOracle
             _candidates[tree.FilePath] = all;
             foreach (var report in reports)
             {
-                // A report of nothing that boxes at all is as unfounded as one of a box that is not there.
-                if (!all.Exists(candidate => ReferenceEquals(candidate.Report, report)) && report.Id != EnumBoxing.Rule.Id)
+                // Members of enums and collections box in the library. Any other report of nothing that boxes is as unfounded as one of a box that is not there.
+                if (!all.Exists(candidate => ReferenceEquals(candidate.Report, report)) && report.Id != EnumBoxing.Rule.Id && report.Id != StructKeyWithoutEquality.Rule.Id)
                 {
                     Unfounded.Add(report);
                 }

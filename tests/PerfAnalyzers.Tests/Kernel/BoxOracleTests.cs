@@ -83,6 +83,11 @@ public sealed class BoxOracleTests(ITestOutputHelper output)
                     report.Append($"  . {fate.Fate ?? "missed"} {fate.Instruction.Type} {fate.Instruction.Document}({fate.Instruction.Place.StartLine}) {fate.Instruction.Method}\n");
                 }
 
+                foreach (var found in oracle.Reports.OrderBy(static found => found.Id, StringComparer.Ordinal))
+                {
+                    report.Append($"  ! {found}\n");
+                }
+
                 foreach (var unfounded in oracle.Unfounded)
                 {
                     report.Append($"  . unfounded {unfounded}\n");
