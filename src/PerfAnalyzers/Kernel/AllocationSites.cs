@@ -53,7 +53,7 @@ internal static class AllocationSites
     // Directly, or somewhere in what is called.
     private static bool IsRoundTrip(IOperation operation, Facts facts, CancellationToken cancellation) =>
         facts.RoundTrips.Of(operation) is not null ||
-        facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null;
+        facts.UsesDatabase && facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null;
 
     // Log calls ask for levels and guards; calls that some builds leave out cost nothing there.
     private static bool IsFailureOrLog(IOperation operation, Facts facts)

@@ -18,6 +18,11 @@ internal sealed record CopyUse(string What, string Way, IForEachLoopOperation? L
     /// <summary>Looked through for an element.</summary>
     public bool IsSearch => What == Searched;
 
+    /// <summary>Written one after the other: their order matters.</summary>
+    public bool IsJoin => What == Joined;
+
+    private const string Joined = "joined";
+
     private const string Searched = "searched once";
 
     private const string Source = "go through the source itself";
@@ -151,7 +156,7 @@ internal sealed record CopyUse(string What, string Way, IForEachLoopOperation? L
 
         return call.TargetMethod switch
         {
-            { Name: "Join", ContainingType.SpecialType: SpecialType.System_String } when argument.Parameter is { Ordinal: 1 } && IsText(argument.Value) && call.Arguments.Length == 2 => new CopyUse("joined", Source, null, false, null, plan),
+            { Name: "Join", ContainingType.SpecialType: SpecialType.System_String } when argument.Parameter is { Ordinal: 1 } && IsText(argument.Value) && call.Arguments.Length == 2 => new CopyUse(Joined, Source, null, false, null, plan),
             { Name: "UnionWith" or "ExceptWith", ContainingType: { Name: "HashSet" or "SortedSet", ContainingNamespace.Name: "Generic" } } when call.Instance is { } set && !Operations.IsCaught(call, Operations.Root(call)) && Operations.SymbolOf(Operations.Unconverted(set)) is ILocalSymbol target =>
                 new CopyUse("gone through once", Source, null, false, target, plan),
             _ => null,

@@ -35,7 +35,7 @@ internal sealed class NeedlessMaterialization() : PerfRule(Rule)
 
         // What finds by key should be asked for the key; a search in a loop, and a sort for one element, weigh more than the copy.
         var keyed = source is IPropertyReferenceOperation { Property.Name: "Keys" or "Values", Instance: { } map } ? map : source;
-        if (use.IsSearch && (KeyedCollections.KindOf(keyed.Type, facts) != KeyedKind.None || facts.Loops.Around(copy) is not null) || use.Loop is null && Sequences.IsSorted(source))
+        if (use.IsSearch && (KeyedCollections.KindOf(keyed.Type, facts) != KeyedKind.None || facts.Loops.Around(copy) is not null) || use is { Loop: null, IsJoin: false } && Sequences.IsSorted(source))
         {
             return;
         }
