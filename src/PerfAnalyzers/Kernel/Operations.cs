@@ -264,6 +264,17 @@ internal static class Operations
         return false;
     }
 
+    /// <summary>The one statement that a body consists of, in however many blocks; null when there are more, or none, or locals.</summary>
+    public static IOperation? OnlyStatement(IOperation body)
+    {
+        while (body is IBlockOperation { Operations: [var single], Locals.IsEmpty: true })
+        {
+            body = single;
+        }
+
+        return body is IBlockOperation ? null : body;
+    }
+
     /// <summary>Whether a value reads or calls a symbol.</summary>
     public static bool Mentions(IOperation value, ISymbol symbol)
     {
