@@ -245,6 +245,36 @@ internal static class Operations
         _ => false,
     };
 
+    /// <summary>Whether a property of this compilation is an automatic one that nobody overrides: reading it runs no code.</summary>
+    public static bool IsAutomatic(IPropertySymbol property)
+    {
+        if (property.IsVirtual || property.IsOverride || property.IsAbstract || property.DeclaringSyntaxReferences.Length == 0)
+        {
+            return false;
+        }
+
+        foreach (var member in property.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The one statement that a body consists of, in however many blocks; null when there are more, or none, or locals.</summary>
+    public static IOperation? OnlyStatement(IOperation body)
+    {
+        while (body is IBlockOperation { Operations: [var single], Locals.IsEmpty: true })
+        {
+            body = single;
+        }
+
+        return body is IBlockOperation ? null : body;
+    }
+
     /// <summary>Whether a value reads or calls a symbol.</summary>
     public static bool Mentions(IOperation value, ISymbol symbol)
     {

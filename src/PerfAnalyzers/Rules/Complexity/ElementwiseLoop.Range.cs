@@ -46,7 +46,7 @@ internal sealed class ElementRange
         ILocalReferenceOperation { IsDeclaration: false, Local: { RefKind: RefKind.None } local } => !Operations.IsDeclaredIn(local, Loop.Syntax),
         IParameterReferenceOperation { Parameter.RefKind: RefKind.None } or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => true,
         IFieldReferenceOperation { Field.IsVolatile: false } field => IsStable(field.Instance),
-        IPropertyReferenceOperation { Arguments.Length: 0 } property => (IsLength(property) || IsStored(property.Property)) && IsStable(property.Instance),
+        IPropertyReferenceOperation { Arguments.Length: 0 } property => (IsLength(property) || Operations.IsAutomatic(property.Property)) && IsStable(property.Instance),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply, OperatorMethod: null, IsChecked: false, IsLifted: false, Type.SpecialType: SpecialType.System_Int32 } sum =>
             IsStable(sum.LeftOperand) && IsStable(sum.RightOperand),
         IParenthesizedOperation inner => IsStable(inner.Operand),
@@ -138,23 +138,4 @@ internal sealed class ElementRange
     };
 
     private static bool Is(IOperation operation, ILocalSymbol local) => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local);
-
-    // An automatic property that nobody overrides.
-    private static bool IsStored(IPropertySymbol property)
-    {
-        if (property.IsVirtual || property.IsOverride || property.IsAbstract || property.DeclaringSyntaxReferences.Length == 0)
-        {
-            return false;
-        }
-
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

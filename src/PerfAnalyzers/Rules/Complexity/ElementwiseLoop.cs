@@ -27,7 +27,7 @@ internal sealed class ElementwiseLoop() : PerfRule(Rule)
 
     private static void Analyze(Site site)
     {
-        if (ElementRange.Of(site.Operation) is not { } range || Only(range.Loop.Body) is not { } statement || PlanOf(range, statement, site) is not { } plan || IsShort(range, plan, site) || IsJoin(range, site) ||
+        if (ElementRange.Of(site.Operation) is not { } range || Operations.OnlyStatement(range.Loop.Body) is not { } statement || PlanOf(range, statement, site) is not { } plan || IsShort(range, plan, site) || IsJoin(range, site) ||
             RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts))
         {
             return;
@@ -46,17 +46,6 @@ internal sealed class ElementwiseLoop() : PerfRule(Rule)
         IConditionalOperation { WhenFalse: null } choice => ElementQuestions.Of(range, choice, site),
         _ => null,
     };
-
-    // The one statement of a body.
-    private static IOperation? Only(IOperation body)
-    {
-        while (body is IBlockOperation { Operations: [var single], Locals.IsEmpty: true })
-        {
-            body = single;
-        }
-
-        return body is IBlockOperation ? null : body;
-    }
 
     private static bool IsShort(ElementRange range, ElementPlan plan, Site site)
     {

@@ -23,7 +23,7 @@ internal sealed class MissingEarlyExit() : PerfRule(Rule)
     private static void Analyze(Site site)
     {
         if (site.Operation is not (IForEachLoopOperation { IsAsynchronous: false } or IForLoopOperation { Condition: not null }) || ((ILoopOperation)site.Operation) is not { Body: { } body } loop ||
-            Only(body) is not IConditionalOperation { WhenFalse: null } choice || Only(choice.WhenTrue) is not IExpressionStatementOperation { Operation: var setting } || Target(setting) is not { } local ||
+            Operations.OnlyStatement(body) is not IConditionalOperation { WhenFalse: null } choice || Operations.OnlyStatement(choice.WhenTrue) is not IExpressionStatementOperation { Operation: var setting } || Target(setting) is not { } local ||
             Operations.IsDeclaredIn(local, loop.Syntax) || !IsVisited(site, loop) || !IsKnownAnswer(setting, local, loop) || !IsLook(site, choice.Condition, local) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts))
         {
             return;
@@ -34,17 +34,6 @@ internal sealed class MissingEarlyExit() : PerfRule(Rule)
         site.Report(
             Rule, Locations.OfExpression(setting.Syntax), [Locations.OfLoop(loop.Syntax)], properties, Locations.ShortText(setting.Syntax) ?? local.Name,
             isCounted ? "only whether it is zero is asked: leave with 'break', or ask 'Any'" : "leave with 'break', or ask 'Any'");
-    }
-
-    // The one statement of a body.
-    private static IOperation? Only(IOperation body)
-    {
-        while (body is IBlockOperation { Operations: [var single], Locals.IsEmpty: true })
-        {
-            body = single;
-        }
-
-        return body is IBlockOperation ? null : body;
     }
 
     private static ILocalSymbol? Target(IOperation setting) => setting switch

@@ -91,23 +91,10 @@ internal static class QueryJoin
     private static bool IsRead(IOperation key, Facts facts) => key switch
     {
         IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true } or IParameterReferenceOperation => true,
-        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: { } owner } => (!facts.IsOwn(property) || IsAutomatic(property)) && IsRead(owner, facts),
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: { } owner } => (!facts.IsOwn(property) || Operations.IsAutomatic(property)) && IsRead(owner, facts),
         IFieldReferenceOperation { Instance: { } owner } => IsRead(owner, facts),
         _ => false,
     };
-
-    private static bool IsAutomatic(IPropertySymbol property)
-    {
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                return !property.IsVirtual && !property.IsOverride;
-            }
-        }
-
-        return false;
-    }
 
     private static bool Changes(IOperation key, StateChanges changes)
     {
