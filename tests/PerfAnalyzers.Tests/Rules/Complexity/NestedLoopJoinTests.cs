@@ -31,6 +31,7 @@ public sealed class NestedLoopJoinTests
 
     public static readonly Cases Quiet = new()
     {
+        { "containers of a profile", "class C { public static bool M(List<string> inputs, string[] profileContainers) { foreach (var input in inputs) { foreach (var profile in profileContainers) { if (string.Equals(profile, input, StringComparison.OrdinalIgnoreCase)) { return true; } } } return false; } }" },
         { "one loop", In("foreach (var o in orders) { if (o.CustomerId == customers[0].Id) { Use(o.Id); } }") },
         { "children of the element", In("foreach (var c in customers) { foreach (var o in c.Orders) { if (o.CustomerId == c.Id) { Use(o.Id); } } }") },
         { "lookup", In("var by = orders.ToLookup(o => o.CustomerId); foreach (var c in customers) { foreach (var o in by[c.Id]) { Use(o.Id); } }") },
