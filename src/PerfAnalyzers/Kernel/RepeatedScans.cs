@@ -38,7 +38,8 @@ internal static class RepeatedScans
 
             if (RepeatedSearches.Repeats(operation, loop, facts, cancellation) && IsLookedFor(operation, summary, loop, flow))
             {
-                return facts.MemoGuards.Guard(operation, loop.Region) || CollectionOf(operation, summary) is { } collection && RepeatedSearches.IsOfOuterElement(collection, loop, flow, facts)
+                return facts.MemoGuards.Guard(operation, loop.Region) || NamedFew.Is(summary.Search, loop) ||
+                    CollectionOf(operation, summary) is { } collection && (RepeatedSearches.IsOfOuterElement(collection, loop, flow, facts) || summary.Owner == ScanOwner.Parameter && NamedFew.IsSequence(collection))
                     ? null
                     : new RepeatedScan(operation, loop, summary, callee);
             }

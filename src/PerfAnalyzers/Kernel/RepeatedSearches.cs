@@ -42,7 +42,7 @@ internal static class RepeatedSearches
             }
 
             // Elements that are taken out while they are walked are growth by copies, not a search.
-            if (search.Name == "Remove" && Operations.SymbolOf(search.Root) is { } source && IsTakenOut(search, loop, source))
+            if (search.Name == "Remove" && Operations.SymbolOf(search.Root) is { } taken && IsTakenOut(search, loop, taken))
             {
                 return null;
             }
@@ -55,7 +55,16 @@ internal static class RepeatedSearches
             // What settings and static members of libraries hold is short, if nothing else is known; what other objects hold is often too short for numbers.
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
-            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root, facts)) ? null : new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+            var isCertain = IsCertain(search, loop, found, growth);
+            var isFew = NamedFew.Is(search, loop);
+            // Numbers are compared so fast that one side has to be seen to grow; a loop that ends when two values meet is a question about two short lists.
+            if (found == SearchGrowth.Unknown && !isCertain &&
+                (operation is ILoopOperation && growth.EndsEarly(loop) || search.IsVectorised && !(loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled)))
+            {
+                return null;
+            }
+
+            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root, facts)) || isFew && !isCertain ? null : new RepeatedSearch(search, loop, found, isCertain && !isFew);
         }
 
         return null;
@@ -152,7 +161,8 @@ internal static class RepeatedSearches
         name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal) ||
         name.EndsWith("Number", StringComparison.Ordinal) || name.EndsWith("Guid", StringComparison.Ordinal) || name is "Sku" or "SKU" or "Isbn";
 
-    internal static bool IsOfOther(IOperation root) => root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
+    internal static bool IsOfOther(IOperation root) => root is ILocalReferenceOperation { Local: var local } && Writes.OnlyValue(local, Operations.Root(root)) is { } copied ? LinearSearches.Root(copied) is not ILocalReferenceOperation and { } original && IsOfOther(original) :
+        root is IPropertyReferenceOperation { Property.Name: "Values", Instance: { Type: { } type } dictionary } && SearchedTypes.IsKeyed(type) ? IsOfOther(Operations.Unconverted(dictionary)) :
         root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
         root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
 
@@ -201,7 +211,7 @@ internal static class RepeatedSearches
 
         var growth = new SearchGrowths(facts, cancellation);
         var found = growth.Of(search.Root, loop);
-        return new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth));
+        return new RepeatedSearch(search, loop, found, IsCertain(search, loop, found, growth) && !NamedFew.Is(search, loop));
     }
 
     // A filter runs where its result is asked for.

@@ -91,6 +91,13 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
                 case ILocalReferenceOperation local when Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value:
                     source = value;
                     break;
+                case IObjectCreationOperation { Arguments: [{ Value: var copied }] } when Collections.Is(copied.Type):
+                    source = copied;
+                    break;
+
+                // The numbers or names in one text.
+                case IInvocationOperation { TargetMethod: { } method } call when (call.Instance ?? (method.IsExtensionMethod ? Operations.Argument(call, 0) : null))?.Type?.SpecialType == SpecialType.System_String:
+                    return false;
                 default:
                     return true;
             }

@@ -151,7 +151,7 @@ internal sealed class Translations(Facts facts, IReadOnlyCollection<string> incl
     // o.Customer.Name where the query includes Customer: without it there is nothing in memory.
     private bool IsIncluded(IOperation instance)
     {
-        var path = "";
+        var steps = new List<string>();
         while (instance is IPropertyReferenceOperation { Instance: { } inner } navigation)
         {
             if (!facts.Entities.IsNavigation(navigation.Property))
@@ -159,15 +159,17 @@ internal sealed class Translations(Facts facts, IReadOnlyCollection<string> incl
                 return false;
             }
 
-            path = path.Length == 0 ? navigation.Property.Name : navigation.Property.Name + "." + path;
+            steps.Add(navigation.Property.Name);
             instance = Operations.Unconverted(inner);
         }
 
-        if (instance is not IParameterReferenceOperation || path.Length == 0)
+        if (instance is not IParameterReferenceOperation || steps.Count == 0)
         {
             return false;
         }
 
+        steps.Reverse();
+        var path = string.Join(".", steps);
         foreach (var include in includes)
         {
             if (include == path || include.StartsWith(path + ".", StringComparison.Ordinal))

@@ -57,9 +57,11 @@ internal sealed record EqualityPlan(StructDeclarationSyntax Declaration, MethodD
         var clauses = new List<ExpressionSyntax>();
         while (value is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } and)
         {
-            clauses.Insert(0, and.Right);
+            clauses.Add(and.Right);
             value = and.Left;
         }
+
+        clauses.Reverse();
 
         var parameter = old.ParameterList.Parameters[0].Identifier.ValueText;
         if (clauses.Count == 0 || value is not IsPatternExpressionSyntax { Expression: IdentifierNameSyntax tested, Pattern: DeclarationPatternSyntax { Type: SimpleNameSyntax type, Designation: SingleVariableDesignationSyntax variable } } ||

@@ -21,6 +21,9 @@ internal sealed partial class QuadraticString() : PerfRule(Rule)
 
     private static readonly string[] s_failures = ["error", "warning", "exception", "failure", "problem", "violation"];
 
+    // Texts that somebody reads as one word, or that a file system, a cache or a command line takes.
+    private static readonly string[] s_short = ["key", "name", "path", "title", "label", "args", "arguments", "url", "uri", "prefix", "suffix", "heading"];
+
     protected override void Start(RuleContext context)
     {
         if (Benchmarks.IsProject(context.Facts, default))
@@ -63,9 +66,15 @@ internal sealed partial class QuadraticString() : PerfRule(Rule)
             return;
         }
 
+        // A key, a path or a name is short, and so is what is made of the parts of one.
+        if (IsNamedShort(growth.Target) || (loop.Owner is IForLoopOperation counted ? NaturallyShort.SourceOf(counted) : loop.Source) is { } walked && (NaturallyShort.IsPartsOfName(walked) || NamedFew.IsSequence(walked)))
+        {
+            return;
+        }
+
+        var isShortHere = IsNamedForFailure(growth.Target);
         var name = Locations.ShortText(growth.Target.Syntax) ?? "string";
         var location = Locations.OfExpression(growth.Target.Syntax);
-        var isShortHere = IsNamedForFailure(growth.Target) || (loop.Owner is IForLoopOperation counted ? NaturallyShort.SourceOf(counted) : loop.Source) is { } walked && NaturallyShort.IsPartsOfName(walked);
         if (growth.Kind == StringGrowthKind.Prepend)
         {
             Say(site, location, loop, isShortHere, null, name, "collect the parts in a list and join them once, in reverse order");
@@ -176,6 +185,22 @@ internal sealed partial class QuadraticString() : PerfRule(Rule)
             foreach (var failure in s_failures)
             {
                 if (name.IndexOf(failure, StringComparison.OrdinalIgnoreCase) >= 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNamedShort(IOperation target)
+    {
+        if (Operations.SymbolOf(Operations.Unconverted(target))?.Name is { } name)
+        {
+            foreach (var word in s_short)
+            {
+                if (name.EndsWith(word, StringComparison.OrdinalIgnoreCase))
                 {
                     return true;
                 }

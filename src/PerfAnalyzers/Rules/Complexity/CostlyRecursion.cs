@@ -259,7 +259,7 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
         }
 
         var isShared = source is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments.Length: 0 };
-        if (!isShared && source is not IParameterReferenceOperation)
+        if (!isShared && source is not IParameterReferenceOperation || IsWay(source))
         {
             return false;
         }
@@ -275,6 +275,11 @@ internal sealed class CostlyRecursion() : PerfRule(Rule)
 
         return false;
     }
+
+    // What lies above the node that is visited: as long as the tree is deep, and another one at each node.
+    private static bool IsWay(IOperation source) =>
+        source.Type is { Name: "Stack" or "ImmutableStack" or "ConcurrentStack" } || Operations.SymbolOf(source)?.Name is { } name &&
+        (name.EndsWith("stack", StringComparison.OrdinalIgnoreCase) || name.EndsWith("ancestors", StringComparison.OrdinalIgnoreCase) || name.EndsWith("parents", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsOwnLoop(Site site, IInvocationOperation call) => site.Facts.Loops.Around(call)!.Source is { } source && Operations.IsWithin(call, source);
 

@@ -73,12 +73,13 @@ internal static class ElementQuestions
 
     private static string? SearchText(ElementSlot slot, List<(IOperation Value, ITypeSymbol Type)> values, string member, Answer answer, Site site)
     {
-        var arguments = "";
+        var texts = new List<string>(values.Count);
         foreach (var (value, type) in values)
         {
-            arguments += arguments.Length > 0 ? ", " : "";
-            arguments += SymbolEqualityComparer.Default.Equals(type, slot.Element) ? value.Syntax.ToString() : $"({Keyword(slot.Element)}){(value.Syntax is BinaryExpressionSyntax ? $"({value.Syntax})" : value.Syntax.ToString())}";
+            texts.Add(SymbolEqualityComparer.Default.Equals(type, slot.Element) ? value.Syntax.ToString() : $"({Keyword(slot.Element)}){(value.Syntax is BinaryExpressionSyntax ? $"({value.Syntax})" : value.Syntax.ToString())}");
         }
+
+        var arguments = string.Join(", ", texts);
 
         if (member == "Contains" && slot.Holder == ElementHolder.Text && !HasContains(slot.Owner.Type!))
         {

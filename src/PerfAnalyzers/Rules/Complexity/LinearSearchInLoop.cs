@@ -40,9 +40,8 @@ internal sealed partial class LinearSearchInLoop() : PerfRule(Rule)
 
     private static string WayOut(LinearSearch search, string? shape)
     {
-        if (search.Equality is { } equality && Operations.SymbolOf(Operations.Unconverted(equality.Key)) is IPropertySymbol or IFieldSymbol)
+        if (search.Equality is { } equality && NamedFew.KeyName(equality) is { } key)
         {
-            var key = Operations.SymbolOf(Operations.Unconverted(equality.Key))!.Name;
             return search.Name is "Any" or "Exists" or "All" or "TrueForAll" && equality.IsWhole ? $"build a HashSet of '{key}' once before it"
                 : search.Name is "Where" or "FindAll" or "Count" or "LongCount" ? $"build a lookup by '{key}' once before it"
                 : search.Name == "RemoveAll" ? "remove all in one pass, asking a HashSet"

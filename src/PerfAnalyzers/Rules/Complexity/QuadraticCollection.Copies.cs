@@ -17,7 +17,7 @@ internal sealed partial class QuadraticCollection
         }
 
         var accumulation = new Accumulation(site.Facts, site.Cancellation);
-        if (accumulation.Of(growth.Target, site.Operation) is not { } loop || NaturallyShort.Is(loop) || IsOutOfReach(site) || IsHandedOn(growth.Target, loop) ||
+        if (accumulation.Of(growth.Target, site.Operation) is not { } loop || NaturallyShort.Is(loop) || IsOutOfReach(site) || IsHandedOn(growth.Target, loop) || loop.Source is { } walked && NamedFew.IsSequence(walked) ||
             !IsFirst(site.Operation, growth.Target, accumulation.Outermost(growth.Target, site.Operation, loop)))
         {
             return;

@@ -57,7 +57,8 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
 
         var isFront = IsFront(call, list);
         var scan = isFront ? null : RemovalScan.Of(call, list, loop);
-        if (!isFront && scan is null || NaturallyShort.Is(loop) || site.Facts.Loops.IsFew(list, PerfAnalyzers.Kernel.Heat.SmallTripCount, site.Cancellation) || IsOutOfReach(site) || IsWindow(call, list, loop))
+        if (!isFront && scan is null || NaturallyShort.Is(loop) || site.Facts.Loops.IsFew(list, PerfAnalyzers.Kernel.Heat.SmallTripCount, site.Cancellation) || IsOutOfReach(site) || IsWindow(call, list, loop) ||
+            NamedFew.IsSequence(list) || scan is not null && RepeatedSearches.Waits(loop.Region))
         {
             return;
         }
@@ -75,7 +76,8 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
         }
         else
         {
-            Say(site, call, loop, !IsDrained(call, loop), null, name, Moved, "use a 'Queue', or keep an index of the first that is left");
+            // A pass that waits for somebody else takes far longer than moving a list.
+            Say(site, call, loop, !IsDrained(call, loop) || RepeatedSearches.Waits(loop.Region), null, name, Moved, "use a 'Queue', or keep an index of the first that is left");
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed partial class SortMisuse() : PerfRule(Rule)
             SortWaste.Filtered => ("sorts what 'Where' then leaves out", "filter first"),
             _ => ($"sorts what '{next}' sorts again", IsSameKey(found) ? "sort once" : "sort once, with 'ThenBy' for the second key"),
         };
-        if (found.IsCertain)
+        if (found.IsCertain && !(Sequences.Source(found.Sort) is { } sorted && NamedFew.IsSequence(sorted)))
         {
             site.Report(Rule, LocationOf(found.Sort), [RelatedOf(found.User)], FixOf(site, found), found.Sort.TargetMethod.Name, cost, way);
         }

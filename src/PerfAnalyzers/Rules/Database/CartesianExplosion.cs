@@ -83,7 +83,7 @@ internal sealed class CartesianExplosion() : PerfRule(Rule)
                 return false;
             }
 
-            operators.InsertRange(0, part.Operators);
+            operators.AddRange(part.Operators);
         }
 
         isCertain = false;

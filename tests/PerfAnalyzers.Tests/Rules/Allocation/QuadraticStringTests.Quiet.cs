@@ -5,6 +5,16 @@ public sealed partial class QuadraticStringTests
 {
     public static readonly Cases Quiet = new()
     {
+        // Short by what it is.
+        { "parts of a name", In("""var title = ""; foreach (var part in text.Split('.')) { title += char.ToUpper(part[0]) + part[1..]; } return title;""") },
+        { "parts of a path, by index", In("""var all = ""; var parts = text.Split('/', '.'); var one = text.Split("/"); for (var i = 0; i < one.Length; i++) { all = one[i] + all; } return all + parts;""") },
+        { "key of a cache", In("""var cacheKey = text; foreach (var name in names) { cacheKey += "-" + name; } return cacheKey;""") },
+        { "name for people", In("""var displayName = ""; foreach (var name in names) { if (displayName.Length > 0) { displayName += " » "; } displayName += name; } return displayName;""") },
+        { "arguments of a command", In("""var args = "-y"; foreach (var name in names) { args += " -i " + name; } return args;""") },
+        { "parts of a command", """class C { string M(string[] cmd) { var temp = ""; for (var i = 1; i < cmd.Length; i++) { temp += cmd[i] + " "; } return temp.Trim(); } }""" },
+        { "for each role of a user", """class C { string M(List<string> userRoles) { var text = ""; foreach (var role in userRoles) { text += role + ";"; } return text; } }""" },
+
+        // Others.
         { "outside of loops", In("""var all = ""; all += text; all += n; return all;""") },
         { "StringBuilder", In("""var all = new StringBuilder(); foreach (var name in names) { all.Append(name); } return all.ToString();""") },
         { "declared in the loop", In("""foreach (var name in names) { var line = name; line += ";"; Console.WriteLine(line); } return "";""") },

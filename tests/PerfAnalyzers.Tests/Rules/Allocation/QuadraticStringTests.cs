@@ -57,8 +57,6 @@ public sealed partial class QuadraticStringTests
     public static readonly Cases Suggested = new()
     {
         { "repeated text", In("""var indent = ""; for (var i = 0; i < n; i++) { [|indent|] += "  "; } return indent;""") },
-        { "parts of a name", In("""var title = ""; foreach (var part in text.Split('.')) { [|title|] += char.ToUpper(part[0]) + part[1..]; } return title;""") },
-        { "parts of a path, by index", In("""var all = ""; var parts = text.Split('/', '.'); var one = text.Split("/"); for (var i = 0; i < one.Length; i++) { [|all|] = one[i] + all; } return all + parts;""") },
         { "errors", In("""var errorText = ""; foreach (var name in names) { if (name.Length > 80) { [|errorText|] += name + " is too long. "; } } return errorText;""") },
         { "errors by Aggregate", "class C { string M(List<string> errors) => errors.[|Aggregate|]((a, b) => a + \"; \" + b); }" },
         { "tokens that are found", In("""var sum = 0; int at; while (text.Length > 0) { at = text.IndexOf(','); if (at < 0) { break; } sum += at; [|text|] = text.Substring(at + 1); } return sum.ToString();""") },

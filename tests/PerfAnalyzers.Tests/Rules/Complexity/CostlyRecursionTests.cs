@@ -34,6 +34,7 @@ public sealed class CostlyRecursionTests
 
     public static readonly Cases Quiet = new()
     {
+        { "the way down to the node", "class Node { public int Id; public List<Node> Children = new(); } class C { private readonly List<Node> _stack = new(); public int Visit(Node node) { if (_stack.Any(n => n.Id == node.Id)) { return 0; } _stack.Add(node); var sum = 1; foreach (var child in node.Children) { sum += Visit(child); } _stack.RemoveAt(_stack.Count - 1); return sum; } }" },
         { "a local function that searches and is called once", "class C { public static int M(List<Product> products, int id) { return Stock(id); int Stock(int id) => products.First(p => p.Id == id).Stock; } }" },
         { "one call", "static class C { static long Factorial(int n) => n < 2 ? 1 : n * Factorial(n - 1); }" },
         { "two branches", "static class C { static int Collatz(int n) => n == 1 ? 0 : n % 2 == 0 ? 1 + Collatz(n - 1) : 1 + Collatz(n - 2); }" },

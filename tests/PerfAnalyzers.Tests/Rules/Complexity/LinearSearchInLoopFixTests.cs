@@ -47,7 +47,7 @@ public sealed class LinearSearchInLoopFixTests
     {
         { "names", "foreach (var c in customers)\n{\n    if (names.[|Contains|](c.Name))\n    {\n        Use(c.Id);\n    }\n}",
             "var namesSet = names.ToHashSet();\nforeach (var c in customers)\n{\n    if (namesSet.Contains(c.Name))\n    {\n        Use(c.Id);\n    }\n}" },
-        { "filter that is asked at once", "var found = orders.Where(o => ids.[|Contains|](o.Id)).ToList();\nUse(found);", "var idsSet = ids.ToHashSet();\nvar found = orders.Where(o => idsSet.Contains(o.Id)).ToList();\nUse(found);" },
+        { "filter that is asked at once", "var found = customers.Where(c => names.[|Contains|](c.Name)).ToList();\nUse(found);", "var namesSet = names.ToHashSet();\nvar found = customers.Where(c => namesSet.Contains(c.Name)).ToList();\nUse(found);" },
         { "comparer", "foreach (var c in customers) { if (names.[|Contains|](c.Name, StringComparer.OrdinalIgnoreCase)) { Use(c.Id); } }",
             "var namesSet = names.ToHashSet(StringComparer.OrdinalIgnoreCase);\nforeach (var c in customers) { if (namesSet.Contains(c.Name)) { Use(c.Id); } }" },
         { "position that is compared", "foreach (var c in customers) { if (names.[|IndexOf|](c.Name) >= 0) { Use(c.Id); } }",

@@ -4,6 +4,18 @@ public sealed partial class LinearSearchInLoopTests
 {
     public static readonly Cases Quiet = new()
     {
+        { "numbers nobody knows the number of", In("Use(orders.Where(o => ids.Contains(o.Id)).ToList());") },
+
+        // Of some things there are few however much data there is.
+        { "roles of a user", "class C { public static int M(List<string> userRoles, List<Customer> customers) => customers.Count(c => userRoles.Contains(c.Name)); }" },
+        { "for each role", "class C { public static int M(List<int> selectedIds, List<int> allCustomerRoleIds) { var n = 0; foreach (var roleId in allCustomerRoleIds) { if (selectedIds.Contains(roleId)) { n++; } } return n; } }" },
+        { "plugins by their name", "class Plugin { public string Name = \"\"; } class C { public static int M(List<Plugin> loaded, List<string> names) { var n = 0; foreach (var name in names) { n += loaded.FindIndex(p => p.Name == name); } return n; } }" },
+        { "attributes of a product", "class Filter { public string AttributeName = \"\"; } class C { public static int M(List<Filter> all, List<string> names) => names.Count(n => all.Any(f => f.AttributeName == n)); }" },
+        { "order of the providers", "class C { public static List<string> M(string[] providerOrder, List<string> names) => names.OrderBy(n => Array.IndexOf(providerOrder, n)).ToList(); }" },
+        { "languages by an underscore", "class C { private readonly List<string> _languages = new(); public void Add(string l) => _languages.Add(l); public int M(List<string> names) => names.Count(n => _languages.Contains(n)); }" },
+        { "versions of an item", "class C { public static int M(List<string> names, List<string> versionsOfItem) => names.Count(n => versionsOfItem.Contains(n)); }" },
+        { "copy of the columns", "class C { public static int M(List<string> names, string[] columns) { var all = columns.ToList(); return names.Count(n => all.Contains(n)); } }" },
+
         // Answers at once.
         { "set", In("var known = new HashSet<string>(names); foreach (var c in customers) { if (known.Contains(c.Name)) { Use(c.Id); } }") },
         { "set behind a sequence", In("IEnumerable<string> known = names.ToHashSet(); foreach (var c in customers) { if (known.Contains(c.Name)) { Use(c.Id); } }") },

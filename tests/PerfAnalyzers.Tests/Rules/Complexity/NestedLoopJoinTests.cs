@@ -49,6 +49,7 @@ public sealed class NestedLoopJoinTests
         { "counter over a text", In("foreach (var name in names) { foreach (var c in customers) { for (var i = 0; i < name.Length; i++) { if (name[i] == c.Id) { Use(i); } } } }") },
         { "counter, few around", In("foreach (var id in new[] { 1, 2 }) { for (var i = 0; i < orders.Count; i++) { if (orders[i].CustomerId == id) { Use(i); } } }") },
         { "counter, work before the test", In("foreach (var c in customers) { for (var i = 0; i < orders.Count; i++) { Use(i); if (orders[i].CustomerId == c.Id) { Use(c); } } }") },
+        { "containers of a profile", "class C { public static bool M(List<string> inputs, string[] profileContainers) { foreach (var input in inputs) { foreach (var profile in profileContainers) { if (string.Equals(profile, input, StringComparison.OrdinalIgnoreCase)) { return true; } } } return false; } }" },
         { "one loop", In("foreach (var o in orders) { if (o.CustomerId == customers[0].Id) { Use(o.Id); } }") },
         { "children of the element", In("foreach (var c in customers) { foreach (var o in c.Orders) { if (o.CustomerId == c.Id) { Use(o.Id); } } }") },
         { "lookup", In("var by = orders.ToLookup(o => o.CustomerId); foreach (var c in customers) { foreach (var o in by[c.Id]) { Use(o.Id); } }") },

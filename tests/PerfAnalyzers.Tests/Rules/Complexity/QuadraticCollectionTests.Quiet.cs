@@ -5,6 +5,9 @@ public sealed partial class QuadraticCollectionTests
 {
     public static readonly Cases Quiet = new()
     {
+        { "scan that waits", "class C { public static async Task M(List<string> locked, Stream to) { foreach (var path in locked.ToArray()) { await to.FlushAsync(); locked.Remove(path); } } }" },
+        { "paths of each language", "class C { public static int M(IEnumerable<string> paths, List<string> languages) { var all = paths; foreach (var language in languages) { all = all.Concat(paths.Select(p => language + p)); } return all.Count(); } }" },
+        { "versions of a plugin", "class C { public static void M(List<string> versions) { for (var i = versions.Count - 1; i >= 0; i--) { if (versions[i].Length == 0) { versions.RemoveAt(i); } } } }" },
         { "a trail up to the root", "class Node(Node? parent) { private readonly Node? _parent = parent; public List<Node> Trail { get { var trail = new List<Node>(); Node? node = this; do { trail.Insert(0, node); node = node._parent; } while (node != null); return trail; } } }" },
         { "outside of loops", In("ids.Insert(0, n); ids.RemoveAt(0); var all = new[] { 1 }; all = [.. all, n]; return all.Length;") },
         { "at the end", In("foreach (var order in orders) { ids.Add(order.Id); ids.Insert(ids.Count, order.Id); } return ids.Count;") },

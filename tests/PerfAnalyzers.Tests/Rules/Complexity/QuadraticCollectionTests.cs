@@ -58,6 +58,7 @@ public sealed partial class QuadraticCollectionTests
     {
         { "scan that does more", In("for (var i = orders.Count - 1; i >= 0; i--) { if (orders[i].IsPaid) { File.Delete(orders[i].Id.ToString()); orders.[|RemoveAt|](i); } } return orders.Count;") },
         { "one from the front at times", In("var sum = 0; foreach (var order in orders) { if (order.IsPaid && ids.Count > 0) { sum += ids[0]; ids.[|RemoveAt|](0); } } return sum;") },
+        { "drained while each pass waits", "class C { public static async Task M(List<Order> open, Stream to) { while (open.Count > 0) { var order = open[0]; open.[|Remove|](order); await to.WriteAsync(BitConverter.GetBytes(order.Id)); } } }" },
         { "chain of Concat", In("IEnumerable<int> all = new List<int>(); foreach (var order in orders) { [|all|] = all.Concat(order.Lines.Select(l => l.Id)); } return all.Count();") },
         { "chain of Union", In("var all = ids.Where(id => id > 0); foreach (var order in orders) { [|all|] = all.Union(order.Lines.Select(l => l.Id)); } return all.Count();") },
     };

@@ -42,6 +42,8 @@ public sealed class ScanThroughCallTests
 
     public static readonly Cases Quiet = new()
     {
+        { "position among the providers", "class C { static int Position(string[] order, string name) => Array.IndexOf(order, name); public static List<string> M(List<string> names, string[] providers) => names.OrderBy(n => Position(providers, n)).ToList(); }" },
+        { "plugins of the type", "class Plugin { public int Id; } class Plugins { private readonly List<Plugin> _all = new(); public Plugin? Find(int id) => _all.Find(p => p.Id == id); } class C { public static int M(Plugins plugins, List<int> ids) { var n = 0; foreach (var id in ids) { n += plugins.Find(id)!.Id; } return n; } }" },
         { "once", In("Use(catalog.Find(1));") },
         { "the same each time", In("foreach (var line in lines) { Use(catalog.Find(1)); }") },
         { "three times", In("for (var i = 0; i < 3; i++) { Use(catalog.Find(i)); }") },

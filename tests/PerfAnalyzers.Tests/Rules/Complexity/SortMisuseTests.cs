@@ -54,6 +54,7 @@ public sealed class SortMisuseTests
 
     public static readonly Cases Suggested = new()
     {
+        { "one of the plugins", "class Plugin { public int Version; public bool IsOn; } class C(List<Plugin> plugins) { public Plugin? M() => plugins.[|OrderByDescending|](p => p.Version).FirstOrDefault(p => p.IsOn); }" },
         { "sorted before the filter", In("return orders.[|OrderBy|](o => o.PlacedAt).Where(o => o.IsPaid).ToList();") },
         { "sorted before the filter of a loop", In("foreach (var o in orders.[|OrderByDescending|](o => o.Total).Where(o => o.IsPaid)) { Use(o, n); }\nreturn null;") },
         { "query syntax, sorted before the filter", In("var paid = from o in orders orderby [|o.PlacedAt|] where o.IsPaid select o.Id;\nreturn paid.ToList();") },
