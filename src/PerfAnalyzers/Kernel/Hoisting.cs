@@ -88,6 +88,8 @@ internal sealed partial class Hoisting(Facts facts, CancellationToken cancellati
                 return IsFixedField(field, ref traits);
             case IPropertyReferenceOperation { Property: { IsStatic: true, Parameters.Length: 0 } } property:
                 return IsFixedProperty(property, ref traits, depth);
+            case IPropertyReferenceOperation { Instance: { } owner, Arguments.Length: 0 } property when (facts.Knowledge.EffectsOf(property.Property) & ApiEffects.Pure) != 0:
+                return IsFixed(owner, ref traits, depth + 1);
             case ILocalReferenceOperation local:
                 return IsFixedLocal(local, ref traits, depth);
             case IInvocationOperation call:

@@ -11,7 +11,7 @@ namespace PerfAnalyzers.Allocation;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class AllocationInContractMemberFix() : AllocationRewriteFix(false)
 {
-    protected override string Title(string shape) => shape == AllocationRewrites.Combine ? "Use 'HashCode.Combine'" : "Compare with 'StringComparison.OrdinalIgnoreCase'";
+    protected override string Title(string shape) => "Compare with 'StringComparison.OrdinalIgnoreCase'";
 }
 
 /// <summary>The same where hash codes and comparisons of the type have to agree.</summary>
@@ -80,13 +80,7 @@ internal abstract class AllocationRewriteFix(bool isAssuming) : PerfFix("PERF430
             return Receiver(hashed) is { } text ? Called("System.StringComparer.OrdinalIgnoreCase.GetHashCode", [text]) : null;
         }
 
-        var parts = hashed switch
-        {
-            AnonymousObjectCreationExpressionSyntax anonymous => anonymous.Initializers.Select(static member => member.Expression).ToList(),
-            InvocationExpressionSyntax call => [.. call.ArgumentList.Arguments.Select(static argument => argument.Expression)],
-            BaseObjectCreationExpressionSyntax { ArgumentList: { } list } => [.. list.Arguments.Select(static argument => argument.Expression)],
-            _ => AllocationRewrites.PartsOf(hashed),
-        };
+        var parts = AllocationRewrites.PartsOf(hashed);
         return parts is null or [] ? null : Called("System.HashCode.Combine", parts);
     }
 

@@ -23,7 +23,7 @@ internal sealed class AllocationInContractMember() : PerfRule(Rule)
             names.Add(entry.MemberName == WellKnownMemberNames.InstanceConstructorName ? entry.TypeName.Substring(entry.TypeName.LastIndexOf('.') + 1) : entry.MemberName);
         }
 
-        context.On(site => Analyze(site, names), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.InterpolatedString, OperationKind.Binary, OperationKind.AnonymousObjectCreation, OperationKind.AnonymousFunction);
+        context.On(site => Analyze(site, names), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.InterpolatedString, OperationKind.Binary, OperationKind.AnonymousFunction);
     }
 
     private static void Analyze(Site site, HashSet<string> names)

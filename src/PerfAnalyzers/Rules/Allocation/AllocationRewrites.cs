@@ -7,8 +7,8 @@ namespace PerfAnalyzers.Allocation;
 /// <summary>How code that compares or hashes what it allocates for that can do without.</summary>
 internal static class AllocationRewrites
 {
-    /// <summary>Fix shapes: hash the members of an object made to be hashed, or of a text; compare and hash texts by a comparer. Those that assume something end with <see cref="Assuming"/>.</summary>
-    public const string Combine = "combine", CombineText = "combine-text" + Assuming, Equal = "equal", EqualAssuming = "equal" + Assuming, Hash = "hash" + Assuming;
+    /// <summary>Fix shapes: hash the parts of a text; compare and hash texts by a comparer. Those that assume something end with <see cref="Assuming"/>.</summary>
+    public const string CombineText = "combine-text" + Assuming, Equal = "equal", EqualAssuming = "equal" + Assuming, Hash = "hash" + Assuming;
 
     public const string Assuming = "-assuming";
 
@@ -26,9 +26,6 @@ internal static class AllocationRewrites
         {
             return operation switch
             {
-                IAnonymousObjectCreationOperation { Initializers.Length: > 0 and <= MostParts, Syntax: AnonymousObjectCreationExpressionSyntax } => Combine,
-                IInvocationOperation { TargetMethod: { Name: "Create", ContainingType: { Name: "Tuple", Arity: 0 } }, Arguments.Length: <= 7 } => Combine,
-                IObjectCreationOperation { Type: INamedTypeSymbol { Name: "Tuple", Arity: <= 7 }, Initializer: null } => Combine,
                 IInterpolatedStringOperation or IBinaryOperation when PartsOf(operation.Syntax) is { Count: > 0 and <= MostParts } => CombineText,
                 IInvocationOperation { Instance: not null, Arguments.Length: 0 } call when IsCase(call.TargetMethod) => Hash,
                 _ => null,

@@ -20,7 +20,7 @@ internal sealed class ContractAllocations(Facts facts, CancellationToken cancell
         IInvocationOperation call => names.Contains(call.TargetMethod.Name) || call.TargetMethod.Name == "ToString",
         IObjectCreationOperation { Type: { } type } => names.Contains(type.MetadataName),
         IBinaryOperation binary => binary.OperatorKind == BinaryOperatorKind.Add && binary.Type?.SpecialType == SpecialType.System_String,
-        IInterpolatedStringOperation or IAnonymousObjectCreationOperation or IAnonymousFunctionOperation => true,
+        IInterpolatedStringOperation or IAnonymousFunctionOperation => true,
         _ => false,
     };
 
@@ -33,8 +33,6 @@ internal sealed class ContractAllocations(Facts facts, CancellationToken cancell
                 return HasHole(text) && Operations.Consumer(text) is not (IInterpolatedStringHandlerCreationOperation or IInterpolatedStringAdditionOperation) ? new("a string", Parts) : null;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String, ConstantValue.HasValue: false }:
                 return operation.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } ? null : new("a string", Parts);
-            case IAnonymousObjectCreationOperation:
-                return IsQuery(operation) ? null : new("an object", "use HashCode.Combine or compare the members");
             case IAnonymousFunctionOperation lambda:
                 return Captures(lambda) && Loops.CallReceiving(lambda) is { TargetMethod: var receiver } && !facts.IsOwn(receiver) && !Operations.IsExpressionTree(lambda.Parent?.Type) && facts.Loops.PerElementCall(lambda) is not null
                     ? new("a delegate and what it captures", "compare the elements in a loop")
@@ -73,7 +71,7 @@ internal sealed class ContractAllocations(Facts facts, CancellationToken cancell
         var start = LocationOf(operation).SourceSpan.Start;
         foreach (var other in StatementOf(operation).DescendantsAndSelf())
         {
-            if (!ReferenceEquals(other, operation) && other is IInvocationOperation or IObjectCreationOperation or IInterpolatedStringOperation or IBinaryOperation or IAnonymousObjectCreationOperation or IAnonymousFunctionOperation &&
+            if (!ReferenceEquals(other, operation) && other is IInvocationOperation or IObjectCreationOperation or IInterpolatedStringOperation or IBinaryOperation or IAnonymousFunctionOperation &&
                 LineOf(other) == line && LocationOf(other).SourceSpan.Start < start && Of(other) is not null && !IsKept(other))
             {
                 return false;
@@ -150,19 +148,6 @@ internal sealed class ContractAllocations(Facts facts, CancellationToken cancell
         foreach (var part in text.Parts)
         {
             if (part is IInterpolationOperation or IInterpolatedStringAppendOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsQuery(IOperation operation)
-    {
-        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IAnonymousFunctionOperation or ITranslatedQueryOperation)
             {
                 return true;
             }

@@ -20,7 +20,7 @@ internal sealed class ReflectionPerCall() : PerfRule(Rule)
 
     public const char Separator = '|';
 
-    private const string PerType = "keep what it finds in a static ConcurrentDictionary";
+    private const string Kept = "keep what it finds in a static field or dictionary";
 
     protected override void Start(RuleContext context)
     {
@@ -80,7 +80,7 @@ internal sealed class ReflectionPerCall() : PerfRule(Rule)
         var traits = HoistTraits.None;
         var isFixed = new Hoisting(facts, site.Cancellation).HasFixedInputs(call, ref traits);
         var fix = isFixed && IsMovable(call, traits, site) ? FixProperties.Of(FieldShape + Separator + (known.Value("name") ?? "members")) : null;
-        object?[] arguments = [call.TargetMethod.Name, where, known.Value("takes"), isFixed ? "keep it in a static readonly field" : PerType];
+        object?[] arguments = [call.TargetMethod.Name, where, known.Value("takes"), isFixed ? "keep it in a static readonly field" : Kept];
         if (isHot)
         {
             site.Report(Rule, Locations.OfCall(call), loop is null ? null : [loop.Location], fix, arguments);
@@ -169,7 +169,7 @@ internal sealed class ReflectionPerCall() : PerfRule(Rule)
 
     private static bool IsMovable(IInvocationOperation call, HoistTraits traits, Site site)
     {
-        if ((traits & (HoistTraits.PerTypeArgument | HoistTraits.Immovable)) != 0 || call.Syntax.ContainsDirectives || Comments.In(call.Syntax) || call.Syntax is not InvocationExpressionSyntax || !OneResult.IsReadUse(call, !Collections.Is(call.Type)) || HoistPlans.Stores(call))
+        if ((traits & (HoistTraits.KeptArgument | HoistTraits.Immovable)) != 0 || call.Syntax.ContainsDirectives || Comments.In(call.Syntax) || call.Syntax is not InvocationExpressionSyntax || !OneResult.IsReadUse(call, !Collections.Is(call.Type)) || HoistPlans.Stores(call))
         {
             return false;
         }
