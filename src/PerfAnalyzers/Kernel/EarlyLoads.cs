@@ -114,7 +114,7 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
         for (var current = rows; Consumer(current) is { } operation; current = operation)
         {
             var step = StepOf(operation, current, translations, isOrdered, ref isScalar, ref meaning);
-            if (step == Step.End || steps == 0 && IsWantedWhole(operation, query, local))
+            if (step == Step.End || steps == 0 && IsWantedWhole(operation, query, local) || step == Step.Reduces && !isScalar && FillsItself(query, load))
             {
                 break;
             }
@@ -133,6 +133,32 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
         }
 
         return found;
+    }
+
+    // Categories with their parents and children: all are loaded to fill each other, and the tops are taken.
+    private bool FillsItself(QueryChain query, IInvocationOperation load)
+    {
+        foreach (var step in query.Operators)
+        {
+            if (step.TargetMethod.Name.StartsWith("AsNoTracking", StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        var entity = EntityModel.ElementOf(load.Arguments[0].Value.Type);
+        for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers())
+            {
+                if (member is IPropertySymbol property && EntityModel.LooksLikeNavigation(property) && SymbolEqualityComparer.Default.Equals(EntityModel.TargetOf(property), entity))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private Step StepOf(IOperation operation, IOperation source, Translations translations, bool isOrdered, ref bool isScalar, ref Translation meaning)

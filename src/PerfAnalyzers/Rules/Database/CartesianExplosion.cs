@@ -27,7 +27,7 @@ internal sealed class CartesianExplosion() : PerfRule(Rule)
         }
 
         context.On(static site => OnCall(site, (IInvocationOperation)site.Operation), OperationKind.Invocation);
-        context.On(static site => OnLoop(site, (IForEachLoopOperation)site.Operation), OperationKind.Loop);
+        context.On(static site => OnLoop(site), OperationKind.Loop);
     }
 
     private static void OnCall(Site site, IInvocationOperation call)
@@ -39,7 +39,13 @@ internal sealed class CartesianExplosion() : PerfRule(Rule)
         }
     }
 
-    private static void OnLoop(Site site, IForEachLoopOperation loop) => Check(site, loop.Collection, loop.Collection);
+    private static void OnLoop(Site site)
+    {
+        if (site.Operation is IForEachLoopOperation loop)
+        {
+            Check(site, loop.Collection, loop.Collection);
+        }
+    }
 
     private static void Check(Site site, IOperation operation, IOperation source)
     {

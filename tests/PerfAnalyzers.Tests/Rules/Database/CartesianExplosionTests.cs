@@ -91,6 +91,7 @@ public sealed class CartesianExplosionTests
         { "query per element: that is the matter", With("class C { void M(Blogs db, List<int> ids) { foreach (var id in ids) { Console.WriteLine(db.All.Include(b => b.Posts).Include(b => b.Tags).First(b => b.Id == id)); } } }") },
         { "path that is not known", With("class C { List<Blog> M(Blogs db, string path) => db.All.Include(b => b.Posts).Include(path).ToList(); }") },
         { "own Include", With("static class X { public static List<T> Include<T>(this List<T> all, Func<T, object> f) => all; } class C { List<Blog> M(List<Blog> all) => all.Include(b => b.Posts).Include(b => b.Tags).ToList(); }") },
+        { "other loops", With("class C { void M(Blogs db) { for (var i = 0; i < 3; i++) { while (i < 2) { i++; } do { i++; } while (i < 1); } } }") },
         { "seeding", With("class Seeder { void Seed(Blogs db) { foreach (var b in db.All.Include(b => b.Posts).Include(b => b.Tags).ToList()) { Console.WriteLine(b.Id); } } }") },
     };
 

@@ -174,6 +174,15 @@ public sealed class FilterAfterMaterializationTests
         { "list read in a lambda", "class C { Func<int, Order?> M(ShopContext db) { var all = db.Orders.ToList(); return id => all.FirstOrDefault(o => o.Id == id); } }" },
         { "snapshot before a save", "class C { List<Order> M(ShopContext db) { var before = db.Orders.AsNoTracking().ToList(); db.SaveChanges(); return before.Where(o => o.IsPaid).ToList(); } }" },
         { "list that is returned", "class C { List<Order> M(ShopContext db) { var all = db.Orders.ToList(); return all; } }" },
+        { "tree that is loaded to fill itself", """
+            class Node { public int Id { get; set; } public int? ParentId { get; set; } public Node? Parent { get; set; } public List<Node> Children { get; set; } = new(); }
+            class Trees(DbContextOptions o) : DbContext(o) { public DbSet<Node> Nodes => Set<Node>(); }
+            class C
+            {
+                List<Node> M(Trees db) => db.Nodes.ToList().Where(n => n.ParentId == null).ToList();
+                List<Node> N(Trees db) { var nodes = db.Nodes.ToList(); return nodes.Where(n => !n.ParentId.HasValue).ToList(); }
+            }
+            """ },
         { "list only sorted", "class C { List<Order> M(ShopContext db) => db.Orders.ToList().OrderBy(o => o.PlacedAt).ToList(); }" },
         { "client projection, then filter", "class C { string Text(Order o) => o.ToString()!; List<string> M(ShopContext db) => db.Orders.AsEnumerable().Select(o => Text(o)).Where(t => t.Length > 3).ToList(); List<string> N(ShopContext db) => db.Orders.Select(o => Text(o)).ToList().Where(t => t.Length > 3).ToList(); }" },
         { "client filter, then translatable filter", "class C { bool Is(Order o) => o.Total > 3; List<Order> M(ShopContext db) => db.Orders.AsEnumerable().Where(o => Is(o)).Where(o => o.IsPaid).ToList(); }" },

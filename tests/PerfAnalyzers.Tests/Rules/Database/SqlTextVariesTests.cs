@@ -1,4 +1,4 @@
-using Mapper = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Database.SqlTextVaries, PerfAnalyzers.Database.SqlTextVariesObjectFix>;
+using Named = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Database.SqlTextVaries, PerfAnalyzers.Database.SqlTextVariesObjectFix>;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Database.SqlTextVaries, PerfAnalyzers.Database.SqlTextVariesFix>;
 
 namespace PerfAnalyzers.Tests;
@@ -124,7 +124,7 @@ public sealed class SqlTextVariesTests
     [InlineData("c.[|QueryFirst|]<Customer>($\"select * from Customers where Name = '{text}'\")", "c.QueryFirst<Customer>(\"select * from Customers where Name = @text\", new { text })")]
     public async Task Hands_values_to_Dapper(string code, string fixedCode)
     {
-        await Mapper.Fixes(Method(code), Method(fixedCode));
+        await Named.Fixes(Method(code), Method(fixedCode));
         await Verify.RefusesToFix(Method(code));
     }
 
@@ -132,7 +132,7 @@ public sealed class SqlTextVariesTests
     [InlineData("c.[|Query|]<Order>($\"select * from Orders where Id = {id} and CustomerId = {o.Id}\")")]
     [InlineData("c.[|Query|]<Order>($\"select * from Orders where Id = {id + 1}\")")]
     [InlineData("c.[|Query|]<Order>($\"select * from Orders where Id = {id} and IsPaid = @id2\", new { id2 = 1 })")]
-    public Task Refuses_names_that_clash(string code) => Mapper.RefusesToFix(Method(code));
+    public Task Refuses_names_that_clash(string code) => Named.RefusesToFix(Method(code));
 
     [Theory]
     [InlineData("db.Orders.[|FromSqlRaw|](\"select * from Orders where CustomerId = \" + id)")]
