@@ -111,10 +111,16 @@ internal static class AsyncCallSites
     /// <summary>The nearest function around a node, and whether it can await already.</summary>
     public static (SyntaxNode? Function, bool IsAsync) FunctionOf(SyntaxNode node)
     {
-        for (var current = node.Parent; current is not null; current = current.Parent)
+        for (var (current, child) = (node.Parent, node); current is not null; (current, child) = (current.Parent, current))
         {
             switch (current)
             {
+                // Clauses of a query are functions, except for what is enumerated first and what is joined.
+                case FromClauseSyntax { Parent: QueryExpressionSyntax } from when child == from.Expression:
+                case JoinClauseSyntax join when child == join.InExpression:
+                    break;
+                case QueryClauseSyntax or SelectOrGroupClauseSyntax:
+                    return (null, false);
                 case AnonymousFunctionExpressionSyntax lambda:
                     return (lambda, lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword));
                 case LocalFunctionStatementSyntax local:

@@ -113,6 +113,11 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
     private async Task<AsyncSeed?> SeedOf(Document document, ExpressionSyntax wait, string shape)
     {
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (shape == SyncOverAsync.AwaitHandedShape && !(AwaitPlaces.Handed(wait) is { } handed && Operations.IsTask(model!.GetTypeInfo(handed).Type)))
+        {
+            return null;
+        }
+
         var (function, isAsync, loops) = AsyncLoop.Around(wait, model!);
         var slot = isAsync || function is null ? null : await SlotOf(document, function).ConfigureAwait(false);
         return isAsync || slot is not null ? new AsyncSeed(document.Id, wait, shape, function, slot, loops) : null;
