@@ -12,6 +12,9 @@ internal enum BoxSilence
     /// <summary>No loop of the source is around it, and nothing is known to call its member per element.</summary>
     Once,
 
+    /// <summary>The compiler leaves the code out: its condition is a constant.</summary>
+    Unreachable,
+
     /// <summary>The loops around it run a small constant number of times.</summary>
     FewPasses,
 
@@ -87,6 +90,11 @@ internal static class BoxPlaces
             return WhyOnce(inside, facts, cancellation);
         }
 
+        if (IsLeftOut(inside))
+        {
+            return BoxSilence.Unreachable;
+        }
+
         heat = facts.Heat.Of(inside, member);
         if (heat == HeatLevel.Cold)
         {
@@ -124,6 +132,19 @@ internal static class BoxPlaces
         }
 
         return IsFailure(operation) ? BoxSilence.Failure : facts.Loops.TripCount(loop, cancellation) <= Heat.SmallTripCount ? BoxSilence.FewPasses : BoxSilence.LeavesLoop;
+    }
+
+    private static bool IsLeftOut(IOperation operation)
+    {
+        for (var current = operation; current.Parent is { } parent; current = parent)
+        {
+            if (parent is IConditionalOperation { Condition.ConstantValue: { HasValue: true, Value: bool isTaken } } choice && ReferenceEquals(isTaken ? choice.WhenFalse : choice.WhenTrue, current))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsFailure(IOperation operation)

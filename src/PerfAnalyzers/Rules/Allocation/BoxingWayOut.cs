@@ -33,7 +33,7 @@ internal static class BoxingWayOut
     public static string? OfReceiver(IInvocationOperation call, Box box, Facts facts)
     {
         var name = call.TargetMethod.Name;
-        if (!IsOwn(box.Type, facts))
+        if (box.Reason == BoxReason.EnumComparison || !IsOwn(box.Type, facts))
         {
             return null;
         }

@@ -141,9 +141,30 @@ internal sealed record EnumCall(ITypeSymbol Type, string What, string Bytes, str
 
     private static bool IsPlain(IInvocationOperation call)
     {
-        if (call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax or IdentifierNameSyntax } syntax || call.Instance is IConditionalAccessInstanceOperation || syntax.ArgumentList.ContainsDirectives)
+        if (call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax or IdentifierNameSyntax } syntax || syntax.ArgumentList.ContainsDirectives)
         {
             return false;
+        }
+
+        // Behind a question mark there is nothing that could be an operand.
+        for (var receiver = syntax.Expression; ; )
+        {
+            switch (receiver)
+            {
+                case MemberAccessExpressionSyntax access:
+                    receiver = access.Expression;
+                    continue;
+                case InvocationExpressionSyntax inner:
+                    receiver = inner.Expression;
+                    continue;
+                case ElementAccessExpressionSyntax element:
+                    receiver = element.Expression;
+                    continue;
+                case MemberBindingExpressionSyntax or ElementBindingExpressionSyntax:
+                    return false;
+            }
+
+            break;
         }
 
         foreach (var argument in syntax.ArgumentList.Arguments)

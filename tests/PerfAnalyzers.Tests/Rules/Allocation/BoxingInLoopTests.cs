@@ -156,6 +156,7 @@ public sealed class BoxingInLoopTests
         { "dynamic that is handed on", "class C { void M(int n, List<dynamic> to) { dynamic sum = 0; for (var i = 0; i < n; i++) { sum += i; to.Add(sum); } } }" },
         { "holes of numbers, enums and records", "record struct P(int X); class C { void M(int[] a, P p, List<string> to) { foreach (var i in a) { to.Add($\"{i}{DayOfWeek.Friday}{p}{p,3}{i:x}\"); } } }" },
         { "struct passed as its interface is another subject", "class C { int M(Square[] all) { var n = 0; foreach (var s in all) { n += Area(s); } return n; } static int Area(IShape x) => x.Area(); }" + Shapes },
+        { "left out by the compiler", "class C { const bool Tracing = false; void M(int[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) { if (Tracing) { b.AppendFormat(\"{0}\", i); } } } }" },
         { "lambda that runs some time", "class C { void M(int[] a, List<Func<string>> to) { foreach (var i in a) { to.Add(() => string.Format(\"{0}\", i)); } } }" },
         { "nullable formatted", "class C { void M(int?[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) { b.AppendFormat(\"{0}\", i); } } }" },
         { "struct that leaves ToString to ValueType formatted", "class C { void M(Point[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) { b.AppendFormat(\"{0}\", i); } } }" + Shapes },
