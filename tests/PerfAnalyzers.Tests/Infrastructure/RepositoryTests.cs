@@ -140,7 +140,7 @@ public sealed partial class RepositoryTests
         Assert.Equal(all.Distinct(StringComparer.Ordinal), all);
 
         Assert.True(Repository.Exists(rule.TestFile), $"{rule.TestFile} is missing.");
-        var tests = string.Concat(Repository.Files(Path.GetDirectoryName(rule.TestFile)!, name + "*Tests.cs").Select(Repository.Read));
+        var tests = string.Concat(Repository.Files(Path.GetDirectoryName(rule.TestFile)!, name + "*Tests*.cs").Select(Repository.Read));
         Assert.Matches(@"\.Says\(", tests);
         Assert.True(Repository.Exists($"tests/PerfAnalyzers.Tests/Truth/{name}Truth.cs"), $"{name} has no truth test.");
         Assert.True(Repository.Exists($"tests/PerfAnalyzers.Benchmarks/Rules/{name}.cs"), $"{name} has no benchmark.");
