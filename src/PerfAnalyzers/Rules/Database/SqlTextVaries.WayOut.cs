@@ -24,7 +24,7 @@ internal sealed partial class SqlTextVaries
         // Only the text, or the text and a token: what else is given are parameters already.
         foreach (var argument in call.Arguments)
         {
-            if (argument is { IsImplicit: false, Parameter: { Ordinal: > 0 } parameter } && !SymbolEqualityComparer.Default.Equals(argument.Value.Type, text.Type) && !Operations.IsToken(argument.Value.Type) && parameter.Type.Name is not ("DatabaseFacade" or "DbSet"))
+            if (argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues.Length: > 0 } } || argument is { IsImplicit: false, Parameter: { Ordinal: > 0 } parameter } && !SymbolEqualityComparer.Default.Equals(argument.Value.Type, text.Type) && !Operations.IsToken(argument.Value.Type) && parameter.Type.Name is not ("DatabaseFacade" or "DbSet"))
             {
                 return null;
             }
