@@ -38,7 +38,7 @@ internal sealed class CompiledQueryPerCallFix() : PerfFix("PERF1202")
         var ending = layout.IsOneLine ? SyntaxFactory.TriviaList(SyntaxFactory.Space)
             : next.GetLeadingTrivia().FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia) ? SyntaxFactory.TriviaList(end) : SyntaxFactory.TriviaList(end, end);
         var field = $"private static readonly {type} {name} = {node.WithoutTrivia()};";
-        var member = SyntaxFactory.ParseMemberDeclaration(field)!.WithLeadingTrivia(next.GetLeadingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))
+        var member = SyntaxFactory.ParseMemberDeclaration(field)!.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia((ending.Count == 1 && !layout.IsOneLine ? layout.NewLine : "") + (layout.IsOneLine ? "" : layout.Indent)))
             .WithTrailingTrivia(ending);
         editor.InsertBefore(next, member);
         if (declarator is null)

@@ -160,6 +160,7 @@ public sealed class CompiledQueryPerCallTests
         class C
         {
             static readonly int s_limit = 3;
+
             private static readonly Func<ShopContext, int, Order?> s_query = EF.CompileQuery((ShopContext s, int i) => s.Orders.FirstOrDefault(o => o.Id == i));
 
             Order? M(ShopContext db, int id) => s_query(db, id);
