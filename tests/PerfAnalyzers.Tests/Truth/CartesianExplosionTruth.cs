@@ -15,7 +15,7 @@ public sealed class CartesianExplosionTruth
     public static readonly TheoryData<string> Multiplied =
     [
         "db.Orders.Include(o => o.Lines).Include(o => o.Customer).ThenInclude(c => c!.Orders).OrderBy(o => o.Id).ToList()",
-        "await db.Orders.AsNoTracking().Include(o => o.Customer!.Orders).Include(o => o.Lines).ThenInclude(l => l.Product).OrderBy(o => o.Id).ToListAsync()",
+        "await db.Orders.AsNoTrackingWithIdentityResolution().Include(o => o.Customer!.Orders).Include(o => o.Lines).ThenInclude(l => l.Product).OrderBy(o => o.Id).ToListAsync()",
         "db.Orders.Include(\"Lines\").Include(\"Customer.Orders\").OrderBy(o => o.Id).ToArray()",
         "db.Orders.Include(o => o.Lines.Where(l => l.Quantity > 0)).Include(o => o.Customer!.Orders.OrderBy(p => p.Id)).OrderBy(o => o.Id).ToList()",
         "db.Orders.Include(o => o.Lines).Include(o => o.Customer!.Orders).Single(o => o.Id == 3)",

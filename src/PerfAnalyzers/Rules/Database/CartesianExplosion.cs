@@ -146,7 +146,7 @@ internal sealed class CartesianExplosion() : PerfRule(Rule)
     // A page cut by an order that is not unique may be another in each of the queries.
     private static ImmutableDictionary<string, string?>? FixFor(Facts facts, IOperation operation, List<IInvocationOperation> operators)
     {
-        if (operation is not IInvocationOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } } call || call.TargetMethod.Name.StartsWith("Last", StringComparison.Ordinal))
+        if (operation is not IInvocationOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } call || !access.Expression.Span.Contains(call.Arguments[0].Value.Syntax.Span) || call.TargetMethod.Name.StartsWith("Last", StringComparison.Ordinal))
         {
             return null;
         }

@@ -31,11 +31,16 @@ internal sealed class CompiledQueryPerCallFix() : PerfFix("PERF1202")
         var suggested = declarator?.Identifier.ValueText ?? "query";
         var name = Name(home, suggested, node.SpanStart);
         var type = diagnostic.Properties[CompiledQueryPerCall.TypeKey]!;
-        var layout = new Layout(home.Members[0].GetFirstToken().SpanStart, home.SyntaxTree);
+        // Behind the static fields at the top.
+        var next = home.Members.First(static member => member is not FieldDeclarationSyntax field || !field.Modifiers.Any(SyntaxKind.StaticKeyword));
+        var layout = new Layout(next.GetFirstToken().SpanStart, home.SyntaxTree);
+        var end = SyntaxFactory.EndOfLine(layout.NewLine);
+        var ending = layout.IsOneLine ? SyntaxFactory.TriviaList(SyntaxFactory.Space)
+            : next.GetLeadingTrivia().FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia) ? SyntaxFactory.TriviaList(end) : SyntaxFactory.TriviaList(end, end);
         var field = $"private static readonly {type} {name} = {node.WithoutTrivia()};";
-        var member = SyntaxFactory.ParseMemberDeclaration(field)!.WithLeadingTrivia(home.Members[0].GetLeadingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))
-            .WithTrailingTrivia(SyntaxFactory.ParseTrailingTrivia(layout.IsOneLine ? " " : layout.NewLine + layout.NewLine));
-        editor.InsertBefore(home.Members[0], member);
+        var member = SyntaxFactory.ParseMemberDeclaration(field)!.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia((ending.Count == 1 && !layout.IsOneLine ? layout.NewLine : "") + (layout.IsOneLine ? "" : layout.Indent)))
+            .WithTrailingTrivia(ending);
+        editor.InsertBefore(next, member);
         if (declarator is null)
         {
             editor.ReplaceNode(node, SyntaxFactory.IdentifierName(name).WithTriviaFrom(node));
@@ -78,7 +83,7 @@ internal sealed class CompiledQueryPerCallFix() : PerfFix("PERF1202")
         }
 
         var free = name;
-        for (var number = 2; home.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == free) || IsTakenBefore(home, suggested, position, number); number++)
+        for (var number = 2; home.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == free && !(token.Parent?.Parent is MemberAccessExpressionSyntax access && access.Name == token.Parent)) || IsTakenBefore(home, suggested, position, number); number++)
         {
             free = name + number;
         }

@@ -24,7 +24,7 @@ internal sealed partial class SqlTextVaries
         // Only the text, or the text and a token: what else is given are parameters already.
         foreach (var argument in call.Arguments)
         {
-            if (argument is { IsImplicit: false, Parameter: { Ordinal: > 0 } parameter } && !SymbolEqualityComparer.Default.Equals(argument.Value.Type, text.Type) && !Operations.IsToken(argument.Value.Type) && parameter.Type.Name is not ("DatabaseFacade" or "DbSet"))
+            if (argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues.Length: > 0 } } || argument is { IsImplicit: false, Parameter: { Ordinal: > 0 } parameter } && !SymbolEqualityComparer.Default.Equals(argument.Value.Type, text.Type) && !Operations.IsToken(argument.Value.Type) && parameter.Type.Name is not ("DatabaseFacade" or "DbSet"))
             {
                 return null;
             }
@@ -107,13 +107,19 @@ internal sealed partial class SqlTextVaries
     public static InterpolatedStringExpressionSyntax Unquoted(InterpolatedStringExpressionSyntax text)
     {
         var contents = text.Contents;
-        for (var i = 0; i < contents.Count; i++)
+        for (var i = contents.Count - 1; i >= 0; i--)
         {
             if (contents[i] is InterpolatedStringTextSyntax part)
             {
                 var changed = part.TextToken.Text;
                 changed = i > 0 && changed.StartsWith("'", StringComparison.Ordinal) ? changed.Substring(1) : changed;
-                changed = i + 1 < contents.Count && changed.EndsWith("'", StringComparison.Ordinal) ? changed.Substring(0, changed.Length - 1) : changed;
+                changed = i + 1 < text.Contents.Count && changed.EndsWith("'", StringComparison.Ordinal) ? changed.Substring(0, changed.Length - 1) : changed;
+                if (changed.Length == 0)
+                {
+                    contents = contents.RemoveAt(i);
+                    continue;
+                }
+
                 contents = contents.Replace(contents[i], part.WithTextToken(SyntaxFactory.Token(part.TextToken.LeadingTrivia, SyntaxKind.InterpolatedStringTextToken, changed, changed, part.TextToken.TrailingTrivia)));
             }
         }

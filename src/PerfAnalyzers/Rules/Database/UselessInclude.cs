@@ -64,7 +64,7 @@ internal sealed class UselessInclude() : PerfRule(Rule)
 
     private static ImmutableDictionary<string, string?>? FixFor(IInvocationOperation include)
     {
-        if (include.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } || Comments.In(Removed((InvocationExpressionSyntax)include.Syntax)))
+        if (include.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } || !access.Expression.Span.Contains(include.Arguments[0].Value.Syntax.Span) || Comments.In(Removed((InvocationExpressionSyntax)include.Syntax)))
         {
             return null;
         }

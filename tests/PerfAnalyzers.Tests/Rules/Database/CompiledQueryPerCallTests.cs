@@ -73,7 +73,7 @@ public sealed class CompiledQueryPerCallTests
         { "cache of compiled queries", "class C { static readonly System.Collections.Concurrent.ConcurrentDictionary<int, Func<ShopContext, int>> s_all = new(); int M(ShopContext db, int n) => s_all.GetOrAdd(n, static k => EF.CompileQuery((ShopContext s) => s.Orders.Take(k).Count()))(db); }" },
         { "factory", "class C { public static Func<ShopContext, int> Make() => EF.CompileQuery((ShopContext s) => s.Orders.Count()); }" },
         { "handed on", "class C { void M(List<Func<ShopContext, int>> all) { all.Add(EF.CompileQuery((ShopContext s) => s.Orders.Count())); } }" },
-        { "singleton's field", "class C { readonly Func<ShopContext, int> _count = EF.CompileQuery((ShopContext s) => s.Orders.Count()); } class Start { void Add(Microsoft.Extensions.DependencyInjection.IServiceCollection s) => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<C>(s); }" },
+        { "singleton's field", "using Microsoft.Extensions.DependencyInjection; class C { readonly Func<ShopContext, int> _count = EF.CompileQuery((ShopContext s) => s.Orders.Count()); } class Start { void Add(IServiceCollection s) => s.AddSingleton<C>(); }" },
         { "start-up", "class Program { static void Main() { using var db = new ShopContext(null!); var f = EF.CompileQuery((ShopContext s) => s.Orders.Count()); Console.WriteLine(f(db)); } }" },
         { "plain query", "class C { Order? M(ShopContext db, int id) => db.Orders.FirstOrDefault(o => o.Id == id); }" },
         { "expression compiled by hand", "class C { int M(Expression<Func<int, int>> e) => 3; Func<int> N() { Expression<Func<int>> e = () => 3; return e.Compile(); } }" },
@@ -159,9 +159,9 @@ public sealed class CompiledQueryPerCallTests
         """, """
         class C
         {
-            private static readonly Func<ShopContext, int, Order?> s_query = EF.CompileQuery((ShopContext s, int i) => s.Orders.FirstOrDefault(o => o.Id == i));
-
             static readonly int s_limit = 3;
+
+            private static readonly Func<ShopContext, int, Order?> s_query = EF.CompileQuery((ShopContext s, int i) => s.Orders.FirstOrDefault(o => o.Id == i));
 
             Order? M(ShopContext db, int id) => s_query(db, id);
         }
@@ -175,7 +175,7 @@ public sealed class CompiledQueryPerCallTests
 
     [Theory]
     [InlineData("int M(ShopContext db, int id) { var count = EF.[|CompileQuery|]((ShopContext s) => s.Orders.Count(o => o.CustomerId == id)); return count(db); }")]
-    [InlineData("int M(ShopContext db) { /* once */ var count = EF.[|CompileQuery|]((ShopContext s) => s.Orders.Count()); return count(db); }")]
+    [InlineData("int M(ShopContext db) { var count = /* once */ EF.[|CompileQuery|]((ShopContext s) => s.Orders.Count()); return count(db); }")]
     [InlineData("int M<T>(ShopContext db) where T : class => EF.[|CompileQuery|]((ShopContext s) => s.Set<T>().Count())(db);")]
     [InlineData("int _n; int M(ShopContext db) => EF.[|CompileQuery|]((ShopContext s) => s.Orders.Count(o => o.Id == _n))(db);")]
     public Task Refuses_what_depends_on_the_call(string member) => Verify.RefusesToFix("class C { " + member + " }");

@@ -183,7 +183,6 @@ public sealed class OffsetWalkTests
                     {
                         lastId = orders[orders.Count - 1].Id;
                     }
-
                     if (orders.Count == 0)
                     {
                         break;
