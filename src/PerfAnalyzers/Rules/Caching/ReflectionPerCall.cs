@@ -169,7 +169,7 @@ internal sealed class ReflectionPerCall() : PerfRule(Rule)
 
     private static bool IsMovable(IInvocationOperation call, HoistTraits traits, Site site)
     {
-        if ((traits & (HoistTraits.KeptArgument | HoistTraits.Immovable)) != 0 || call.Syntax.ContainsDirectives || Comments.In(call.Syntax) || call.Syntax is not InvocationExpressionSyntax || !OneResult.IsReadUse(call, !Collections.Is(call.Type)) || HoistPlans.Stores(call))
+        if ((traits & (HoistTraits.PerTypeArgument | HoistTraits.Immovable)) != 0 || call.Syntax.ContainsDirectives || Comments.In(call.Syntax) || call.Syntax is not InvocationExpressionSyntax || !OneResult.IsReadUse(call, !Collections.Is(call.Type)) || HoistPlans.Stores(call))
         {
             return false;
         }
