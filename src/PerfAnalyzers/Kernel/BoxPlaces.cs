@@ -134,7 +134,8 @@ internal static class BoxPlaces
         return IsFailure(operation) ? BoxSilence.Failure : facts.Loops.TripCount(loop, cancellation) <= Heat.SmallTripCount ? BoxSilence.FewPasses : BoxSilence.LeavesLoop;
     }
 
-    private static bool IsLeftOut(IOperation operation)
+    /// <summary>Whether the compiler leaves code out: the arm of a constant condition that is not taken.</summary>
+    public static bool IsLeftOut(IOperation operation)
     {
         for (var current = operation; current.Parent is { } parent; current = parent)
         {

@@ -129,7 +129,7 @@ public sealed class BoxesTests
         }
     }
 
-    private static List<Box> Judge(Compilation compilation) => [.. BoxOracle.JudgementsIn(compilation.SyntaxTrees.First(), compilation).Select(static judged => judged.Box)];
+    private static List<Box> Judge(Compilation compilation) => [.. BoxOracle.JudgementsIn(compilation.SyntaxTrees.First(), compilation).Where(static judged => !BoxPlaces.IsLeftOut(judged.Operation)).Select(static judged => judged.Box)];
 
     private static CSharpCompilation Compile(string source)
     {

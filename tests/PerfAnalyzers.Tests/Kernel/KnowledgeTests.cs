@@ -68,7 +68,7 @@ public sealed class KnowledgeTests
         var entries = snippet.Marked.Select(marked => snippet.Facts.Knowledge.OfType(marked.Type)).ToList();
         Assert.Equal([ApiEffects.Context, ApiEffects.Request, ApiEffects.Request], entries.Select(static entry => entry!.Effects));
         Assert.Equal("Send", entries[2]!.Value("member"));
-        Assert.Null(snippet.Facts.Knowledge.OfType(snippet.Facts.Compilation.GetSpecialType(SpecialType.System_String)));
+        Assert.Null(snippet.Facts.Knowledge.OfType(snippet.Facts.Compilation.GetSpecialType(SpecialType.System_Int32)));
         Assert.Null(snippet.Facts.Knowledge.OfType(null));
     }
 

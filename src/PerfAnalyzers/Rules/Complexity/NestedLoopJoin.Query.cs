@@ -96,11 +96,12 @@ internal static class QueryJoin
         _ => false,
     };
 
+    // The query itself writes what holds its range variables.
     private static bool Changes(IOperation key, StateChanges changes)
     {
         foreach (var part in key.DescendantsAndSelf())
         {
-            if (part is IPropertyReferenceOperation { Property: var property } && changes.Changes(property) || part is IFieldReferenceOperation { Field: var field } && changes.Changes(field))
+            if (part is IPropertyReferenceOperation { Property: { ContainingType.IsAnonymousType: false } property } && changes.Changes(property) || part is IFieldReferenceOperation { Field: var field } && changes.Changes(field))
             {
                 return true;
             }

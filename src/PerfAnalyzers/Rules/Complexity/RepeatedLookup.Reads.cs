@@ -76,11 +76,10 @@ internal sealed record DictionaryRead(IPropertyReferenceOperation Operation, IOp
 /// <param name="Count">How often.</param>
 /// <param name="Others">The reads after the first.</param>
 /// <param name="IsOffered">A local before the statement with the first read is the same.</param>
-/// <param name="IsAliased">Something between the reads may change the dictionary under another name.</param>
-internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others, bool IsOffered, bool IsAliased)
+internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others, bool IsOffered)
 {
     /// <summary>The reads of which this is the first in its block; null for others, and where something may change meanwhile.</summary>
-    public static RepeatedReads? Of(DictionaryRead first, Facts facts, CancellationToken cancellation)
+    public static RepeatedReads? Of(DictionaryRead first, Facts facts)
     {
         if (IsTarget(first.Operation) || BlockAround(first.Operation) is not var (block, statement))
         {
@@ -89,7 +88,6 @@ internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others
 
         var others = new List<IOperation>();
         var isBefore = true;
-        var isAliased = false;
         foreach (var part in block.Descendants())
         {
             if (ReferenceEquals(part, first.Operation))
@@ -109,13 +107,28 @@ internal sealed record RepeatedReads(int Count, IReadOnlyList<IOperation> Others
             {
                 return null;
             }
-            else
+        }
+
+        return others.Count == 0 || IsAskedAround(block, first) || IsDeclaredIn(first, statement) ? null : new RepeatedReads(others.Count + 1, others, !Runs.Conditionally(first.Operation, block) && !IsInFunction(first.Operation, block) && IsEarly(first.Operation, statement));
+    }
+
+    /// <summary>Whether something in the block may change the dictionary under another name. Looks into what is called.</summary>
+    public static bool AreAliased(DictionaryRead first, Facts facts, CancellationToken cancellation)
+    {
+        if (BlockAround(first.Operation) is not var (block, _))
+        {
+            return true;
+        }
+
+        foreach (var part in block.Descendants())
+        {
+            if (!ReferenceEquals(part, first.Operation) && !first.IsSame(part) && ChangesAnother(part, first, facts, cancellation))
             {
-                isAliased |= ChangesAnother(part, first, facts, cancellation);
+                return true;
             }
         }
 
-        return others.Count == 0 || IsAskedAround(block, first) || IsDeclaredIn(first, statement) ? null : new RepeatedReads(others.Count + 1, others, !Runs.Conditionally(first.Operation, block) && !IsInFunction(first.Operation, block) && IsEarly(first.Operation, statement), isAliased);
+        return false;
     }
 
     // Another dictionary, which may be the same one, is written, or code of the project runs that writes something.

@@ -74,10 +74,10 @@ internal sealed class RepeatedLookup() : PerfRule(Rule)
     private static void OnRead(Site site, IPropertyReferenceOperation property)
     {
         if (property.Property.IsIndexer && DictionaryRead.Of(property) is { } read && KeyedCollections.KindOf(read.Map.Type, site.Facts) == KeyedKind.Dictionary && read.Map.Type is not { Name: "ConcurrentDictionary" } &&
-            RepeatedReads.Of(read, site.Facts, site.Cancellation) is { Count: >= ManyReads } reads && IsWarm(property, site) && IsAsked(property, site))
+            IsWarm(property, site) && RepeatedReads.Of(read, site.Facts) is { Count: >= ManyReads } reads && IsAsked(property, site))
         {
             site.Report(
-                Rule, Locations.OfExpression(property.Syntax), [.. reads.Others.Select(static other => other.Syntax.GetLocation())], reads.IsOffered ? FixProperties.Of(reads.IsAliased ? AliasedLocalShape : LocalShape) : null,
+                Rule, Locations.OfExpression(property.Syntax), [.. reads.Others.Select(static other => other.Syntax.GetLocation())], reads.IsOffered ? FixProperties.Of(RepeatedReads.AreAliased(read, site.Facts, site.Cancellation) ? AliasedLocalShape : LocalShape) : null,
                 reads.Count + " times in one block", "keep the value in a local");
         }
     }

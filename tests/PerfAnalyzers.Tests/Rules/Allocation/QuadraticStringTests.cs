@@ -9,7 +9,7 @@ public sealed partial class QuadraticStringTests
     {
         { "compound assignment", In("""var csv = ""; foreach (var order in orders) { [|csv|] += order.Id + ";"; } return csv;""") },
         { "sum", In("""string html = "<ul>"; foreach (var name in names) { [|html|] = html + "<li>" + name + "</li>"; } return html + "</ul>";""") },
-        { "put in front", In("""var path = ""; foreach (var name in names) { [|path|] = name + "/" + path; } return path;""") },
+        { "put in front", In("""var trail = ""; foreach (var name in names) { [|trail|] = name + "/" + trail; } return trail;""") },
         { "wrapped", In("""var nested = "x"; foreach (var name in names) { [|nested|] = "(" + nested + " " + name + ")"; } return nested;""") },
         { "string.Concat", In("""var all = ""; foreach (var name in names) { [|all|] = string.Concat(all, name, ","); } return all;""") },
         { "interpolation", In("""var all = ""; foreach (var name in names) { [|all|] = $"{all}, {name}"; } return all;""") },
@@ -81,8 +81,8 @@ public sealed partial class QuadraticStringTests
 
     [Fact]
     public Task Says_how_to_fill_from_the_front() => Verify.Says(
-        In("""var path = ""; for (var i = n; i > 0; i--) { [|path|] = names[i] + path; } return path;"""),
-        "'path' is copied whole for every pass of the loop; collect the parts in a list and join them once, in reverse order");
+        In("""var trail = ""; for (var i = n; i > 0; i--) { [|trail|] = names[i] + trail; } return trail;"""),
+        "'trail' is copied whole for every pass of the loop; collect the parts in a list and join them once, in reverse order");
 
     [Fact]
     public Task Says_how_to_read_on() => Verify.Says(

@@ -52,7 +52,7 @@ public sealed partial class LinearSearchInLoopTests
         { "comparison of a sort", In("customers.Sort((a, b) => names.[|IndexOf|](a.Name).CompareTo(names.[|IndexOf|](b.Name)));") },
         { "objects", In("foreach (var o in orders) { foreach (var c in customers) { if (vips.[|Contains|](c)) { Use(o.Id); } } }") },
         { "removed one by one", In("foreach (var o in orders) { if (o.IsPaid) { vips.[|Remove|](o.Customer!); } }") },
-        { "made of a list", In("foreach (var o in orders) { if (customers.Select(c => c.Id).[|Contains|](o.CustomerId)) { Use(o.Id); } }") },
+        { "made of a list", In("foreach (var name in names) { if (customers.Select(c => c.Name).[|Contains|](name)) { Use(name.Length); } }") },
         { "span", "class C { public static int M(List<string> words, string[] stops) { var n = 0; foreach (var word in words) { if (stops.AsSpan().[|Contains|](word)) { n++; } } return n; } }" },
         { "collection interface", "class C { public static int M(List<string> words, IList<string> stops) => words.Count(w => stops.[|Contains|](w)); }" },
         { "linked list and queue", "class C { public static int M(List<string> words, LinkedList<string> one, Queue<string> two) { var n = 0; foreach (var w in words) { if (one.[|Contains|](w)) { n++; } } foreach (var w in words) { if (two.[|Contains|](w)) { n++; } } return n; } }" },
