@@ -78,9 +78,14 @@ internal static class OneResult
         return false;
     }
 
-    /// <summary>A name as that of a local.</summary>
+    /// <summary>A name as that of a local; <c>value</c> for one that is not written yet.</summary>
     public static string Camel(string name)
     {
+        if (name.Length == 0)
+        {
+            return "value";
+        }
+
         name = char.ToLowerInvariant(name[0]) + name.Substring(1);
         return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "Value";
     }

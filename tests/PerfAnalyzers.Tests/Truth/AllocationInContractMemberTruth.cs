@@ -71,7 +71,7 @@ public sealed class AllocationInContractMemberTruth
             }
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     private sealed class Items

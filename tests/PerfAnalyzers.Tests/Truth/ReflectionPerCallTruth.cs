@@ -46,7 +46,7 @@ public sealed class ReflectionPerCallTruth
             }
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     private static bool Asks(Func<List<object>, int> code) => Bytes(code, 2_000) - Bytes(code, 1_000) >= 24 * 1_000;

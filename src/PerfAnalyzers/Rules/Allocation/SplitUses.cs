@@ -9,6 +9,8 @@ namespace PerfAnalyzers.Allocation;
 /// <summary>Strings that are split although one part, or the number of parts, is all that is used.</summary>
 internal static class SplitUses
 {
+    private const string Cut = "end", Instead = "cut";
+
     private enum Taken
     {
         First,
@@ -156,18 +158,32 @@ internal static class SplitUses
         return separator;
     }
 
-    // Several fixes of one member must not meet.
+    // Several fixes of one member must not meet: whatever is cut before, or has been by a fix, has a number.
     private static string FreeName(SyntaxNode call)
     {
         var member = (SyntaxNode?)call.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? call.SyntaxTree.GetRoot();
         var before = 0;
-        var isTaken = false;
+        var cut = new HashSet<string>(StringComparer.Ordinal);
         foreach (var token in member.DescendantTokens())
         {
-            before += token.SpanStart < call.SpanStart && token.ValueText == "Split" ? 1 : 0;
-            isTaken |= token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText.StartsWith("end", StringComparison.Ordinal);
+            if (token.SpanStart >= call.SpanStart)
+            {
+                break;
+            }
+
+            var isCut = token.Parent is SingleVariableDesignationSyntax { Parent: VarPatternSyntax } && token.ValueText.StartsWith(Cut, StringComparison.Ordinal) && cut.Add(token.ValueText);
+            before += isCut || token.ValueText == "Split" ? 1 : 0;
         }
 
-        return (isTaken ? "cut" : "end") + (before == 0 ? "" : (before + 1).ToString());
+        var name = Cut;
+        foreach (var token in member.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText.StartsWith(Cut, StringComparison.Ordinal) && !cut.Contains(token.ValueText))
+            {
+                name = Instead;
+            }
+        }
+
+        return name + (before == 0 ? "" : (before + 1).ToString());
     }
 }

@@ -130,7 +130,7 @@ public sealed partial class TemporaryStringTests
                     foreach (var line in lines)
                     {
                         names.Add(line[..(line.IndexOf(',') is var end and >= 0 ? end : line.Length)]);
-                        names.Add(line[..(line.IndexOf(';') is var cut and >= 0 ? cut : line.Length)]);
+                        names.Add(line[..(line.IndexOf(';') is var end2 and >= 0 ? end2 : line.Length)]);
                         if (line.AsSpan(0, 2).SequenceEqual("ab") || n > 0)
                         {
                             foreach (var c in line)
