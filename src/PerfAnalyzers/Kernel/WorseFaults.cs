@@ -18,6 +18,9 @@ internal sealed class WorseFaults(Facts facts, CancellationToken cancellation)
         new RepeatedQueries(facts, cancellation).Of(operation) is not null || IsNeedless(operation) || facts.SharedContexts.Holds(operation, cancellation) ||
         IsPerElement(operation) || IsPerLevel(operation, member);
 
+    /// <summary>Whether an operator works on rows that were loaded too early: the database can do it.</summary>
+    public bool IsFilteredTooLate(IInvocationOperation reducer) => facts.Queries.HasMapper && EarlyLoads.IsCandidate(reducer) && EarlyLoads.LoadBefore(reducer) is { } load && IsEarly(load);
+
     /// <summary>Whether one of the calls an expression is made of, on the line of its name, has such a fault.</summary>
     public bool HasWithin(IOperation expression, ISymbol member)
     {

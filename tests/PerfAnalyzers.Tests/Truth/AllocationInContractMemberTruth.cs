@@ -16,7 +16,6 @@ public sealed class AllocationInContractMemberTruth
         ("interpolated", true, true, true, "return $\"{Name}-{Kind}\".GetHashCode();"),
         ("added", true, true, true, "return (Name + \"|\" + Id).GetHashCode();"),
         ("anonymous, on the stack", false, false, true, "return new { Name, Kind }.GetHashCode();"),
-        ("tuple object, on the stack", false, false, true, "return Tuple.Create(Name, Id).GetHashCode();"),
         ("made tuple object, on the stack", false, false, true, "return new Tuple<string, string>(Name, Kind).GetHashCode();"),
         ("joined", true, false, true, "return string.Join(\"/\", Tags).GetHashCode();"),
         ("lower case", true, true, true, "return Name.ToLower().GetHashCode();"),
@@ -31,7 +30,6 @@ public sealed class AllocationInContractMemberTruth
         ("equal joins", true, false, false, "return o is Item other && string.Join(\",\", Tags) == string.Join(\",\", other.Tags);"),
         ("equal sorted", true, false, false, "return o is Item other && Tags.OrderBy(t => t).SequenceEqual(other.Tags.OrderBy(t => t));"),
         ("equal sets", true, false, false, "return o is Item other && new HashSet<string>(Tags).SetEquals(other.Tags);"),
-        ("contained", true, false, false, "return o is Item other && Tags.All(tag => other.Tags.Contains(tag));"),
         ("without some", true, false, false, "return o is Item other && !Tags.Except(other.Tags).Any();"),
         ("part of a text", true, false, false, "return o is Item other && Name.Substring(1) == other.Name.Substring(1);"),
         ("parts", true, false, false, "return o is Item other && Name.Split('a').Length == other.Name.Split('a').Length;"),
@@ -82,7 +80,7 @@ public sealed class AllocationInContractMemberTruth
         public Items(Executed code, int test)
         {
             var make = code.Delegate<Func<int, string, string, object>>($"Case{test}.New");
-            (int, string, string)[] values = [(7, "alpha", "b"), (7, "alpha", "b"), (7, "ALPHA", "b"), (8, "beta", "b"), (9, "", "alphab")];
+            (int, string, string)[] values = [(7, "Alpha", "b"), (7, "Alpha", "b"), (7, "ALPHA", "b"), (8, "Beta", "b"), (9, "", "Alphab")];
             _all = [.. values.Select(value => make(value.Item1 + 100_000, value.Item2 + "a", value.Item3))];
             var method = make.Method.DeclaringType!.GetMethod("Hash")!;
             _hash = System.Linq.Expressions.Expression.Lambda<Func<object, object, int>>(

@@ -29,7 +29,8 @@ internal sealed class AllocationInContractMember() : PerfRule(Rule)
     private static void Analyze(Site site, HashSet<string> names)
     {
         var operation = site.Operation;
-        if (!ContractAllocations.IsNamed(site.ContainingSymbol) || site.Facts.Heat.OfMember(Member(site.ContainingSymbol)) != HeatLevel.Contract || !ContractAllocations.MayBe(operation, names))
+        if (!ContractAllocations.IsNamed(site.ContainingSymbol) || site.Facts.Heat.OfMember(Member(site.ContainingSymbol)) != HeatLevel.Contract || !ContractAllocations.MayBe(operation, names) ||
+            operation is IAnonymousFunctionOperation && Searches(operation, site))
         {
             return;
         }
@@ -42,6 +43,20 @@ internal sealed class AllocationInContractMember() : PerfRule(Rule)
 
         var shape = AllocationRewrites.ShapeOf(operation, site.Facts);
         site.Report(Rule, ContractAllocations.LocationOf(operation), null, shape is null ? null : FixProperties.Of(shape), Member(site.ContainingSymbol).Name, found.What, found.Way);
+    }
+
+    // A lambda that searches a list for each element costs far more than its delegate.
+    private static bool Searches(IOperation lambda, Site site)
+    {
+        foreach (var part in lambda.Descendants())
+        {
+            if (part is IInvocationOperation && RepeatedSearches.Of(part, site.Facts, site.Cancellation) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ISymbol Member(ISymbol symbol)

@@ -84,7 +84,7 @@ internal sealed class CompositeStringKey() : PerfRule(Rule)
     {
         if (comparison is not { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand.Type.SpecialType: SpecialType.System_String } || comparison.LeftOperand.ConstantValue.HasValue || comparison.RightOperand.ConstantValue.HasValue ||
             CompositeString.Of(comparison.LeftOperand) is not { } left || CompositeString.Of(comparison.RightOperand) is not { } right || !left.IsLike(right) || !HaveSameTexts(left.Text, right.Text) ||
-            AllocationSites.HeatOf(site, comparison, out var repetition) is not { } heat || repetition is null && heat < HeatLevel.Hot)
+            site.Facts.Heat.OfMember(site.ContainingSymbol) == HeatLevel.Contract || AllocationSites.HeatOf(site, comparison, out var repetition) is not { } heat || repetition is null && heat < HeatLevel.Hot)
         {
             return;
         }

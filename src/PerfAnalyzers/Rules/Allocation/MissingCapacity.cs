@@ -97,7 +97,7 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
     {
         var facts = site.Facts;
         if (!target.IsFilledBy(loop, facts) || LoopCount.Of(loop, facts, site.Cancellation) is not { } count || count.Constant <= Heat.SmallTripCount || target.IsMentioned(count.Source) ||
-            loop is IForEachLoopOperation each && Sequences.IsFew(each.Collection, facts, site.Cancellation) || AllocationSites.HeatOf(site, creation, out _) is null || AllocationSites.Waits(loop, facts, site.Cancellation) ||
+            loop is IForEachLoopOperation each && Sequences.IsFew(each.Collection, facts, site.Cancellation) || AllocationSites.HeatOf(site, creation, out _) is null || AllocationSites.Waits(loop, facts, site.Cancellation) || IsScratch(site, creation) ||
             creation.Type is not INamedTypeSymbol { Name: "List" or "Queue" or "Stack" or "StringBuilder" } && target.TakesCompositeKeys(loop, facts))
         {
             return;
@@ -108,6 +108,10 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
             Rule, Locations.OfCall(creation), [Locations.OfLoop(loop.Syntax)], isOffered ? plan(count.Code).ToProperties(CapacityShape) : null,
             target.Name, Repetition.OfLoop(loop).Phrase, count.Code);
     }
+
+    // What each pass of a loop makes and forgets is better made once.
+    private static bool IsScratch(Site site, IOperation creation) =>
+        site.Facts.Loops.Around(creation) is { Owner: ILoopOperation { Body: IBlockOperation body } } && OneResult.Declared(creation) is { } local && new Escapes(site.Facts, site.Cancellation).StaysIn(local, body);
 
     // Declared before, not on the way to the loop.
     private static bool IsKnownAt(IOperation source, IOperation creation)

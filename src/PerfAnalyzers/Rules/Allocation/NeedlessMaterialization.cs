@@ -40,6 +40,18 @@ internal sealed class NeedlessMaterialization() : PerfRule(Rule)
             return;
         }
 
+        // A snapshot of a concurrent dictionary is the greater waste.
+        var root = source;
+        while (root is IInvocationOperation step && Sequences.IsOperator(step.TargetMethod) && Sequences.Source(step) is { } inner)
+        {
+            root = inner;
+        }
+
+        if (root.Type is { Name: "ConcurrentDictionary" } || root is IPropertyReferenceOperation { Instance.Type.Name: "ConcurrentDictionary" })
+        {
+            return;
+        }
+
         var chain = new CopiedSource(facts, site.Cancellation);
         if (!chain.IsHarmless(source, use.IsInterleaved) || use.Loop is { } loop && !chain.StaysIn(source, loop) || use.Target is { } target && Operations.Mentions(source, target) ||
             Sequences.IsFew(source, facts, site.Cancellation) || AllocationSites.HeatOf(site, copy, out _) is null || new RepeatedValues(facts, site.Cancellation).OfCall(copy) is not null)

@@ -23,7 +23,7 @@ internal static class SplitUses
     public static TemporaryText? Of(IInvocationOperation call, Facts facts)
     {
         // A limit says how many parts there can be.
-        if (call.Arguments.Length == 0 || HasLimit(call) || TakenOf(call, out var use) is not { } taken || IsParts(call))
+        if (call.Arguments.Length == 0 || HasLimit(call) || HasSeveralSeparators(call) || TakenOf(call, out var use) is not { } taken || IsParts(call))
         {
             return null;
         }
@@ -51,6 +51,10 @@ internal static class SplitUses
 
         return false;
     }
+
+    // Where any of several texts ends a part there is no short form.
+    private static bool HasSeveralSeparators(IInvocationOperation call) =>
+        Operations.Argument(call, 0) is { } separators && Operations.Unconverted(separators) is IArrayCreationOperation { Initializer.ElementValues.Length: > 1 } or ICollectionExpressionOperation { Elements.Length: > 1 };
 
     // A part of a part: the outer call is the same fault, and its fix is in the way of this one's.
     private static bool IsParts(IInvocationOperation call) => call.Instance is { } text && Operations.Unconverted(text) is IArrayElementReferenceOperation { ArrayReference: IInvocationOperation { TargetMethod.Name: "Split" } };

@@ -45,7 +45,7 @@ internal sealed class TemporaryString() : PerfRule(Rule)
             "slice" or "trim" or "text" => SpanUses.Of(call, site.Facts),
             "characters" => CharacterUses.OfArray(call),
             "char" => CharacterUses.OfText(call, site.Facts),
-            "parts" => SplitUses.Of(call, site.Facts),
+            "parts" => IsSplitAgain(site, call) ? null : SplitUses.Of(call, site.Facts),
             "bytes" => CharacterUses.OfBytes(call),
             "case" => CaseUses.Of(call),
             _ => null,
@@ -55,6 +55,9 @@ internal sealed class TemporaryString() : PerfRule(Rule)
             Report(site, call, text);
         }
     }
+
+    // A text that is split twice is to be split once.
+    private static bool IsSplitAgain(Site site, IInvocationOperation call) => new SameCalls(site.Facts, site.Cancellation).Of(call).Count > 1;
 
     private static void OnRange(Site site, IImplicitIndexerReferenceOperation range)
     {
@@ -66,7 +69,8 @@ internal sealed class TemporaryString() : PerfRule(Rule)
 
     private static void Report(Site site, IOperation made, TemporaryText text)
     {
-        if (AllocationSites.HeatOf(site, made, out var repetition) is not { } heat || repetition is null && heat < HeatLevel.Contract || text.IsMinor && heat < HeatLevel.Hot || IsSameOnEveryPass(site, made))
+        // In members that collections call every allocation is told, strings or not.
+        if (site.Facts.Heat.OfMember(site.ContainingSymbol) == HeatLevel.Contract || AllocationSites.HeatOf(site, made, out var repetition) is not { } heat || repetition is null && heat < HeatLevel.Declared || text.IsMinor && heat < HeatLevel.Hot || IsSameOnEveryPass(site, made))
         {
             return;
         }

@@ -40,7 +40,7 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
         var call = (IInvocationOperation)site.Operation;
         if (names.Contains(call.TargetMethod.Name))
         {
-            if (site.Facts.Knowledge.Of(call.TargetMethod) is { } known && known.Value("repeats") is { } cost)
+            if (site.Facts.Knowledge.Of(call.TargetMethod) is { } known && known.Value("repeats") is { } cost && !IsBoxing(call.TargetMethod))
             {
                 OnKnown(site, call, known, cost);
             }
@@ -50,6 +50,9 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
             OnCopy(site, call, call.TargetMethod);
         }
     }
+
+    // Enum.GetValues(typeof(E)): that each value is a box comes first; the generic form may then move.
+    private static bool IsBoxing(IMethodSymbol method) => method is { Name: "GetValues", IsGenericMethod: false, ContainingType.SpecialType: SpecialType.System_Enum };
 
     private static void OnProperty(Site site, IPropertyReferenceOperation property)
     {

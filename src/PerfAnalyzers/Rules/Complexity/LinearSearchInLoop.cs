@@ -18,7 +18,8 @@ internal sealed partial class LinearSearchInLoop() : PerfRule(Rule)
 
     private static void OnOperation(Site site)
     {
-        if (RepeatedSearches.Of(site.Operation, site.Facts, site.Cancellation) is not { } repeated || RareCode.Is(site))
+        if (RepeatedSearches.Of(site.Operation, site.Facts, site.Cancellation) is not { } repeated || RareCode.Is(site) ||
+            repeated.Loop.Owner is IInvocationOperation reducer && new WorseFaults(site.Facts, site.Cancellation).IsFilteredTooLate(reducer))
         {
             return;
         }

@@ -30,7 +30,7 @@ internal sealed class LinqShape() : PerfRule(Rule)
     {
         var name = call.TargetMethod.Name;
         if (name is not ("GroupBy" or "OrderBy" or "OrderByDescending" or "Reverse" or "Except" or "Intersect") || !LinqChain.IsLinq(call.TargetMethod) ||
-            LinqFinding.Of(call, site.Facts) is not { } found || Operations.IsInExpressionTree(call) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts))
+            LinqFinding.Of(call, site.Facts) is not { } found || site.Facts.Heat.OfMember(site.ContainingSymbol) == HeatLevel.Contract || Operations.IsInExpressionTree(call) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts))
         {
             return;
         }

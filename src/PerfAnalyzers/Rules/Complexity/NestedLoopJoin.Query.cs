@@ -27,7 +27,7 @@ internal static class QueryJoin
     /// <summary>The body of a query with the join clause in place of a <c>from</c> clause and the condition behind it; null where it has another form.</summary>
     public static QueryBodySyntax? Joined(WhereClauseSyntax where)
     {
-        if (where.Parent is not QueryBodySyntax body || body.Clauses.IndexOf(where) is var place && place < 1 || body.Clauses[place - 1] is not FromClauseSyntax from || Comments.In(from) || Comments.In(where) || where.GetLeadingTrivia().Any(Comments.Is) ||
+        if (where.Parent is not QueryBodySyntax body || body.Clauses.IndexOf(where) is var place && place < 1 || body.Clauses[place - 1] is not FromClauseSyntax from || Comments.In(from) || from.GetTrailingTrivia().Any(Comments.Is) || Comments.In(where) || where.GetLeadingTrivia().Any(Comments.Is) ||
             Split(where.Condition, from.Identifier.ValueText) is not var (needle, key, rest))
         {
             return null;

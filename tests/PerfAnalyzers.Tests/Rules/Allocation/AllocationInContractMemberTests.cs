@@ -24,7 +24,6 @@ public sealed class AllocationInContractMemberTests
         { "equal joins", Equal("return string.[|Join|](\",\", Tags) == string.Join(\",\", other.Tags);") },
         { "equal sorted elements", Equal("return Tags.[|OrderBy|](t => t).SequenceEqual(other.Tags.OrderBy(t => t));") },
         { "equal sets", Equal("return new [|HashSet|]<string>(Tags).SetEquals(other.Tags);") },
-        { "equal, element by element", Equal("return Tags.Count == other.Tags.Count && Tags.All([|tag => |]other.Tags.Contains(tag));") },
         { "equal lists without some", Equal("return !Tags.[|Except|](other.Tags).Any();") },
         { "comparer", "class ByName : IEqualityComparer<Order> { public bool Equals(Order? x, Order? y) => x!.Id.[|ToString|]() == y!.Id.ToString(); public int GetHashCode(Order o) => [|$\"{o.Id}{o.CustomerId}\"|].GetHashCode(); }" },
         { "order", "class ByText : IComparer<string> { public int Compare(string? x, string? y) => string.CompareOrdinal(x!.[|Substring|](2), y!.Substring(2)); }" },
@@ -39,6 +38,7 @@ public sealed class AllocationInContractMemberTests
 
     public static readonly Cases Quiet = new()
     {
+        { "equal, element by element: the search costs more", Equal("return Tags.Count == other.Tags.Count && Tags.All(tag => other.Tags.Contains(tag));") },
         { "combined", Hash("return HashCode.Combine(Name, Kind, Id);") },
         { "value tuple", Hash("return (Name, Kind, Id).GetHashCode();") },
         { "objects that the runtime puts on the stack", Hash("return new { Name, Kind }.GetHashCode() ^ Tuple.Create(Name, Id).GetHashCode() ^ new Tuple<string, int>(Name, Id).GetHashCode();") },

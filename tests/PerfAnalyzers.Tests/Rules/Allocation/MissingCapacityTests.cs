@@ -31,7 +31,7 @@ public sealed class MissingCapacityTests
         { "property of a parameter", "class C { List<int> M(Order order) { var all = new [|List|]<int>(); foreach (var line in order.Lines) { all.Add(line.ProductId); } return all; } }" },
         { "field", "class C { List<int> _ids = []; void M(Order[] orders) { _ids = new [|List|]<int>(); foreach (var order in orders) { _ids.Add(order.Id); } } }" },
         { "span", "class C { List<int> M(ReadOnlySpan<int> numbers) { var all = new [|List|]<int>(); foreach (var number in numbers) { all.Add(number + 1); } return all; } }" },
-        { "per outer pass", In("""foreach (var order in orders) { var all = new [|List|]<int>(); foreach (var line in order.Lines) { all.Add(line.ProductId); } Use(all); }""") },
+        { "per outer pass", In("""foreach (var order in orders) { var all = new [|List|]<int>(); foreach (var line in order.Lines) { all.Add(line.ProductId); } GC.KeepAlive(all); }""") },
         { "local assigned later", In("""List<int> all; all = new [|List|]<int>(); foreach (var order in orders) { all.Add(order.Id); } Use(all);""") },
         { "throws for the impossible", In("""var all = new [|List|]<int>(); foreach (var order in orders) { if (order.Id < 0) { throw new InvalidOperationException(); } all.Add(order.Id); } Use(all);""") },
         { "count loaded between", In("""var all = new [|List|]<int>(); var found = orders.FindAll(o => o.IsPaid); foreach (var order in found) { all.Add(order.Id); } Use(all);""") },
@@ -142,6 +142,9 @@ public sealed class MissingCapacityTests
                         {
                             ids.Add(order.Lines[i].ProductId);
                         }
+
+                        GC.KeepAlive(all);
+                        GC.KeepAlive(ids);
                     }
             """), In("""
             foreach (var order in orders)
@@ -157,6 +160,9 @@ public sealed class MissingCapacityTests
                         {
                             ids.Add(order.Lines[i].ProductId);
                         }
+
+                        GC.KeepAlive(all);
+                        GC.KeepAlive(ids);
                     }
             """)),
         ("class D { Queue<int> M(int[] all) { var open = new [|Queue|]<int>(); foreach (var one in all) { open.Enqueue(one + 1); } return open; } }",

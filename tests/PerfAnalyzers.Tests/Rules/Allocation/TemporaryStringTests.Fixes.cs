@@ -60,7 +60,6 @@ public sealed partial class TemporaryStringTests
     {
         { "part in the middle", "names.Add(line.[|Split|](',')[1]);" },
         { "parts without the empty ones", "names.Add(line.[|Split|](',', StringSplitOptions.RemoveEmptyEntries)[0]);" },
-        { "separators", "names.Add(line.[|Split|](',', ';')[0]);" },
         { "long separator", "names.Add(line.[|Split|](\"--\")[0]);" },
         { "computed text", "names.Add((line + text).[|Split|](',')[0]);" },
         { "through a local", "var parts = line.[|Split|](','); names.Add(parts[0]);" },

@@ -70,13 +70,14 @@ public sealed partial class TemporaryStringTests
         { "equal in upper case", In("""foreach (var line in lines) { if (line.[|ToUpperInvariant|]().Equals("END")) { n++; } }""") },
         { "cut and trimmed in nested loops", In("""foreach (var line in lines) { foreach (var name in names) { text = line.[|Substring|](name.Length).Trim(); } }""") },
         { "range, trimmed, in a request", "[Microsoft.AspNetCore.Mvc.ApiController] class LinesController : Microsoft.AspNetCore.Mvc.ControllerBase { readonly List<string> _all = []; public void Get(List<string> lines) { foreach (var line in lines) { _all.Add([|line[5..]|].TrimStart()); } } }" },
-        { "contract member", "class Key(string text) : IComparable<Key> { readonly string _text = text; public int CompareTo(Key? other) => _text.[|Substring|](1) == \"x\" ? 0 : 1; }" },
         { "declared hot", "class C { [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)] bool Is(string text) => text.[|Substring|](0, 2) == \"x:\"; }" },
         { "pass that waits", "class C { async Task<int> M(List<string> lines, Func<Task> pause) { var n = 0; foreach (var line in lines) { if (line.[|Substring|](0, 2) == \"x:\") { n++; } await pause(); } return n; } }" },
     };
 
     public static readonly Cases Quiet = new()
     {
+        { "several separators", In("""foreach (var line in lines) { names.Add(line.Split(',', ';')[0]); }""") },
+        { "contract member, of which every allocation is told", "class Key(string text) : IComparable<Key> { readonly string _text = text; public int CompareTo(Key? other) => _text.Substring(1) == \"x\" ? 0 : 1; }" },
         { "outside of loops", In("""if (text.Substring(0, 3) == "ERR") { n++; }""") },
         { "kept", In("""foreach (var line in lines) { names.Add(line.Substring(3)); }""") },
         { "local, kept and compared", In("""foreach (var line in lines) { var key = line.Substring(3); if (key == "x") { names.Add(key); } }""") },

@@ -137,7 +137,7 @@ public sealed class SharedContextConcurrencyTests
         { "Parallel.For", Method("Parallel.For(0, ids.Length, i => Use(db.Products.[|Find|](ids[i])));") },
         { "PLINQ", Method("Use(ids.AsParallel().Select(id => db.Orders.[|Count|](o => o.CustomerId == id)).ToList());") },
         { "Parallel.Invoke", Method("Parallel.Invoke(() => Use(db.Orders.Count()), () => Use(db.Customers.[|Count|]()));") },
-        { "foreach over a query in a parallel body", Method("Parallel.ForEach(ids, id => { foreach (var order in [|db.Orders.Where(o => o.CustomerId == id)|]) { Use(order); } });") },
+        { "foreach over a query in a parallel body", Method("Parallel.ForEach(ids, id => { foreach (var order in [|db.Orders.Where(o => o.CustomerId == id)|])\n{ Use(order); } });") },
         { "one report for a body", Method("""
             await Parallel.ForEachAsync(ids, async (id, token) =>
             {

@@ -44,7 +44,7 @@ public sealed partial class LinearSearchInLoopTests
     public static readonly Cases Suggested = new()
     {
         { "names nobody knows the number of", In("foreach (var c in customers) { if (names.[|Contains|](c.Name)) { Use(c.Id); } }") },
-        { "numbers, for each row of a query", "class C { public static async Task<int> M(ShopContext db, List<int> ids) { var products = await db.Products.ToListAsync(); return products.Count(p => ids.[|Contains|](p.Id)); } }" },
+        { "numbers, for each row of a query", "class C { public static async Task<int> M(ShopContext db, List<int> ids) { var products = await db.Products.ToListAsync(); var sum = 0; foreach (var p in products) { if (ids.[|Contains|](p.Id)) { sum += p.Stock; } } return sum; } }" },
         { "array", "class C { public static List<string> Allowed(List<string> words, string[] banned) { var left = new List<string>(); foreach (var word in words) { if (Array.[|IndexOf|](banned, word) < 0) { left.Add(word); } } return left; } }" },
         { "method group", In("Use(orders.Select(o => o.Customer!.Name).Where(names.[|Contains|]).ToList());") },
         { "comparer", In("foreach (var c in customers) { if (names.[|Contains|](c.Name, StringComparer.OrdinalIgnoreCase)) { Use(c.Id); } }") },

@@ -118,7 +118,8 @@ public sealed class NavigationPerElementTests
                 async Task<List<Order>> M(StoreContext db)
                 {
                     var orders = await db.Orders.ToListAsync();
-                    return orders.Where(o => o.Total > 3).OrderBy(o => o.[|Customer|].Name).ToList();
+                    return orders.Where(o => o.Total > 3)
+                        .OrderBy(o => o.[|Customer|].Name).ToList();
                 }
             }
             """) },
