@@ -27,7 +27,7 @@ internal static class AllocationSites
         }
 
         var heat = facts.Heat.Of(operation, member);
-        if (heat == HeatLevel.Cold || RareCode.IsNamed(member) || IsFailureOrLog(operation, facts) || Benchmarks.Has(member, facts))
+        if (heat == HeatLevel.Cold || RareCode.IsNamed(member) || UncountedCalls.Around(operation, facts) || Benchmarks.Has(member, facts))
         {
             return null;
         }
@@ -54,56 +54,6 @@ internal static class AllocationSites
     private static bool IsRoundTrip(IOperation operation, Facts facts, CancellationToken cancellation) =>
         facts.RoundTrips.Of(operation) is not null ||
         facts.UsesDatabase && facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null;
-
-    // Log calls ask for levels and guards; calls that some builds leave out cost nothing there.
-    private static bool IsFailureOrLog(IOperation operation, Facts facts)
-    {
-        for (var current = operation.Parent; current is not null and not ILoopOperation; current = current.Parent)
-        {
-            switch (current)
-            {
-                case IObjectCreationOperation { Type: { } type } when IsException(type):
-                    return true;
-                case IInvocationOperation call when call.TargetMethod.Name.StartsWith("Throw", StringComparison.Ordinal) || IsConditional(call.TargetMethod) || IsLog(call, facts):
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsLog(IInvocationOperation call, Facts facts)
-    {
-        var type = Operations.Receiver(call)?.Type ?? call.TargetMethod.ContainingType;
-        return call.TargetMethod.Name.StartsWith("Log", StringComparison.Ordinal) || type is not null &&
-            (type.Name.EndsWith("Logger", StringComparison.Ordinal) || type.Name.EndsWith("Log", StringComparison.Ordinal) || facts.Knowledge.OfType(type)?.Value("log") is not null);
-    }
-
-    private static bool IsConditional(IMethodSymbol method)
-    {
-        foreach (var attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name is "ConditionalAttribute" or "DoesNotReturnAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsException(ITypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (current is { Name: "Exception", ContainingNamespace.Name: "System" })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // A round trip costs a thousand allocations. An await may cost as much, which leaves a suggestion.
     private static bool IsDwarfed(IOperation operation, Repetition repetition, Facts facts, CancellationToken cancellation, ref HeatLevel heat)

@@ -188,10 +188,10 @@ internal static class BoxPlaces
             {
                 case ILoopOperation when !ReferenceEquals(current, operation):
                     return BoxSilence.None;
-                case IObjectCreationOperation { Type: { } type } when IsException(type):
+                case IObjectCreationOperation { Type: { } type } when UncountedCalls.IsException(type):
                     return BoxSilence.Failure;
                 case IInvocationOperation call:
-                    if (call.TargetMethod.Name.StartsWith("Throw", StringComparison.Ordinal) || IsConditional(call.TargetMethod))
+                    if (UncountedCalls.IsConditional(call.TargetMethod))
                     {
                         return BoxSilence.Conditional;
                     }
@@ -206,32 +206,6 @@ internal static class BoxPlaces
         }
 
         return BoxSilence.None;
-    }
-
-    private static bool IsConditional(IMethodSymbol method)
-    {
-        foreach (var attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name is "ConditionalAttribute" or "DoesNotReturnAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsException(ITypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (current is { Name: "Exception", ContainingNamespace.Name: "System" })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // A round trip costs a thousand boxes. An await may cost as much, which leaves a suggestion.

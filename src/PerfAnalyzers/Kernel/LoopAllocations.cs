@@ -19,50 +19,13 @@ internal static class LoopAllocations
     public static Repetition? Around(IOperation allocation, Site site)
     {
         var facts = site.Facts;
-        if (facts.Loops.Around(allocation) is null || facts.Loops.Repeating(allocation, site.Cancellation) is not { } loop || IsExceptional(allocation, facts) || NaturallyShort.Is(loop) ||
+        if (facts.Loops.Around(allocation) is null || facts.Loops.Repeating(allocation, site.Cancellation) is not { } loop || UncountedCalls.Around(allocation, facts) || NaturallyShort.Is(loop) ||
             loop.Source is { } source && Sequences.IsFew(source, facts, site.Cancellation) || RareCode.Is(site) || Operations.IsInExpressionTree(allocation) || Benchmarks.Has(site.ContainingSymbol, facts) || IsDwarfed(loop, facts))
         {
             return null;
         }
 
         return loop;
-    }
-
-    // Made for an exception, a log, or a call that is left out of some builds.
-    private static bool IsExceptional(IOperation operation, Facts facts)
-    {
-        for (var current = operation; current is not null and not ILoopOperation; current = current.Parent)
-        {
-            switch (current)
-            {
-                case IThrowOperation or ICatchClauseOperation:
-                case IObjectCreationOperation { Type: { } type } when Knowledge.Inherits(type, facts.Type("System.Exception")):
-                case IInvocationOperation { TargetMethod: var method } call when method.Name.StartsWith("Throw", StringComparison.Ordinal) || IsConditional(method) || IsLog(call, facts):
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsLog(IInvocationOperation call, Facts facts)
-    {
-        var type = Operations.Receiver(call)?.Type ?? call.TargetMethod.ContainingType;
-        return call.TargetMethod.Name.StartsWith("Log", StringComparison.Ordinal) || (type is not null &&
-            (type.Name.EndsWith("Logger", StringComparison.Ordinal) || type.Name.EndsWith("Log", StringComparison.Ordinal) || facts.Knowledge.OfType(type)?.Value("log") is not null));
-    }
-
-    private static bool IsConditional(IMethodSymbol method)
-    {
-        foreach (var attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name is "ConditionalAttribute" or "DoesNotReturnAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // Next to a round trip, a file that is opened, or a wait nobody sees what the garbage collector does.
