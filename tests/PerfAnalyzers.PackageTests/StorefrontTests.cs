@@ -33,6 +33,7 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
                 "warning PERF1001 QuoteService.cs",
                 "warning PERF1001 StockService.cs",
                 "warning PERF1001 StockService.cs",
+                "warning PERF1101 CustomerService.cs",
                 "warning PERF1102 CatalogService.cs",
                 "warning PERF1102 CustomerRepository.cs",
                 "warning PERF1102 CustomerRepository.cs",
@@ -63,8 +64,13 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
                 // The count that became a question is one that the next query answers.
                 "note PERF1006 CatalogService.cs",
                 "note PERF4001 SalesReport.cs",
+
+                // Without a query on each pass the growth of the lists is worth a word.
+                "note PERF4106 CustomerReport.cs",
+                "note PERF4106 OrderService.cs",
                 "warning PERF1001 StockService.cs",
                 "warning PERF1001 StockService.cs",
+                "warning PERF1101 CustomerService.cs",
             ],
             Files(sample.After));
 
@@ -72,8 +78,8 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
     public void What_formatting_removes_is_what_said_that_it_has_a_fix()
     {
         Assert.Equal(18, sample.Before.Results.Count(static r => FixOf(r) is not null));
-        Assert.Equal(sample.Before.Results.Count - 18 + 1, sample.After.Results.Count);
-        Assert.DoesNotContain(sample.After.Results, static r => FixOf(r) is not null);
+        Assert.Equal(sample.Before.Results.Count - 18 + 3, sample.After.Results.Count);
+        Assert.All(sample.After.Results.Where(static r => FixOf(r) is not null), static r => Assert.Equal("PERF4106", r.GetProperty("ruleId").GetString()));
     }
 
     /// <summary>A query per element became one for all: directly in the loop, in a private helper, and behind a repository's interface.</summary>

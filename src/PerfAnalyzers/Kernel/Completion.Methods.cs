@@ -25,6 +25,29 @@ internal sealed partial class Completion
         return inner.Follow(body, method.IsAsync, ref returns) != Course.Waits && (returns > 0 || method.IsAsync);
     }
 
+    /// <summary>Whether one of the bodies that a virtual call or a call of an interface can run always returns an ended task. Binds them.</summary>
+    public static bool MayHaveEnded(IOperation task, Facts facts, CancellationToken cancellation)
+    {
+        if (Operations.Unconverted(task) is not IInvocationOperation { TargetMethod: { } method } || !(method.IsAbstract || method.IsVirtual || method.IsOverride))
+        {
+            return false;
+        }
+
+        foreach (var target in facts.Dispatch.Targets(method))
+        {
+            if (facts.Bodies.Of(target, cancellation) is { } body)
+            {
+                var returns = 0;
+                if (new Completion(facts, body, 1, cancellation).Follow(body, target.IsAsync, ref returns) != Course.Waits && (returns > 0 || target.IsAsync))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private Dictionary<int, bool>? FlagsOf(IInvocationOperation call)
     {
         Dictionary<int, bool>? flags = null;

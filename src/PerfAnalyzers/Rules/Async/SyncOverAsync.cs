@@ -79,7 +79,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             task = TaskSource.Of(task, site.Facts);
             if ((Operations.SymbolOf(wait)?.Name == "Wait" || IsStartedHere(task, Operations.Root(wait), site.Facts, 0)) && !new TaskEnumerations(site.Facts).IsStartedAnew(task))
             {
-                Report(site, wait, task, IsArguable(site, wait));
+                Report(site, wait, task, IsArguable(site, wait) || Completion.MayHaveEnded(task, site.Facts, site.Cancellation));
             }
         }
     }

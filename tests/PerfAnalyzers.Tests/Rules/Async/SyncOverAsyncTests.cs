@@ -6,6 +6,7 @@ public sealed class SyncOverAsyncTests
 {
     public static readonly Cases Firing = new()
     {
+        { "both implementations wait", "abstract class Item { Stream? _source; public Stream Source => _source ??= OpenAsync().[|Result|]; protected abstract Task<Stream> OpenAsync(); } class Remote(System.Net.Http.HttpClient http) : Item { protected override async Task<Stream> OpenAsync() => await http.GetStreamAsync(\"/\"); } class Later(Task<Stream> stream) : Item { protected override Task<Stream> OpenAsync() => stream; }" },
         { "beside benchmarks", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Reads { [BenchmarkDotNet.Attributes.Benchmark] public void Text() { } } class Orders(ShopContext db) { public void Save() { db.SaveChangesAsync().[|Wait|](); } }" },
         { "Result of a call", "class Orders(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; }" },
         { "Wait of a call", "class Orders(ShopContext db) { public void Save() { db.SaveChangesAsync().[|Wait|](); } }" },
@@ -269,6 +270,8 @@ public sealed class SyncOverAsyncTests
 
     public static readonly Cases Suggested = new()
     {
+        { "one of two implementations has ended", "abstract class Item { Stream? _source; public Stream Source => _source ??= OpenAsync().[|Result|]; protected abstract Task<Stream> OpenAsync(); } class Remote(System.Net.Http.HttpClient http) : Item { protected override async Task<Stream> OpenAsync() => await http.GetStreamAsync(\"/\"); } class Local(Stream stream) : Item { protected override Task<Stream> OpenAsync() => Task.FromResult(stream); }" },
+        { "one of two services has ended", "interface IRates { Task<decimal> GetAsync(); } class Fixed : IRates { public Task<decimal> GetAsync() => Task.FromResult(1m); } class Remote(System.Net.Http.HttpClient http) : IRates { public async Task<decimal> GetAsync() => decimal.Parse(await http.GetStringAsync(\"/\")); } class C(IRates rates) { public decimal M() => rates.GetAsync().[|Result|]; }" },
         { "explicit synchronous form of an interface that has both", "public interface IDocument { void Move(string path); Task MoveAsync(string path); } public class Document(System.Net.Http.HttpClient client) : IDocument { public async Task MoveAsync(string path) { await client.DeleteAsync(path); } void IDocument.Move(string path) => ((IDocument)this).MoveAsync(path).[|Wait|](); }" },
         { "public twin of an asynchronous method", "class Prices { public string Load() => LoadAsync().GetAwaiter().[|GetResult|](); public async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } }" },
         { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
