@@ -205,21 +205,5 @@ internal sealed class Accumulation(Facts facts, CancellationToken cancellation)
     }
 
     // A getter of the project that computes may answer with another object each time.
-    private static bool IsStored(IPropertySymbol property)
-    {
-        if (property.DeclaringSyntaxReferences.Length == 0)
-        {
-            return true;
-        }
-
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsStored(IPropertySymbol property) => property.DeclaringSyntaxReferences.Length == 0 || Operations.HasField(property);
 }

@@ -33,7 +33,13 @@ internal static class AllocationSites
         }
 
         repetition = facts.Loops.Repeating(operation, cancellation);
-        return repetition is not null && IsDwarfed(operation, repetition, facts, cancellation, ref heat) ? null : heat;
+        if (repetition is null)
+        {
+            return heat;
+        }
+
+        // A round trip costs a thousand allocations. An await may cost as much, which leaves a suggestion.
+        return CostlyPasses.DwarfThroughCalls(operation, repetition, facts, cancellation, out var mayWait) ? null : mayWait ? HeatLevel.Loop : heat;
     }
 
     /// <summary>Whether the passes of a loop wait for something: what they allocate is of no matter then.</summary>
@@ -41,42 +47,9 @@ internal static class AllocationSites
     {
         foreach (var part in loop.Descendants())
         {
-            if (part is IAwaitOperation || IsRoundTrip(part, facts, cancellation))
+            if (part is IAwaitOperation || CostlyPasses.IsRoundTrip(part, facts, cancellation))
             {
                 return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Directly, or somewhere in what is called.
-    private static bool IsRoundTrip(IOperation operation, Facts facts, CancellationToken cancellation) =>
-        facts.RoundTrips.Of(operation) is not null ||
-        facts.UsesDatabase && facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null;
-
-    // A round trip costs a thousand allocations. An await may cost as much, which leaves a suggestion.
-    private static bool IsDwarfed(IOperation operation, Repetition repetition, Facts facts, CancellationToken cancellation, ref HeatLevel heat)
-    {
-        if (repetition.Owner is IForEachLoopOperation { IsAsynchronous: true } || facts.Loops.IsServiceLoop(repetition) && facts.Loops.Calls(repetition.Region, ApiEffects.Waits))
-        {
-            return true;
-        }
-
-        foreach (var part in repetition.Region.Descendants())
-        {
-            if (IsRoundTrip(part, facts, cancellation))
-            {
-                return true;
-            }
-
-            if (part is IAwaitOperation)
-            {
-                heat = HeatLevel.Loop;
-                if (Operations.IsWithin(operation, part))
-                {
-                    return true;
-                }
             }
         }
 

@@ -11,7 +11,19 @@ internal static class CostlyPasses
     /// <param name="repetition">The loop around it.</param>
     /// <param name="facts">The compilation.</param>
     /// <param name="mayWait">It awaits something nobody knows.</param>
-    public static bool Dwarf(IOperation operation, Repetition repetition, Facts facts, out bool mayWait)
+    public static bool Dwarf(IOperation operation, Repetition repetition, Facts facts, out bool mayWait) =>
+        Dwarf(operation, repetition, facts, throughCalls: false, default, out mayWait);
+
+    /// <summary>As above, where calls are followed to round trips.</summary>
+    public static bool DwarfThroughCalls(IOperation operation, Repetition repetition, Facts facts, CancellationToken cancellation, out bool mayWait) =>
+        Dwarf(operation, repetition, facts, throughCalls: true, cancellation, out mayWait);
+
+    /// <summary>Whether an operation is a round trip, directly or somewhere in what it calls.</summary>
+    public static bool IsRoundTrip(IOperation operation, Facts facts, CancellationToken cancellation) =>
+        facts.RoundTrips.Of(operation) is not null ||
+        facts.UsesDatabase && facts.PerElement.MayBe(operation, cancellation) && facts.PerElement.Of(operation, ApiEffects.AnyRoundTrip & ~ApiEffects.Remote, cancellation) is not null;
+
+    private static bool Dwarf(IOperation operation, Repetition repetition, Facts facts, bool throughCalls, CancellationToken cancellation, out bool mayWait)
     {
         mayWait = false;
         if (repetition.Owner is IForEachLoopOperation { IsAsynchronous: true } ||
@@ -22,7 +34,7 @@ internal static class CostlyPasses
 
         foreach (var part in repetition.Region.Descendants())
         {
-            if (facts.RoundTrips.Of(part) is not null)
+            if (throughCalls ? IsRoundTrip(part, facts, cancellation) : facts.RoundTrips.Of(part) is not null)
             {
                 return true;
             }

@@ -187,20 +187,7 @@ internal sealed class Flow(Facts facts)
             return true;
         }
 
-        return property.SetMethod is null && !property.IsVirtual && !property.IsAbstract && IsAutoProperty(property);
-    }
-
-    private static bool IsAutoProperty(IPropertySymbol property)
-    {
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return property.SetMethod is null && !property.IsVirtual && !property.IsAbstract && Operations.HasField(property);
     }
 
     private static Variation Worst(Variation left, Variation right) => left > right ? left : right;

@@ -180,13 +180,10 @@ internal sealed partial class Hoisting(Facts facts, CancellationToken cancellati
             return false;
         }
 
-        foreach (var member in property.ContainingType.GetMembers())
+        if (Operations.HasField(property))
         {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                MindOrder(property, reference, ref traits);
-                return true;
-            }
+            MindOrder(property, reference, ref traits);
+            return true;
         }
 
         return ReturnsFixed(getter, ref traits, depth);

@@ -10,6 +10,9 @@ namespace PerfAnalyzers.Kernel;
 /// <param name="IsCut">The call takes a constant number of rows.</param>
 internal readonly record struct IncludePath(IInvocationOperation Call, ImmutableArray<IPropertySymbol> Steps, bool IsCut)
 {
+    /// <summary>What the call names.</summary>
+    public string Name => Steps[Steps.Length - 1].Name;
+
     /// <summary>Whether this path leads through all of another.</summary>
     public bool Contains(IncludePath other)
     {

@@ -167,6 +167,18 @@ internal sealed class Knowledge
         }
     }
 
+    /// <summary>Metadata names of the members that have a value of a name: the test before <see cref="Of"/>.</summary>
+    public HashSet<string> NamesWith(string value)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in MembersOf(ApiEffects.None, value))
+        {
+            names.Add(entry.MemberName);
+        }
+
+        return names;
+    }
+
     /// <summary>Whether <paramref name="type"/> is, derives from or implements <paramref name="expected"/>.</summary>
     public static bool Inherits(ITypeSymbol? type, INamedTypeSymbol? expected)
     {

@@ -248,11 +248,12 @@ internal static class Operations
     /// <summary>Whether a property of this compilation is an automatic one that nobody overrides: reading it runs no code.</summary>
     public static bool IsAutomatic(IPropertySymbol property)
     {
-        if (property.IsVirtual || property.IsOverride || property.IsAbstract || property.DeclaringSyntaxReferences.Length == 0)
-        {
-            return false;
-        }
+        return !property.IsVirtual && !property.IsOverride && !property.IsAbstract && property.DeclaringSyntaxReferences.Length > 0 && HasField(property);
+    }
 
+    /// <summary>Whether the compiler keeps a property of the source in a field of its own: <c>{ get; set; }</c>, a positional parameter of a record.</summary>
+    public static bool HasField(IPropertySymbol property)
+    {
         foreach (var member in property.ContainingType.GetMembers())
         {
             if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))

@@ -130,12 +130,9 @@ internal sealed class PlainFunctions(Facts facts, CancellationToken cancellation
             return false;
         }
 
-        foreach (var member in property.ContainingType.GetMembers())
+        if (Operations.HasField(property))
         {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                return true;
-            }
+            return true;
         }
 
         // A positional property of a record, or one that only looks itself.

@@ -46,7 +46,7 @@ internal sealed class ScanSummaries(Facts facts)
     private const int MaximumStatements = 4;
 
     private readonly ConcurrentDictionary<(ISymbol Method, int Depth), ScanSummary?> _summaries = new();
-    private readonly Lazy<HashSet<string>> _names = new(() => NamesOf(facts));
+    private readonly Lazy<HashSet<string>> _names = new(() => facts.Knowledge.NamesWith("scans"));
 
     /// <summary>The search a method of this compilation makes; null when it makes none that is known.</summary>
     public ScanSummary? Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, 0, cancellation);
@@ -284,16 +284,5 @@ internal sealed class ScanSummaries(Facts facts)
         }
 
         return (needles, ofReceiver);
-    }
-
-    private static HashSet<string> NamesOf(Facts facts)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in facts.Knowledge.MembersOf(ApiEffects.None, "scans"))
-        {
-            names.Add(entry.MemberName);
-        }
-
-        return names;
     }
 }

@@ -130,18 +130,7 @@ internal sealed class BuilderPlan
 
     private static bool IsText(IMethodSymbol method) => method.Name is "ToString" && method.ContainingType.SpecialType is not SpecialType.System_Object;
 
-    private static bool IsStored(IPropertySymbol property)
-    {
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                return !property.IsVirtual && !property.IsOverride;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsStored(IPropertySymbol property) => !property.IsVirtual && !property.IsOverride && Operations.HasField(property);
 
     private bool IsMention(IOperation operation) => operation switch
     {

@@ -25,11 +25,7 @@ internal sealed class LogFormattingInLoop() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in context.Facts.Knowledge.MembersOf(ApiEffects.None, "enabled"))
-        {
-            names.Add(entry.MemberName);
-        }
+        var names = context.Facts.Knowledge.NamesWith("enabled");
 
         if (names.Count > 0)
         {

@@ -22,11 +22,7 @@ internal sealed class TemporaryString() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in context.Facts.Knowledge.MembersOf(ApiEffects.None, Makes))
-        {
-            names.Add(entry.MemberName);
-        }
+        var names = context.Facts.Knowledge.NamesWith(Makes);
 
         context.On(site => OnCall(site, names), OperationKind.Invocation);
         context.On(static site => OnRange(site, (IImplicitIndexerReferenceOperation)site.Operation), OperationKind.ImplicitIndexerReference);

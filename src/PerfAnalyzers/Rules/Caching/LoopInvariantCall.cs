@@ -25,11 +25,7 @@ internal sealed class LoopInvariantCall() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in context.Facts.Knowledge.MembersOf(ApiEffects.None, "repeats"))
-        {
-            names.Add(entry.MemberName);
-        }
+        var names = context.Facts.Knowledge.NamesWith("repeats");
 
         context.On(site => OnCall(site, names), OperationKind.Invocation);
         context.On(static site => OnProperty(site, (IPropertyReferenceOperation)site.Operation), OperationKind.PropertyReference);

@@ -24,11 +24,7 @@ internal sealed class ReflectionPerCall() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in context.Facts.Knowledge.MembersOf(ApiEffects.None, "reflects"))
-        {
-            names.Add(entry.MemberName);
-        }
+        var names = context.Facts.Knowledge.NamesWith("reflects");
 
         context.On(site => OnCall(site, names), OperationKind.Invocation);
     }

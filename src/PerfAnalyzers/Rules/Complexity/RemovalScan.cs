@@ -167,7 +167,7 @@ internal sealed record RemovalScan(ILoopOperation Loop, IOperation? Condition, I
             IFieldReferenceOperation or ILiteralOperation or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null } or IConversionOperation { OperatorMethod: null } or IParenthesizedOperation or IIsPatternOperation or IPatternOperation or IIsTypeOperation or
                 ICoalesceOperation or IConditionalOperation or IArgumentOperation { Parameter.RefKind: RefKind.None } or IDefaultValueOperation or IPropertySubpatternOperation => true,
             IBinaryOperation { OperatorMethod: { } compared } => compared.DeclaringSyntaxReferences.Length == 0,
-            IPropertyReferenceOperation property => !property.Property.IsIndexer && (property.Property.DeclaringSyntaxReferences.Length == 0 || property.Property is { IsVirtual: false, IsOverride: false, IsAbstract: false } && IsAuto(property.Property)),
+            IPropertyReferenceOperation property => !property.Property.IsIndexer && (property.Property.DeclaringSyntaxReferences.Length == 0 || property.Property is { IsVirtual: false, IsOverride: false, IsAbstract: false } && Operations.HasField(property.Property)),
             IInvocationOperation call => call.TargetMethod.DeclaringSyntaxReferences.Length == 0 && call.TargetMethod.ContainingType.SpecialType is SpecialType.System_String or (>= SpecialType.System_Boolean and <= SpecialType.System_Double),
             _ => false,
         };
@@ -183,18 +183,5 @@ internal sealed record RemovalScan(ILoopOperation Loop, IOperation? Condition, I
         }
 
         return isPlain;
-    }
-
-    private static bool IsAuto(IPropertySymbol property)
-    {
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -71,11 +71,11 @@ internal sealed class CartesianExplosion() : PerfRule(Rule)
         var properties = FixFor(site.Facts, operation, operators);
         if (isCertain)
         {
-            site.Report(Rule, location, related, properties, NameOf(first), NameOf(second));
+            site.Report(Rule, location, related, properties, first.Name, second.Name);
         }
         else
         {
-            site.Suggest(Rule, location, related, properties, NameOf(first), NameOf(second));
+            site.Suggest(Rule, location, related, properties, first.Name, second.Name);
         }
     }
 
@@ -140,8 +140,6 @@ internal sealed class CartesianExplosion() : PerfRule(Rule)
 
     private static bool IsOne(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod.Name: { } name } && (name.StartsWith("First", StringComparison.Ordinal) || name.StartsWith("Single", StringComparison.Ordinal) || name.StartsWith("Last", StringComparison.Ordinal));
-
-    private static string NameOf(IncludePath path) => path.Steps[path.Steps.Length - 1].Name;
 
     // A page cut by an order that is not unique may be another in each of the queries.
     private static ImmutableDictionary<string, string?>? FixFor(Facts facts, IOperation operation, List<IInvocationOperation> operators)

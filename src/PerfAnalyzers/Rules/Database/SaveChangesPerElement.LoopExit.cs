@@ -284,18 +284,7 @@ internal sealed partial class SaveChangesPerElement
                 facts.Dispatch.Targets(callee) is { Length: 1 } targets && facts.Bodies.Of(targets[0], cancellation) is { } body && IsQuiet(body, depth + 1, callee);
         }
 
-        private static bool IsAuto(IPropertySymbol property)
-        {
-            foreach (var member in property.ContainingType.GetMembers())
-            {
-                if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-                {
-                    return true;
-                }
-            }
-
-            return property.Type.Name == "DbSet" || property.ContainingType.IsAnonymousType;
-        }
+        private static bool IsAuto(IPropertySymbol property) => Operations.HasField(property) || property.Type.Name == "DbSet" || property.ContainingType.IsAnonymousType;
 
         /// <summary>Calls that only tell a context about an entity.</summary>
         private static bool IsTracking(IMethodSymbol method)

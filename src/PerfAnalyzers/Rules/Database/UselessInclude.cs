@@ -35,7 +35,7 @@ internal sealed class UselessInclude() : PerfRule(Rule)
             return;
         }
 
-        var path = NameOf(paths[paths.Count - 1]);
+        var path = paths[paths.Count - 1].Name;
         if (IncludeUses.DroppedBy(call) is { } end)
         {
             site.Report(Rule, Locations.OfCall(call), [Locations.OfCall(end)], FixFor(call), path, $"'{end.TargetMethod.Name}' ends the query without its entities");
@@ -59,8 +59,6 @@ internal sealed class UselessInclude() : PerfRule(Rule)
 
         return false;
     }
-
-    private static string NameOf(IncludePath path) => path.Steps[path.Steps.Length - 1].Name;
 
     private static ImmutableDictionary<string, string?>? FixFor(IInvocationOperation include)
     {
