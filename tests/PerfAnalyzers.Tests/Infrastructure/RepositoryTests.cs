@@ -143,7 +143,11 @@ public sealed partial class RepositoryTests
         var tests = string.Concat(Repository.Files(Path.GetDirectoryName(rule.TestFile)!, name + "*Tests*.cs").Select(Repository.Read));
         Assert.Matches(@"\.Says\(", tests);
         Assert.True(Repository.Exists($"tests/PerfAnalyzers.Tests/Truth/{name}Truth.cs"), $"{name} has no truth test.");
-        Assert.True(Repository.Exists($"tests/PerfAnalyzers.Benchmarks/Rules/{name}.cs"), $"{name} has no benchmark.");
+        // What no time of one process shows (a second instance, a header, a lost message) is counted by the truth test alone.
+        var measured = Section.Headings(Repository.Read(rule.Page)).Single(static part => part.Heading == "Measured").Body;
+        Assert.True(
+            Repository.Exists($"tests/PerfAnalyzers.Benchmarks/Rules/{name}.cs") || measured.Contains($"`{name}Truth`", StringComparison.Ordinal),
+            $"{name} has no benchmark, and its page does not name the truth test that counts.");
         if (rule.Fixes.Length > 0)
         {
             Assert.Matches(@"\.Fixes\(", tests);
