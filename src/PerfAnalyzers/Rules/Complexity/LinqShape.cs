@@ -30,7 +30,7 @@ internal sealed class LinqShape() : PerfRule(Rule)
     {
         var name = call.TargetMethod.Name;
         if (name is not ("GroupBy" or "OrderBy" or "OrderByDescending" or "Reverse" or "Except" or "Intersect") || !LinqChain.IsLinq(call.TargetMethod) ||
-            LinqFinding.Of(call, site.Facts) is not { } found || site.Facts.Heat.OfMember(site.ContainingSymbol) == HeatLevel.Contract || Operations.IsInExpressionTree(call) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts))
+            LinqFinding.Of(call, site.Facts, site.Cancellation) is not { } found || site.Facts.Heat.OfMember(site.ContainingSymbol) == HeatLevel.Contract || Operations.IsInExpressionTree(call) || RareCode.Is(site) || Benchmarks.Has(site.ContainingSymbol, site.Facts))
         {
             return;
         }
@@ -48,10 +48,10 @@ internal readonly record struct LinqFinding(string? Shape, string Cost, string W
 {
     private const string Lists = "keeps every element in a list of its group";
 
-    public static LinqFinding? Of(IInvocationOperation call, Facts facts) => call.TargetMethod.Name switch
+    public static LinqFinding? Of(IInvocationOperation call, Facts facts, CancellationToken cancellation) => call.TargetMethod.Name switch
     {
         "GroupBy" => OfGroups(call, facts),
-        "OrderBy" or "OrderByDescending" => OfOrder(call, facts),
+        "OrderBy" or "OrderByDescending" => OfOrder(call, facts, cancellation),
         "Reverse" => OfReverse(call),
         _ => OfSets(call, facts),
     };
@@ -97,11 +97,17 @@ internal readonly record struct LinqFinding(string? Shape, string Cost, string W
     }
 
     // xs.OrderBy(x => x)
-    private static LinqFinding? OfOrder(IInvocationOperation order, Facts facts)
+    private static LinqFinding? OfOrder(IInvocationOperation order, Facts facts, CancellationToken cancellation)
     {
         var name = order.TargetMethod.Name == "OrderBy" ? "Order" : "OrderDescending";
         if (!LinqChain.Has(facts, name) || LinqChain.LambdaOf(order.Arguments[1]) is not { } lambda || KeyEquality.Body(lambda) is not IParameterReferenceOperation { Parameter: var element } || !SymbolEqualityComparer.Default.Equals(element, lambda.Symbol.Parameters[0]) ||
-            LinqChain.Next(order) is { TargetMethod.Name: not ("ToList" or "ToArray" or "Select" or "ToImmutableArray" or "ToImmutableList" or "SequenceEqual") } || facts.Loops.Around(order) is not null)
+            LinqChain.Next(order) is { TargetMethod.Name: not ("ToList" or "ToArray" or "Select" or "ToImmutableArray" or "ToImmutableList" or "SequenceEqual") })
+        {
+            return null;
+        }
+
+        // What stays the same on each pass is sorted once, before the loop; that is said of the loop.
+        if (facts.Loops.Around(order) is not null && new RepeatedValues(facts, cancellation).Of(order) is not null)
         {
             return null;
         }
