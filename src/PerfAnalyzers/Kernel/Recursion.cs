@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Kernel;
 
@@ -247,17 +249,37 @@ internal sealed class Recursion(Facts facts)
         return false;
     }
 
-    /// <summary>Whether the text of a function holds a word; cheaper than binding it.</summary>
+    /// <summary>Whether the code of a function, behind its own name, holds a word; cheaper than binding it.</summary>
     public static bool Mentions(IMethodSymbol method, string name, CancellationToken cancellation)
     {
         foreach (var declaration in method.DeclaringSyntaxReferences)
         {
-            if (TreeNames.Of(declaration.SyntaxTree, null, cancellation).Words.Contains(name) && declaration.SyntaxTree.TryGetText(out var text) && text.ToString(declaration.Span).IndexOf(name, StringComparison.Ordinal) >= 0)
+            if (TreeNames.Of(declaration.SyntaxTree, null, cancellation).Words.Contains(name) && declaration.SyntaxTree.TryGetText(out var text) && HoldsWord(text, declaration.GetSyntax(cancellation), name))
             {
                 return true;
             }
 
             cancellation.ThrowIfCancellationRequested();
+        }
+
+        return false;
+    }
+
+    private static bool HoldsWord(SourceText text, SyntaxNode function, string name)
+    {
+        var start = function switch
+        {
+            MethodDeclarationSyntax method => method.ParameterList.Span.End,
+            LocalFunctionStatementSyntax local => local.ParameterList.Span.End,
+            _ => function.SpanStart,
+        };
+        var code = text.ToString(TextSpan.FromBounds(start, function.Span.End));
+        for (var at = code.IndexOf(name, StringComparison.Ordinal); at >= 0; at = code.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            if ((at == 0 || !SyntaxFacts.IsIdentifierPartCharacter(code[at - 1])) && (at + name.Length == code.Length || !SyntaxFacts.IsIdentifierPartCharacter(code[at + name.Length])))
+            {
+                return true;
+            }
         }
 
         return false;
