@@ -55,6 +55,12 @@ public sealed class MissingEarlyExitTruth
                 return status;
             }
 
+            public static object? MoreThanOne(Data data) => data.Rows.Count(row => row.Number >= 0) > 1;
+
+            public static object? ExactlyTwo(Data data) => data.Rows.Where(row => row.Number >= 0).Count() == 2;
+
+            public static object? StopsAtTwo(Data data) => data.Rows.Where(row => row.Number >= 0).Skip(1).Any();
+
             public static object? Left(Data data)
             {
                 var found = false;
@@ -111,5 +117,7 @@ public sealed class MissingEarlyExitTruth
     [InlineData("ClearedFlag")]
     [InlineData("Counted")]
     [InlineData("Status")]
+    [InlineData("MoreThanOne")]
+    [InlineData("ExactlyTwo")]
     public Task Fixed_loops_stop(string method) => s_cases.IsFixed(method);
 }

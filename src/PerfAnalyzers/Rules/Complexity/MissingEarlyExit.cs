@@ -5,20 +5,27 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Complexity;
 
-/// <summary>A loop goes on although its answer is known: all it does is to set a variable to the same value again.</summary>
+/// <summary>A loop goes on although its answer is known: all it does is to set a variable to the same value again, or to count beyond what is asked.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class MissingEarlyExit() : PerfRule(Rule)
+internal sealed partial class MissingEarlyExit() : PerfRule(Rule)
 {
     public static readonly DiagnosticDescriptor Rule = Describe(
         "PERF5009", Categories.Complexity, DiagnosticSeverity.Info,
         title: "A loop goes on although its answer is known",
-        message: "The loop goes on after '{0}', and nothing it does can change that; {1}",
-        description: "Once a flag is set, the rest of the loop sets it to the same value again. Leaving with 'break', or asking 'Any', looks at as few elements as the answer needs.");
+        message: "{0}, and nothing it does can change that; {1}",
+        description: "Once a flag is set, or more are counted than was asked for, the rest of the loop changes nothing. Leaving with 'break', or asking 'Any', looks at as few elements as the answer needs.");
 
     /// <summary>Fix shape: <c>break</c> behind the assignment.</summary>
     public const string BreakShape = "break";
 
-    protected override void Start(RuleContext context) => context.On(static site => Analyze(site), OperationKind.Loop);
+    protected override void Start(RuleContext context)
+    {
+        context.On(static site => Analyze(site), OperationKind.Loop);
+        if (context.Facts.Type("System.Linq.Enumerable") is not null)
+        {
+            context.On(static site => AnalyzeCount(site), OperationKind.Binary);
+        }
+    }
 
     private static void Analyze(Site site)
     {
@@ -32,7 +39,7 @@ internal sealed class MissingEarlyExit() : PerfRule(Rule)
         var isCounted = setting is IIncrementOrDecrementOperation;
         var properties = IsPlainSource(loop) && setting.Syntax.Parent is ExpressionStatementSyntax { Parent: BlockSyntax or IfStatementSyntax } ? FixProperties.Of(BreakShape) : null;
         site.Report(
-            Rule, Locations.OfExpression(setting.Syntax), [Locations.OfLoop(loop.Syntax)], properties, Locations.ShortText(setting.Syntax) ?? local.Name,
+            Rule, Locations.OfExpression(setting.Syntax), [Locations.OfLoop(loop.Syntax)], properties, $"The loop goes on after '{Locations.ShortText(setting.Syntax) ?? local.Name}'",
             isCounted ? "only whether it is zero is asked: leave with 'break', or ask 'Any'" : "leave with 'break', or ask 'Any'");
     }
 
@@ -68,10 +75,12 @@ internal sealed class MissingEarlyExit() : PerfRule(Rule)
             return true;
         }
 
-        var type = Operations.Unconverted(each.Collection).Type;
-        return type is IArrayTypeSymbol or { SpecialType: SpecialType.System_String } || type?.ContainingNamespace is { } space && (space.Name is "Generic" or "Immutable" or "Frozen" or "ObjectModel" && type.TypeKind != TypeKind.Interface || type.Name is "Span" or "ReadOnlySpan") ||
-            type is { Name: "IList" or "IReadOnlyList" or "ICollection" or "IReadOnlyCollection" or "IDictionary" or "IReadOnlyDictionary" or "ISet" or "IReadOnlySet" };
+        return IsPlain(Operations.Unconverted(each.Collection).Type);
     }
+
+    private static bool IsPlain(ITypeSymbol? type) =>
+        type is IArrayTypeSymbol or { SpecialType: SpecialType.System_String } || type?.ContainingNamespace is { } space && (space.Name is "Generic" or "Immutable" or "Frozen" or "ObjectModel" && type.TypeKind != TypeKind.Interface || type.Name is "Span" or "ReadOnlySpan") ||
+            type is { Name: "IList" or "IReadOnlyList" or "ICollection" or "IReadOnlyCollection" or "IDictionary" or "IReadOnlyDictionary" or "ISet" or "IReadOnlySet" };
 
     // The same each time, or a count of which nothing but zero is asked.
     private static bool IsKnownAnswer(IOperation setting, ILocalSymbol local, ILoopOperation loop)

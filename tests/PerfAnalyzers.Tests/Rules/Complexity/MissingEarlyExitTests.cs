@@ -6,6 +6,15 @@ public sealed class MissingEarlyExitTests
 {
     public static readonly Cases Firing = new()
     {
+        { "more than one", Over("all.[|Count|](x => x > limit) > 1") },
+        { "two at least", Over("all.[|Count|](x => x > limit) >= 2") },
+        { "fewer than three", Over("all.[|Count|](x => x > limit) < 3") },
+        { "three at most", Over("3 >= all.[|Count|](x => x > limit)") },
+        { "exactly one", Over("all.[|Count|](x => x > limit) == 1") },
+        { "not one", Over("all.Where(x => x > limit).[|Count|]() != 1") },
+        { "kinds that differ", "class C { bool M(List<Order> all) => all.Where(o => o.IsPaid).Select(o => o.CustomerId).Distinct().[|Count|]() > 1; }" },
+        { "more than one of a kind", "class C { bool M(IEnumerable<object> all) => all.OfType<string>().[|Count|]() > 1; }" },
+        { "several lines", "class C { string M(List<Order> all) { if (all.SelectMany(o => o.Lines).[|Count|](l => l.Quantity > 3) > 10) { return \"many\"; } return \"few\"; } }" },
         { "flag", In("var found = false;\nforeach (var o in orders)\n{\nif (o.IsPaid)\n{\n[|found = true|];\n}\n}\nreturn found;") },
         { "flag without braces", In("bool hasLarge = false;\nforeach (var o in orders)\nif (o.Total > n)\n[|hasLarge = true|];\nreturn hasLarge;") },
         { "flag that is cleared", In("var allPaid = true;\nforeach (var o in orders) { if (!o.IsPaid) { [|allPaid = false|]; } }\nreturn allPaid;") },
@@ -32,6 +41,24 @@ public sealed class MissingEarlyExitTests
 
     public static readonly Cases Quiet = new()
     {
+        { "a count that is used", Over("all.Count(x => x > limit)", "int") },
+        { "whether there is one at all", Over("all.Where(x => x > limit).Count() > 0") },
+        { "whether there is none", Over("all.Count(x => x > limit) == 0") },
+        { "whether there is one or more", Over("all.Count(x => x > limit) >= 1") },
+        { "compared with what is not known", Over("all.Count(x => x > limit) > limit") },
+        { "compared with thousands", Over("all.Count(x => x > limit) > 5000") },
+        { "count of a collection", Over("all.Count > 1") },
+        { "count of a collection by operator", Over("all.Count() > 1") },
+        { "count of a copy", Over("all.Where(x => x > limit).ToList().Count > 1") },
+        { "count of as many elements", Over("all.Select(x => x + limit).Count() > 1") },
+        { "count of groups", Over("all.GroupBy(x => x % limit).Count() > 1") },
+        { "count with effects", "class C { int _n; bool M(List<int> all) => all.Count(x => Add(x)) > 1; bool Add(int x) { _n += x; return _n > 3; } }" },
+        { "count behind effects", "class C { int _n; bool M(List<int> all) => all.Where(x => Add(x)).Count(x => x > 2) > 1; bool Add(int x) { _n += x; return _n > 3; } }" },
+        { "count by a method group", "class C { bool M(List<string> all) => all.Count(string.IsNullOrEmpty) > 1; }" },
+        { "count of few", "class C { bool M(int limit) => new[] { 1, 2, 3 }.Count(x => x > limit) > 1; }" },
+        { "count in a database", "class C { Task<bool> M(ShopContext db) => db.Customers.AnyAsync(c => c.Orders.Count(o => o.IsPaid) > 1); }" },
+        { "count of two conditions", Over("all.Count(x => x > limit) > all.Count(x => x < limit)") },
+        { "count while starting", "class Seeder { public static bool Seed(List<int> all) => all.Count(x => x > 3) > 1; }" },
         { "break", In("var found = false;\nforeach (var o in orders) { if (o.IsPaid) { found = true; break; } }\nreturn found;") },
         { "return", In("foreach (var o in orders) { if (o.IsPaid) { return true; } }\nreturn false;") },
         { "any", In("return orders.Any(o => o.IsPaid);") },
@@ -129,6 +156,36 @@ public sealed class MissingEarlyExitTests
         (In("var open = false;\nforeach (var o in orders) { if (!o.IsPaid) [|open = true|]; }\nreturn open;").Replace("class C", "class D", StringComparison.Ordinal),
             In("var open = false;\nforeach (var o in orders) { if (!o.IsPaid) { open = true; break; } }\nreturn open;").Replace("class C", "class D", StringComparison.Ordinal)),
     ]);
+
+    public static TheoryData<string, string> Counts { get; } = new()
+    {
+        { "all.[|Count|](x => x > limit) > 1", "all.Where(x => x > limit).Skip(1).Any()" },
+        { "all.[|Count|](x => x > limit) >= 2", "all.Where(x => x > limit).Skip(1).Any()" },
+        { "all.[|Count|](x => x > limit) < 3", "!all.Where(x => x > limit).Skip(2).Any()" },
+        { "all.[|Count|](x => x > limit) <= 3", "!all.Where(x => x > limit).Skip(3).Any()" },
+        { "1 < all.[|Count|](x => x > limit)", "all.Where(x => x > limit).Skip(1).Any()" },
+        { "all.[|Count|](x => x > limit) == 1", "all.Where(x => x > limit).Take(2).Count() == 1" },
+        { "2 != all.[|Count|](x => x > limit)", "2 != all.Where(x => x > limit).Take(3).Count()" },
+        { "limit > 0 && all.Where(x => x > limit).[|Count|]() > 1", "limit > 0 && all.Where(x => x > limit).Skip(1).Any()" },
+        { "all.Distinct()\n            .[|Count|]() > 4 || limit == 0", "all.Distinct()\n            .Skip(4).Any() || limit == 0" },
+        { "!(all.[|Count|](x => x > limit) > 1)", "!(all.Where(x => x > limit).Skip(1).Any())" },
+    };
+
+    [Theory, MemberData(nameof(Counts))]
+    public Task Counts_no_more_than_is_asked(string before, string after) => Verify.Fixes(Over(before), Over(after));
+
+    // What a sequence does when it is gone through to its end is not known.
+    [Fact]
+    public Task Leaves_counts_of_unknown_sequences() => Verify.RefusesToFix("class C { bool M(IEnumerable<int> all) => all.[|Count|](x => x > 3) > 1; }");
+
+    [Fact]
+    public Task Leaves_counts_with_comments() => Verify.RefusesToFix(Over("all.[|Count|](x => x > limit /* the limit */) > 1"));
+
+    [Fact]
+    public Task Says_how_to_stop_counting() => Verify.Says(
+        Over("all.[|Count|](x => x > limit) > 1"), "'Count' goes on after the comparison is answered, and nothing it does can change that; ask 'Where(…).Skip(1).Any()'");
+
+    private static string Over(string value, string type = "bool") => $"class C {{ {type} M(List<int> all, int limit) => {value}; }}";
 
     private static string In(string body) => $$"""
         class C
