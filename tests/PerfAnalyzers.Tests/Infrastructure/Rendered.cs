@@ -105,8 +105,9 @@ internal static partial class Rendered
         foreach (var option in Catalog.Options)
         {
             var rule = Catalog.Rules.FirstOrDefault(rule => rule.Type == option.Owner);
-            var reader = rule is null ? "all rules" : $"[{rule.Id}](rules/{rule.Id}.md)";
+            var reader = rule is null ? ReaderOf(option) : $"[{rule.Id}](rules/{rule.Id}.md)";
             var fallback = option.Fallback.Length == 0 ? "empty" : $"`{option.Fallback}`";
+            Assert.True(Summary(option).Length > 0, $"{option.Key} has no documentation comment that was found.");
             text.Append($"| `{option.Key}` | {fallback} | {reader} | {Summary(option)} |\n");
         }
 
@@ -211,7 +212,14 @@ internal static partial class Rendered
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
-    private static string Summary(CatalogOption option) => Repository.Files("src", option.Owner.Name + "*.cs")
+    // A part of a rule carries the rule's name in that of its file: SyncOverAsync.Awaiting.cs.
+    private static string ReaderOf(CatalogOption option)
+    {
+        var rule = Catalog.Rules.FirstOrDefault(rule => Repository.Exists($"{Path.ChangeExtension(rule.SourceFile, null)}.{option.Owner.Name}.cs"));
+        return rule is null ? "all rules" : $"[{rule.Id}](rules/{rule.Id}.md)";
+    }
+
+    private static string Summary(CatalogOption option) => Repository.Files("src", "*" + option.Owner.Name + "*.cs")
         .SelectMany(static path => Parse(path).DescendantNodes().OfType<FieldDeclarationSyntax>())
         .Where(field => field.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.Text == option.Owner.Name)
         .Where(field => field.Declaration.Variables.Any(variable => variable.Identifier.Text == option.Field))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -221,6 +222,20 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void Scaling_review_names_every_rule()
+    {
+        var named = new HashSet<int>();
+        foreach (Match match in Named().Matches(Repository.Read("docs/scaling-review.md")))
+        {
+            var first = int.Parse(match.Groups["first"].Value, CultureInfo.InvariantCulture);
+            var last = match.Groups["last"].Success ? int.Parse(match.Groups["last"].Value, CultureInfo.InvariantCulture) : first;
+            named.UnionWith(Enumerable.Range(first, last - first + 1));
+        }
+
+        Assert.Empty(Catalog.Rules.Select(static rule => rule.Id).Where(id => !named.Contains(int.Parse(id[4..], CultureInfo.InvariantCulture))));
+    }
+
+    [Fact]
     public void Links_between_documents_lead_somewhere()
     {
         foreach (var path in Repository.Files("docs", "*.md").Concat(["README.md", "CHANGELOG.md"]))
@@ -235,6 +250,10 @@ public sealed partial class RepositoryTests
             }
         }
     }
+
+    // One rule, or all from one to another.
+    [GeneratedRegex(@"\[PERF(?<first>\d{4})\]\([^)]*\)(?: to \[PERF(?<last>\d{4})\])?")]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
