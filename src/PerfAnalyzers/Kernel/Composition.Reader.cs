@@ -146,7 +146,7 @@ internal sealed partial class Composition
             }
 
             // A start-up filter goes on with 'next(app)'.
-            return method.MethodKind == MethodKind.DelegateInvoke ? call.Instance is not (ILocalReferenceOperation or IParameterReferenceOperation { Parameter.Name: "next" })
+            return method.MethodKind == MethodKind.DelegateInvoke ? call.Instance is not IParameterReferenceOperation { Parameter.Name: "next" }
                 : method.Name == "UseStartup" ? !(method.TypeArguments is [{ } startup] && facts.IsOwn(startup))
                 : !CompositionTypes.IsPlain(method.ContainingAssembly);
         }

@@ -49,6 +49,7 @@ internal static class Library
         typeof(Microsoft.AspNetCore.Builder.MvcApplicationBuilderExtensions),
         typeof(Microsoft.AspNetCore.Builder.OutputCacheApplicationBuilderExtensions),
         typeof(Microsoft.AspNetCore.Builder.RateLimiterApplicationBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.RequestDecompressionBuilderExtensions),
         typeof(Microsoft.AspNetCore.Builder.RequestLocalizationOptions),
         typeof(Microsoft.AspNetCore.Builder.ResponseCachingExtensions),
         typeof(Microsoft.AspNetCore.Builder.ResponseCompressionBuilderExtensions),

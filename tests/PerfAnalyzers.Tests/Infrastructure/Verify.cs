@@ -76,6 +76,7 @@ internal static class Verify<TRule, TFix>
 
         AddPrelude(test.TestState);
         AddPrelude(test.FixedState);
+        test.TestState.OutputKind = Library.KindOf(documents[0].Source);
         return test.RunAsync();
     }
 
