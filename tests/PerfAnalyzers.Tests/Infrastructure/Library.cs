@@ -65,6 +65,7 @@ internal static class Library
         typeof(Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions),
         typeof(Microsoft.AspNetCore.SignalR.ISignalRBuilder),
         typeof(Microsoft.AspNetCore.Http.DefaultHttpContext),
+        typeof(Microsoft.AspNetCore.Http.HeaderDictionaryTypeExtensions),
         typeof(Microsoft.AspNetCore.Http.ISession),
         typeof(Microsoft.AspNetCore.Http.RequestDelegate),
         typeof(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions),

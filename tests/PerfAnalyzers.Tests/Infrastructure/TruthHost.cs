@@ -20,7 +20,7 @@ internal sealed class TruthHost : IDisposable
 
     static TruthHost() => DiagnosticListener.AllListeners.Subscribe(new Listener());
 
-    private TruthHost(Executed program, string root, Action<IServiceCollection>? services)
+    private TruthHost(Executed program, string root, Action<IServiceCollection>? services, string[] arguments)
     {
         Services = services;
         Root = root;
@@ -29,7 +29,7 @@ internal sealed class TruthHost : IDisposable
             s_current.Value = this;
             try
             {
-                program.RunProgram("--contentRoot=" + root, "--environment=Production");
+                program.RunProgram(["--contentRoot=" + root, "--environment=Production", .. arguments]);
                 _built.TrySetException(new InvalidOperationException("The program has no host."));
             }
             catch (Exception exception)
@@ -53,7 +53,8 @@ internal sealed class TruthHost : IDisposable
     /// <param name="source">A whole file with top-level statements.</param>
     /// <param name="files">Files below the content root, by path.</param>
     /// <param name="services">What the test adds to count with.</param>
-    public static async Task<TruthHost> Start(string source, (string Path, byte[] Content)[]? files = null, Action<IServiceCollection>? services = null)
+    /// <param name="arguments">Further arguments of the program.</param>
+    public static async Task<TruthHost> Start(string source, (string Path, byte[] Content)[]? files = null, Action<IServiceCollection>? services = null, params string[] arguments)
     {
         var root = Directory.CreateTempSubdirectory("truth").FullName;
         Directory.CreateDirectory(Path.Combine(root, "wwwroot"));
@@ -64,7 +65,7 @@ internal sealed class TruthHost : IDisposable
             await File.WriteAllBytesAsync(full, content);
         }
 
-        var truth = new TruthHost(Executed.Load(source), root, services);
+        var truth = new TruthHost(Executed.Load(source), root, services, arguments);
         truth._thread.Start();
         var host = await truth._built.Task;
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,6 +77,13 @@ internal sealed class TruthHost : IDisposable
         truth.Provider = host.Services;
         truth.Client = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateClient();
         return truth;
+    }
+
+    /// <summary>Starts a program, asks it and stops it.</summary>
+    public static async Task<int> Ask(string source, Func<TruthHost, Task<int>> question, (string Path, byte[] Content)[]? files = null, Action<IServiceCollection>? services = null, params string[] arguments)
+    {
+        using var host = await Start(source, files, services, arguments);
+        return await question(host);
     }
 
     /// <summary>The body's length as it was sent, and the response.</summary>

@@ -107,12 +107,6 @@ public sealed class InertRegistrationTruth
         Assert.Single(await Executed.Review<InertRegistration>(source));
         var repaired = await Executed.Fix<InertRegistration, InertRegistrationFix>(source);
         Assert.Empty(await Executed.Review<InertRegistration>(repaired));
-        return (await Run(source), await Run(repaired));
-
-        async Task<int> Run(string text)
-        {
-            using var host = await TruthHost.Start(text);
-            return await measure(host);
-        }
+        return (await TruthHost.Ask(source, measure), await TruthHost.Ask(repaired, measure));
     }
 }

@@ -126,14 +126,10 @@ public sealed class MiddlewareOrderTruth
         Assert.Single(await Executed.Review<MiddlewareOrder>(source));
         var repaired = await Executed.Fix<MiddlewareOrder, MiddlewareOrderFix>(source);
         Assert.Empty(await Executed.Review<MiddlewareOrder>(repaired));
+        // What is authenticated is not cached.
         return (await Run(source), await Run(repaired));
 
-        async Task<int> Run(string text)
-        {
-            // What is authenticated is not cached.
-            using var host = await TruthHost.Start(text, s_files, text.Contains("UseAuthentication", StringComparison.Ordinal) ? AddCounting : null);
-            return await measure(host);
-        }
+        Task<int> Run(string text) => TruthHost.Ask(text, measure, s_files, text.Contains("UseAuthentication", StringComparison.Ordinal) ? AddCounting : null);
     }
 
     private static void AddCounting(IServiceCollection services)
