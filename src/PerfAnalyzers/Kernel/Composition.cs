@@ -97,9 +97,10 @@ internal sealed partial class Composition(Facts facts)
     /// <summary>Whether one file of the project mentions all of some words: <c>"Cache-Control"</c> is two.</summary>
     public bool MentionsAll(params string[] words)
     {
+        var table = new WordTable();
         foreach (var tree in facts.Compilation.SyntaxTrees)
         {
-            var names = TreeNames.Of(tree, null, default).Words;
+            var names = TreeNames.Of(tree, table, default).Words;
             var hasAll = true;
             foreach (var word in words)
             {

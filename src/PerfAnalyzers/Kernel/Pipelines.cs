@@ -32,6 +32,39 @@ internal sealed class Pipelines(Facts facts)
         return steps.ToImmutable();
     }
 
+    /// <summary>Whether a method of the project is given a builder: its calls are steps, too. Cheap for all other methods.</summary>
+    public static bool IsHelper(IMethodSymbol method, Facts facts)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Type is { Name: "IApplicationBuilder" or "WebApplication" } or ITypeParameterSymbol { ConstraintTypes.IsEmpty: false } && (CompositionTypes.PartOf(parameter.Type) & CompositionPart.Pipeline) != 0)
+            {
+                return facts.IsOwn(method);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a step of the name is made before a call on its builder.</summary>
+    public bool HasBefore(IInvocationOperation call, string name, CancellationToken cancellation)
+    {
+        foreach (var step in Around(call, cancellation))
+        {
+            if (ReferenceEquals(step.Entry, call))
+            {
+                break;
+            }
+
+            if (step.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The variable behind a receiver: <c>app</c> of <c>app.UseRouting().UseCors()</c>; null when it is something else.</summary>
     public static ISymbol? BuilderOf(IOperation receiver)
     {

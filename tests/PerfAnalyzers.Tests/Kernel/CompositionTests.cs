@@ -78,6 +78,8 @@ public sealed class CompositionTests
     [InlineData("builder.AddHostDefaults();", "Shop.Defaults", CompositionPart.Host, null)]
     [InlineData("builder.AddHostDefaults();", "Shop.Defaults", CompositionPart.Host, "true")]
     [InlineData("app.UseMissing();", "Shop.Defaults", CompositionPart.Pipeline, null)]
+    [InlineData("app.UseMissing().UseMore(1);", "Shop.Defaults", CompositionPart.Pipeline, null)]
+    [InlineData("Missing.Use(app); Missing.Other(1); Missing.None(); new Missing().Do();", "Shop.Defaults", CompositionPart.Pipeline, null)]
     public void Helpers_without_source_are_opaque(string code, string assembly, object expected, string? trust)
     {
         const string Defaults = "using System;\n" + Using + "public static class Defaults { public static void UseDefaults(this IApplicationBuilder a) => a.UseRateLimiter(); public static void AddDefaults(this IServiceCollection s) { } public static void AddHostDefaults(this IHostApplicationBuilder b) { } }";

@@ -19,7 +19,11 @@ internal static class FileBytesPlan
         }
 
         var edits = new PlannedEdits();
-        var name = target is MemberAccessExpressionSyntax access ? access.Name : (SimpleNameSyntax)target;
+        if ((target is MemberAccessExpressionSyntax access ? access.Name : target as SimpleNameSyntax) is not { } name)
+        {
+            return null;
+        }
+
         switch (call.TargetMethod.ContainingType.Name)
         {
             case "ControllerBase" or "PageModel":

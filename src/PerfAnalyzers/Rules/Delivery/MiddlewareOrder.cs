@@ -29,7 +29,7 @@ internal sealed class MiddlewareOrder() : PerfRule(Rule)
     private static void OnCall(Site site, IInvocationOperation call)
     {
         var isDirect = IsOrdered(call.TargetMethod.Name);
-        if (!isDirect && !IsOwnHelper(call, site.Facts))
+        if (!isDirect && !Pipelines.IsHelper(call.TargetMethod, site.Facts))
         {
             return;
         }
@@ -46,24 +46,6 @@ internal sealed class MiddlewareOrder() : PerfRule(Rule)
 
     private static bool IsOrdered(string name) =>
         name is "UseStaticFiles" or "UseFileServer" or "UseResponseCompression" or "UseOutputCache" or "UseResponseCaching" or "UseRateLimiter" or "UseRequestTimeouts";
-
-    private static bool IsOwnHelper(IInvocationOperation call, Facts facts)
-    {
-        if (!facts.IsOwn(call.TargetMethod))
-        {
-            return false;
-        }
-
-        foreach (var argument in call.Arguments)
-        {
-            if ((CompositionTypes.PartOf(argument.Parameter?.Type) & CompositionPart.Pipeline) != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static bool Check(Site site, ImmutableArray<PipelineStep> steps, int index) => steps[index].Name switch
     {

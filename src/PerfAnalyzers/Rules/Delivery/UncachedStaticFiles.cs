@@ -33,7 +33,9 @@ internal sealed class UncachedStaticFiles() : PerfRule(Rule)
 
     private static void OnCall(Site site, IInvocationOperation call)
     {
-        if (call.TargetMethod is not { Name: "UseStaticFiles", ContainingType.Name: "StaticFileExtensions" } || call.Syntax is not InvocationExpressionSyntax syntax || CompositionConditions.Of(call) == CompositionCondition.Development || IsTakenCareOf(site.Facts))
+        if (call.TargetMethod is not { Name: "UseStaticFiles", ContainingType.Name: "StaticFileExtensions" } || call.Syntax is not InvocationExpressionSyntax syntax || CompositionConditions.Of(call) == CompositionCondition.Development || IsTakenCareOf(site.Facts) ||
+            // Files behind authentication may be meant for some alone.
+            new Pipelines(site.Facts).HasBefore(call, "UseAuthentication", site.Cancellation))
         {
             return;
         }

@@ -29,7 +29,7 @@ internal sealed class LateForwardedHeaders() : PerfRule(Rule)
     private static void OnCall(Site site, IInvocationOperation call)
     {
         var isDirect = call.TargetMethod.Name == "UseForwardedHeaders";
-        if (!isDirect && (!site.Facts.IsOwn(call.TargetMethod) || !call.TargetMethod.IsExtensionMethod || (CompositionTypes.PartOf(call.TargetMethod.Parameters[0].Type) & CompositionPart.Pipeline) == 0))
+        if (!isDirect && !Pipelines.IsHelper(call.TargetMethod, site.Facts))
         {
             return;
         }

@@ -21,7 +21,7 @@ public sealed class InertRegistrationTests
         { "method of its own", Program("builder.Services.AddShop();", "app.MapGet(\"/\", () => 1);", "static class Setup { public static IServiceCollection AddShop(this IServiceCollection services) { services.[|AddOutputCache|](); return services; } }") },
         { "commented out", Program("builder.Services.[|AddResponseCompression|]();", "// app.UseResponseCompression();\napp.MapGet(\"/\", () => 1);") },
         { "under a setting", Program("if (builder.Configuration[\"Compress\"] == \"yes\")\n{\n    builder.Services.[|AddResponseCompression|]();\n}", "app.MapGet(\"/\", () => 1);") },
-        { "in a lambda", WebUsings + "Host.CreateDefaultBuilder(args).ConfigureServices(s => s.[|AddResponseCompression|]()).ConfigureWebHostDefaults(w => w.Configure(a => a.UseStaticFiles())).Build().Run();" },
+        { "in a lambda", WebUsings + "Host.CreateDefaultBuilder(args).ConfigureServices(s => s.[|AddResponseCompression|]()).ConfigureWebHostDefaults(w => w.Configure(a => a.UseRouting())).Build().Run();" },
         { "two of them", Program("builder.Services.[|AddOutputCache|]();\nbuilder.Services.[|AddRateLimiter|](o => { });", "app.MapGet(\"/\", () => 1);") },
     };
 
@@ -94,7 +94,7 @@ public sealed class InertRegistrationTests
 
     [Fact]
     public Task Refuses_without_a_pipeline_in_the_file() => Verify.RefusesToFix(
-        WebUsings + "Host.CreateDefaultBuilder(args).ConfigureServices(s => s.[|AddResponseCompression|]()).ConfigureWebHostDefaults(w => w.Configure(a => a.UseStaticFiles())).Build().Run();");
+        WebUsings + "Host.CreateDefaultBuilder(args).ConfigureServices(s => s.[|AddResponseCompression|]()).ConfigureWebHostDefaults(w => w.Configure(a => a.UseRouting())).Build().Run();");
 
     [Fact]
     public Task Fixes_all() => Verify.FixesAll(

@@ -11,11 +11,11 @@ public sealed class InlineImageTests
     {
         { "address with data", Controller("public string Get(string name) => \"data:image/png;base64,\" + Convert.[|ToBase64String|](System.IO.File.ReadAllBytes(name));") },
         { "interpolated address", Controller("public async Task<string> Get(string name)\n    {\n        var bytes = await System.IO.File.ReadAllBytesAsync(name);\n        return $\"data:image/jpeg;base64,{Convert.[|ToBase64String|](bytes)}\";\n    }") },
-        { "member of an answer", Controller("public async Task<Card> Get(string name) => new Card { Name = name, Avatar = Convert.[|ToBase64String|](await System.IO.File.ReadAllBytesAsync(name)) };") },
-        { "member that is set", Controller("public async Task<Card> Get(string name)\n    {\n        var card = new Card();\n        card.ProductImage = Convert.[|ToBase64String|](await System.IO.File.ReadAllBytesAsync(name));\n        return card;\n    }") },
+        { "member of an answer", Controller("public Card Get(string name) => new Card { Name = name, Avatar = Convert.[|ToBase64String|](System.IO.File.ReadAllBytes(name)) };") },
+        { "member that is set", Controller("public Card Get(string name)\n    {\n        var card = new Card();\n        card.ProductImage = Convert.[|ToBase64String|](System.IO.File.ReadAllBytes(name));\n        return card;\n    }") },
         { "image that was sent", Controller("public async Task<Card> Post(IFormFile file)\n    {\n        var memory = new MemoryStream();\n        await file.CopyToAsync(memory);\n        return new Card { Avatar = Convert.[|ToBase64String|](memory.ToArray()) };\n    }") },
         { "minimal API", Program("", "app.MapGet(\"/{name}\", async (string name) => new Card { Avatar = Convert.[|ToBase64String|](await File.ReadAllBytesAsync(name)) });", Dto) },
-        { "or nothing", Controller("public async Task<Card> Get(string? name) => new Card { Avatar = name == null ? null : Convert.[|ToBase64String|](await System.IO.File.ReadAllBytesAsync(name)) };") },
+        { "or nothing", Controller("public Card Get(string? name) => new Card { Avatar = name == null ? null : Convert.[|ToBase64String|](System.IO.File.ReadAllBytes(name!)) };") },
     };
 
     public static readonly Cases Quiet = new()

@@ -43,6 +43,7 @@ public sealed class UncachedStaticFilesTests
         { "own method of the name", Program("", "new Site().UseStaticFiles();", "class Site { public void UseStaticFiles() { } }") },
         { "middleware by its type", Program("", "app.UseMiddleware<Microsoft.AspNetCore.StaticFiles.StaticFileMiddleware>();") },
         { "assets in another build", Program("", "app.MapGet(\"/\", () => 1);\n#if SHIP\napp.UseStaticFiles();\n#endif\n") },
+        { "files behind authentication", Program("builder.Services.AddAuthentication();", "app.UseAuthentication();\napp.UseStaticFiles();") },
         { "header filter", Program("builder.Services.AddControllers();", "app.UseStaticFiles();\napp.MapControllers();", "class Keep : Attribute { public void Set(HttpResponse r) => r.Headers[Microsoft.Net.Http.Headers.HeaderNames.CacheControl] = \"public\"; }") },
     };
 
