@@ -30,9 +30,9 @@ internal static class Verify<TRule, TFix>
     }
 
     /// <summary>The rule reports the one marked span with exactly this message.</summary>
-    public static Task Says([StringSyntax("C#-test")] string source, string message)
+    public static Task Says([StringSyntax("C#-test")] string source, string message, params (string Key, string Value)[] options)
     {
-        var test = Create(source, Rule.DefaultSeverity, []);
+        var test = Create(source, Rule.DefaultSeverity, options);
         test.TestState.ExpectedDiagnostics[0] = test.TestState.ExpectedDiagnostics[0].WithMessage(message);
         return test.RunAsync();
     }
@@ -76,6 +76,7 @@ internal static class Verify<TRule, TFix>
 
         AddPrelude(test.TestState);
         AddPrelude(test.FixedState);
+        test.TestState.OutputKind = Library.KindOf(documents[0].Source);
         return test.RunAsync();
     }
 
@@ -96,6 +97,7 @@ internal static class Verify<TRule, TFix>
         {
             test.TestState.Sources.Add(("/0/Test0.cs", Mark(source, severity, test.TestState.ExpectedDiagnostics)));
             AddPrelude(test.TestState);
+            test.TestState.OutputKind = Library.KindOf(test.TestState.Sources[0].content.ToString());
         }
 
         if (options.Length > 0)
