@@ -34,6 +34,23 @@ internal static class Library
         typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection),
         typeof(Microsoft.Extensions.Logging.ILogger),
         typeof(Microsoft.Extensions.Configuration.IConfiguration),
+        typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionProvider),
+        typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionBuilder),
+        typeof(Microsoft.AspNetCore.Http.ISession),
+        typeof(Microsoft.AspNetCore.Http.IHttpContextAccessor),
+        typeof(Microsoft.AspNetCore.OutputCaching.IOutputCacheStore),
+        typeof(Microsoft.AspNetCore.Builder.HubEndpointRouteBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.IISServerOptions),
+        typeof(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions),
+        typeof(Microsoft.AspNetCore.Session.SessionMiddleware),
+        typeof(Microsoft.AspNetCore.Hosting.IWebHostBuilder),
+        typeof(Microsoft.AspNetCore.Http.HttpContextAccessor),
+        typeof(Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature),
+        typeof(Microsoft.AspNetCore.Server.HttpSys.HttpSysOptions),
+        typeof(Microsoft.Extensions.DependencyInjection.HttpServiceCollectionExtensions),
+        typeof(Microsoft.Extensions.Options.IOptions<>),
+        typeof(Microsoft.Extensions.Primitives.StringValues),
+        typeof(Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions),
     ];
 
     /// <summary>References of every case.</summary>
