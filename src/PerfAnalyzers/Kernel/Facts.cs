@@ -50,6 +50,8 @@ internal sealed class Facts
     private readonly Lazy<ConcurrentReads> _concurrentReads;
     private readonly Lazy<ScanSummaries> _scanSummaries;
     private readonly Lazy<Sorts> _sorts;
+    private readonly Lazy<Composition> _composition;
+    private readonly Lazy<Deployment> _deployment;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -82,6 +84,8 @@ internal sealed class Facts
         _concurrentReads = new(() => new ConcurrentReads(this));
         _scanSummaries = new(() => new ScanSummaries(this));
         _sorts = new(() => new Sorts(this));
+        _composition = new(() => new Composition(this));
+        _deployment = new(() => new Deployment(this));
     }
 
     public Compilation Compilation { get; }
@@ -142,6 +146,12 @@ internal sealed class Facts
     public ScanSummaries ScanSummaries => _scanSummaries.Value;
 
     public Sorts Sorts => _sorts.Value;
+
+    /// <summary>What the project registers, uses and maps.</summary>
+    public Composition Composition => _composition.Value;
+
+    /// <summary>How many instances run, and behind what.</summary>
+    public Deployment Deployment => _deployment.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

@@ -29,7 +29,14 @@ internal static class AllRules
 
     /// <summary>What all rules report in a source. Throws what a rule throws, with the source.</summary>
     public static Task<ImmutableArray<Diagnostic>> Review(string source, LanguageVersion version = LanguageVersion.Preview) =>
-        Review(Prepared(version).AddSyntaxTrees(Parse(source, version: version)), source);
+        Review(With(Parse(source, version: version), version), source);
+
+    /// <summary>The prelude and a case; a program when the case has top-level statements.</summary>
+    public static CSharpCompilation With(SyntaxTree code, LanguageVersion version = LanguageVersion.Preview)
+    {
+        var compilation = Prepared(version).AddSyntaxTrees(code);
+        return Library.KindOf(code.ToString()) is OutputKind.ConsoleApplication and var kind ? compilation.WithOptions(s_options.WithOutputKind(kind)) : compilation;
+    }
 
     /// <summary>What all rules report in a compilation under options of a global config.</summary>
     public static async Task<ImmutableArray<Diagnostic>> Review(Compilation compilation, string source, params (string Key, string Value)[] options)

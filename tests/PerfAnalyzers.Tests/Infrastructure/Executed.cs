@@ -43,6 +43,9 @@ internal sealed class Executed
         return result;
     }
 
+    /// <summary>Runs the program's top-level statements in this thread.</summary>
+    public void RunProgram(params string[] arguments) => _assembly.EntryPoint!.Invoke(null, [arguments]);
+
     /// <summary>A static method as a delegate: no reflection where allocations are counted.</summary>
     public TDelegate Delegate<TDelegate>(string name)
         where TDelegate : Delegate => Method(name).CreateDelegate<TDelegate>();
@@ -64,9 +67,9 @@ internal sealed class Executed
     }
 
     /// <summary>A project as <see cref="Load"/> compiles it, without the case's own document.</summary>
-    public static Project Project(AdhocWorkspace workspace) => workspace.AddProject(ProjectInfo.Create(
+    public static Project Project(AdhocWorkspace workspace, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => workspace.AddProject(ProjectInfo.Create(
         ProjectId.CreateNewId(), VersionStamp.Default, "Truth", "Truth", LanguageNames.CSharp,
-        compilationOptions: s_options, parseOptions: s_parse, metadataReferences: References)).AddDocument("Usings.cs", Library.Usings).Project;
+        compilationOptions: s_options.WithOutputKind(kind), parseOptions: s_parse, metadataReferences: References)).AddDocument("Usings.cs", Library.Usings).Project;
 
     /// <summary>Applies a fix to every report of a rule, one after the other, until none is left that can be fixed.</summary>
     public static async Task<string> Fix<TRule, TFix>(string source)
@@ -76,7 +79,7 @@ internal sealed class Executed
         for (var round = 0; round < 50; round++)
         {
             using var workspace = new AdhocWorkspace();
-            var document = Project(workspace).AddDocument("Case.cs", SourceText.From(source));
+            var document = Project(workspace, Library.KindOf(source)).AddDocument("Case.cs", SourceText.From(source));
             var compilation = (await document.Project.GetCompilationAsync())!;
             var reports = await compilation.WithAnalyzers([new TRule()]).GetAnalyzerDiagnosticsAsync();
             CodeAction? action = null;
@@ -107,7 +110,7 @@ internal sealed class Executed
         where TRule : DiagnosticAnalyzer, new()
     {
         using var workspace = new AdhocWorkspace();
-        var document = Project(workspace).AddDocument("Case.cs", SourceText.From(source));
+        var document = Project(workspace, Library.KindOf(source)).AddDocument("Case.cs", SourceText.From(source));
         var compilation = (await document.Project.GetCompilationAsync())!;
         var lines = source.Split('\n');
         foreach (var report in await compilation.WithAnalyzers([new TRule()]).GetAnalyzerDiagnosticsAsync())
@@ -143,7 +146,7 @@ internal sealed class Executed
         "Truth" + Guid.NewGuid().ToString("N"),
         [CSharpSyntaxTree.ParseText(source, s_parse, "Case.cs"), CSharpSyntaxTree.ParseText(Library.Usings, s_parse, "Usings.cs")],
         References,
-        s_options);
+        s_options.WithOutputKind(Library.KindOf(source)));
 
     private MethodInfo Method(string name)
     {

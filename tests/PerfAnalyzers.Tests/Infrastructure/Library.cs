@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PerfAnalyzers.Tests;
 
@@ -34,23 +36,62 @@ internal static class Library
         typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection),
         typeof(Microsoft.Extensions.Logging.ILogger),
         typeof(Microsoft.Extensions.Configuration.IConfiguration),
-        typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionProvider),
+        typeof(Microsoft.AspNetCore.Authentication.AuthenticationBuilder),
+        typeof(Microsoft.AspNetCore.Authorization.AuthorizationOptions),
+        typeof(Microsoft.AspNetCore.Builder.AuthorizationAppBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.CookiePolicyOptions),
+        typeof(Microsoft.AspNetCore.Builder.CorsMiddlewareExtensions),
+        typeof(Microsoft.AspNetCore.Builder.ExceptionHandlerExtensions),
+        typeof(Microsoft.AspNetCore.Builder.ForwardedHeadersOptions),
+        typeof(Microsoft.AspNetCore.Builder.HealthCheckApplicationBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.HstsBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.HttpLoggingBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.MvcApplicationBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.OutputCacheApplicationBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.RateLimiterApplicationBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.RequestLocalizationOptions),
+        typeof(Microsoft.AspNetCore.Builder.ResponseCachingExtensions),
+        typeof(Microsoft.AspNetCore.Builder.ResponseCompressionBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.SessionOptions),
+        typeof(Microsoft.AspNetCore.Builder.StaticAssetsEndpointRouteBuilderExtensions),
+        typeof(Microsoft.AspNetCore.Builder.StaticFileOptions),
+        typeof(Microsoft.AspNetCore.Builder.WebSocketOptions),
+        typeof(Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions),
         typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionBuilder),
-        typeof(Microsoft.AspNetCore.Http.ISession),
-        typeof(Microsoft.AspNetCore.Http.IHttpContextAccessor),
-        typeof(Microsoft.AspNetCore.OutputCaching.IOutputCacheStore),
-        typeof(Microsoft.AspNetCore.Builder.HubEndpointRouteBuilderExtensions),
-        typeof(Microsoft.AspNetCore.Builder.IISServerOptions),
-        typeof(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions),
-        typeof(Microsoft.AspNetCore.Session.SessionMiddleware),
+        typeof(Microsoft.AspNetCore.DataProtection.IDataProtector),
         typeof(Microsoft.AspNetCore.Hosting.IWebHostBuilder),
-        typeof(Microsoft.AspNetCore.Http.HttpContextAccessor),
-        typeof(Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature),
-        typeof(Microsoft.AspNetCore.Server.HttpSys.HttpSysOptions),
-        typeof(Microsoft.Extensions.DependencyInjection.HttpServiceCollectionExtensions),
+        typeof(Microsoft.AspNetCore.Hosting.StartupBase),
+        typeof(Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions),
+        typeof(Microsoft.AspNetCore.SignalR.ISignalRBuilder),
+        typeof(Microsoft.AspNetCore.Http.DefaultHttpContext),
+        typeof(Microsoft.AspNetCore.Http.ISession),
+        typeof(Microsoft.AspNetCore.Http.RequestDelegate),
+        typeof(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions),
+        typeof(Microsoft.Extensions.Configuration.ConfigurationManager),
+        typeof(Microsoft.Extensions.DependencyInjection.HealthCheckServiceCollectionExtensions),
+        typeof(Microsoft.Extensions.DependencyInjection.MvcServiceCollectionExtensions),
+        typeof(Microsoft.Extensions.DependencyInjection.ServiceCollection),
+        typeof(Microsoft.AspNetCore.Builder.HubEndpointRouteBuilderExtensions),
+        typeof(Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckResult),
+        typeof(Microsoft.Extensions.FileProviders.IFileProvider),
+        typeof(Microsoft.Extensions.FileProviders.PhysicalFileProvider),
+        typeof(Microsoft.Extensions.Hosting.Host),
         typeof(Microsoft.Extensions.Options.IOptions<>),
         typeof(Microsoft.Extensions.Primitives.StringValues),
-        typeof(Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions),
+        typeof(Microsoft.Net.Http.Headers.HeaderNames),
+        typeof(System.Threading.RateLimiting.RateLimiter),
+        typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionProvider),
+        typeof(Microsoft.AspNetCore.Http.IHttpContextAccessor),
+        typeof(Microsoft.AspNetCore.OutputCaching.IOutputCacheStore),
+        typeof(Microsoft.AspNetCore.Builder.IISServerOptions),
+        typeof(Microsoft.AspNetCore.Session.SessionMiddleware),
+        typeof(Microsoft.AspNetCore.Http.HttpContextAccessor),
+        typeof(Microsoft.AspNetCore.Http.Connections.HttpConnectionDispatcherOptions),
+        typeof(Microsoft.AspNetCore.Http.Features.IFeatureCollection),
+        typeof(Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature),
+        typeof(Microsoft.AspNetCore.SignalR.ISignalRServerBuilder),
+        typeof(Microsoft.AspNetCore.Server.HttpSys.HttpSysOptions),
+        typeof(Microsoft.Extensions.DependencyInjection.HttpServiceCollectionExtensions),
     ];
 
     /// <summary>References of every case.</summary>
@@ -79,6 +120,12 @@ internal static class Library
         global using Microsoft.EntityFrameworkCore;
         global using Shop;
         """;
+
+    /// <summary>A file with top-level statements is a program, any other belongs to a library.</summary>
+    public static OutputKind KindOf(string source) =>
+        CSharpSyntaxTree.ParseText(source).GetRoot() is CompilationUnitSyntax unit && unit.Members.Any(static member => member is GlobalStatementSyntax)
+            ? OutputKind.ConsoleApplication
+            : OutputKind.DynamicallyLinkedLibrary;
 
     private static string ReadModel()
     {

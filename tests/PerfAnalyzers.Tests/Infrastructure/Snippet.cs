@@ -67,7 +67,7 @@ internal sealed class Snippet
         }
 
         var tree = AllRules.Parse(text.ToString());
-        var compilation = AllRules.Prepared().AddSyntaxTrees(tree);
+        var compilation = AllRules.With(tree);
         var errors = compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, string.Join('\n', errors) + "\n" + text);
         var model = compilation.GetSemanticModel(tree);

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfAnalyzers.Kernel;
+
+internal sealed partial class Composition
+{
+    /// <summary>Binds the members of the files that speak of composition, and takes their calls.</summary>
+    private sealed class Reader(Facts facts)
+    {
+        private readonly Found _found = new();
+        private readonly ImmutableArray<CompositionCall>.Builder _calls = ImmutableArray.CreateBuilder<CompositionCall>();
+        private readonly WordTable _words = new();
+
+        public Found Read()
+        {
+            foreach (var tree in facts.Compilation.SyntaxTrees)
+            {
+                if (!MayCompose(TreeNames.Of(tree, _words, default)))
+                {
+                    continue;
+                }
+
+                var root = tree.GetRoot();
+                var hasTopLevel = false;
+                foreach (var node in root.DescendantNodes(static node => node is not (StatementSyntax or ExpressionSyntax or AttributeListSyntax)))
+                {
+                    switch (node)
+                    {
+                        case GlobalStatementSyntax when !hasTopLevel:
+                            hasTopLevel = true;
+                            Bind(root);
+                            break;
+                        case BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null }:
+                        case AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null }:
+                        case EqualsValueClauseSyntax or ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax }:
+                            Bind(node);
+                            break;
+                    }
+                }
+
+                ReadDisabled(root);
+            }
+
+            _found.Calls = _calls.ToImmutable();
+            return _found;
+        }
+
+        private static bool MayCompose(TreeNames names)
+        {
+            foreach (var word in names.Words)
+            {
+                if (CompositionTypes.IsName(word) || word.Length > 3 && char.IsUpper(word[3]) && (word.StartsWith("Use", StringComparison.Ordinal) || word.StartsWith("Map", StringComparison.Ordinal)))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private void Bind(SyntaxNode code)
+        {
+            if (facts.Bodies.At(code, default) is not { } body)
+            {
+                return;
+            }
+
+            foreach (var operation in body.DescendantsAndSelf())
+            {
+                switch (operation)
+                {
+                    case IInvocationOperation call:
+                        Take(call);
+                        break;
+                    case IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } } unknown:
+                        TakeUnknown(unknown, name);
+                        break;
+                }
+            }
+        }
+
+        private void Take(IInvocationOperation call)
+        {
+            var method = call.TargetMethod;
+            var receiver = Operations.Receiver(call);
+            var part = receiver is null ? CompositionPart.None : CompositionTypes.PartOf(Operations.Unconverted(receiver).Type);
+            if (part != CompositionPart.None)
+            {
+                Add(new(method.Name, call, method, part, CompositionConditions.Of(call)));
+            }
+
+            var given = part;
+            foreach (var argument in call.Arguments)
+            {
+                given |= CompositionTypes.PartOf(Operations.Unconverted(argument.Value).Type);
+            }
+
+            if (given != CompositionPart.None && IsOpaque(call, method))
+            {
+                _found.Opaque |= given;
+            }
+        }
+
+        // A library that is not referenced (yet): its helpers may do anything.
+        private void TakeUnknown(IInvalidOperation unknown, string name)
+        {
+            var part = CompositionPart.None;
+            foreach (var child in unknown.ChildOperations)
+            {
+                part |= PartOfChain(child);
+            }
+
+            if (part != CompositionPart.None)
+            {
+                Add(new(name, unknown, null, part, CompositionConditions.Of(unknown)));
+                _found.Opaque |= part;
+            }
+        }
+
+        private static CompositionPart PartOfChain(IOperation operation)
+        {
+            operation = Operations.Unconverted(operation);
+            if (CompositionTypes.PartOf(operation.Type) is not CompositionPart.None and var part)
+            {
+                return part;
+            }
+
+            foreach (var child in operation is IInvalidOperation ? operation.ChildOperations : default)
+            {
+                return PartOfChain(child);
+            }
+
+            return CompositionPart.None;
+        }
+
+        private bool IsOpaque(IInvocationOperation call, IMethodSymbol method)
+        {
+            if (facts.IsOwn(method))
+            {
+                // Modules behind an interface may lie in other projects.
+                return method.IsAbstract || method.ContainingType.TypeKind == TypeKind.Interface;
+            }
+
+            // A start-up filter goes on with 'next(app)'.
+            return method.MethodKind == MethodKind.DelegateInvoke ? call.Instance is not (ILocalReferenceOperation or IParameterReferenceOperation { Parameter.Name: "next" })
+                : method.Name == "UseStartup" ? !(method.TypeArguments is [{ } startup] && facts.IsOwn(startup))
+                : !CompositionTypes.IsPlain(method.ContainingAssembly);
+        }
+
+        private void Add(CompositionCall call)
+        {
+            _calls.Add(call);
+            _found.Names.Add(call.Name);
+        }
+
+        private void ReadDisabled(SyntaxNode root)
+        {
+            if (!root.ContainsDirectives)
+            {
+                return;
+            }
+
+            foreach (var trivia in root.DescendantTrivia(descendIntoTrivia: false))
+            {
+                if (trivia.IsKind(SyntaxKind.DisabledTextTrivia))
+                {
+                    foreach (var token in SyntaxFactory.ParseTokens(trivia.ToFullString()))
+                    {
+                        if (token.IsKind(SyntaxKind.IdentifierToken))
+                        {
+                            _found.Disabled.Add(token.ValueText);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
