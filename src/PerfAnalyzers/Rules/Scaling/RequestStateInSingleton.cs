@@ -28,7 +28,7 @@ internal sealed class RequestStateInSingleton() : PerfRule(Rule)
     private static void OnAssignment(Site site, IAssignmentOperation assignment)
     {
         if (assignment.Target is not (IFieldReferenceOperation or IPropertyReferenceOperation) || assignment.Value.ConstantValue.HasValue ||
-            ((IMemberReferenceOperation)assignment.Target) is not { Member: { } member } target || !IsKept(member, site.Facts) || IsTrace(member.Name))
+            ((IMemberReferenceOperation)assignment.Target) is not { Member: { } member } target || !SharedMembers.IsKept(member, site.Facts) || SharedMembers.IsTrace(member.Name))
         {
             return;
         }
@@ -60,39 +60,6 @@ internal sealed class RequestStateInSingleton() : PerfRule(Rule)
 
     private static string? Source(Site site, IOperation value) => new RequestState(site.Facts).Source(value);
 
-    private static bool IsKept(ISymbol member, Facts facts) => member switch
-    {
-        IFieldSymbol field => !IsPerThread(field) && facts.IsOwn(field),
-        IPropertySymbol { IsIndexer: false } property => facts.IsOwn(property) && Operations.IsAutomatic(property),
-        _ => false,
-    };
-
-    private static bool IsPerThread(IFieldSymbol field)
-    {
-        if (!field.IsStatic)
-        {
-            return false;
-        }
-
-        foreach (var attribute in field.GetAttributes())
-        {
-            if (attribute.AttributeClass is { Name: "ThreadStaticAttribute" })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // What was seen last is told to operators, not to requests.
-    private static bool IsTrace(string name)
-    {
-        name = name.TrimStart('_');
-        return name.StartsWith("last", StringComparison.OrdinalIgnoreCase) || name.StartsWith("latest", StringComparison.OrdinalIgnoreCase) || name.StartsWith("s_last", StringComparison.Ordinal) ||
-            name.StartsWith("recent", StringComparison.OrdinalIgnoreCase) || name.StartsWith("previous", StringComparison.OrdinalIgnoreCase);
-    }
-
     private static string? Holder(IMemberReferenceOperation target, Site site)
     {
         if (target.Member.IsStatic)
@@ -105,7 +72,7 @@ internal sealed class RequestStateInSingleton() : PerfRule(Rule)
         if (instance is IFieldReferenceOperation or IPropertyReferenceOperation)
         {
             var owner = (IMemberReferenceOperation)instance;
-            if (!IsKept(owner.Member, site.Facts))
+            if (!SharedMembers.IsKept(owner.Member, site.Facts))
             {
                 return null;
             }
