@@ -129,9 +129,12 @@ internal sealed partial class Composition
                 return part;
             }
 
-            foreach (var child in operation is IInvalidOperation ? operation.ChildOperations : default)
+            if (operation is IInvalidOperation)
             {
-                return PartOfChain(child);
+                foreach (var child in operation.ChildOperations)
+                {
+                    return PartOfChain(child);
+                }
             }
 
             return CompositionPart.None;

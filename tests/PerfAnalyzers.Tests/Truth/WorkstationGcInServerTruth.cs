@@ -1,8 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Basic.Reference.Assemblies;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using PerfAnalyzers.Scaling;
 
 namespace PerfAnalyzers.Tests;
@@ -46,34 +42,5 @@ public sealed class WorkstationGcInServerTruth
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static async Task<string> Run(string source, params (string Name, string Value)[] settings)
-    {
-        var folder = Directory.CreateTempSubdirectory("perf-runtime-").FullName;
-        try
-        {
-            var program = Path.Combine(folder, "program.dll");
-            var emitted = CSharpCompilation.Create("program", [CSharpSyntaxTree.ParseText("using System; using System.Threading;\n" + source)], Net100.References.All,
-                new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release)).Emit(program);
-            Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
-            var properties = string.Join(", ", settings.Select(static setting => $"\"{setting.Name}\": {setting.Value}"));
-            await File.WriteAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json"),
-                $$"""{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.Major}}.0.0" }, "configProperties": { {{properties}} } } }""");
-            var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-            var start = new ProcessStartInfo(Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet")), $"\"{program}\"") { RedirectStandardOutput = true };
-            foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("COMPlus_", StringComparison.OrdinalIgnoreCase)).ToList())
-            {
-                start.Environment.Remove(name);
-            }
-
-            using var process = Process.Start(start)!;
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-            Assert.Equal(0, process.ExitCode);
-            return output.Trim();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    private static Task<string> Run(string source, params (string Name, string Value)[] settings) => ChildProgram.Run(source, settings);
 }
