@@ -30,9 +30,10 @@ internal sealed class WebInstance : IAsyncDisposable
     /// <summary>Starts an instance.</summary>
     /// <param name="services">What the application registers.</param>
     /// <param name="pipeline">What it uses and maps.</param>
-    public static async Task<WebInstance> Start(Action<IServiceCollection> services, Action<WebApplication> pipeline)
+    /// <param name="contentRoot">The folder of its machine.</param>
+    public static async Task<WebInstance> Start(Action<IServiceCollection> services, Action<WebApplication> pipeline, string? contentRoot = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Shop" });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Shop", ContentRootPath = contentRoot });
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         services(builder.Services);
