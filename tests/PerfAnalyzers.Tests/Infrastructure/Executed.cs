@@ -55,6 +55,11 @@ internal sealed class Executed
         where TRule : DiagnosticAnalyzer, new() =>
         await Compile(source).WithAnalyzers([new TRule()]).GetAnalyzerDiagnosticsAsync();
 
+    /// <summary>What a rule reports in a source under options of a global config.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> ReviewWith<TRule>(string source, params (string Key, string Value)[] options)
+        where TRule : DiagnosticAnalyzer, new() =>
+        await Compile(source).WithAnalyzers([new TRule()], new AnalyzerOptions([], new GlobalConfig(options))).GetAnalyzerDiagnosticsAsync();
+
     /// <summary>What several rules report in a source.</summary>
     public static Task<ImmutableArray<Diagnostic>> Review(string source, ImmutableArray<CatalogRule> rules) => Review(Compile(source), rules);
 

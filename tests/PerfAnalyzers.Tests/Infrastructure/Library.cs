@@ -82,6 +82,23 @@ internal static class Library
         typeof(Microsoft.Extensions.Primitives.StringValues),
         typeof(Microsoft.Net.Http.Headers.HeaderNames),
         typeof(System.Threading.RateLimiting.RateLimiter),
+        typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionProvider),
+        typeof(Microsoft.AspNetCore.Http.IHttpContextAccessor),
+        typeof(Microsoft.AspNetCore.OutputCaching.IOutputCacheStore),
+        typeof(Microsoft.AspNetCore.Builder.IISServerOptions),
+        typeof(Microsoft.AspNetCore.Authentication.AuthenticationOptions),
+        typeof(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions),
+        typeof(Microsoft.AspNetCore.Session.SessionMiddleware),
+        typeof(Microsoft.Extensions.DependencyInjection.JsonProtocolDependencyInjectionExtensions),
+        typeof(Microsoft.AspNetCore.Http.SessionExtensions),
+        typeof(Microsoft.Extensions.DependencyInjection.ServiceProvider),
+        typeof(Microsoft.AspNetCore.Http.HttpContextAccessor),
+        typeof(Microsoft.AspNetCore.Http.Connections.HttpConnectionDispatcherOptions),
+        typeof(Microsoft.AspNetCore.Http.Features.IFeatureCollection),
+        typeof(Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature),
+        typeof(Microsoft.AspNetCore.SignalR.ISignalRServerBuilder),
+        typeof(Microsoft.AspNetCore.Server.HttpSys.HttpSysOptions),
+        typeof(Microsoft.Extensions.DependencyInjection.HttpServiceCollectionExtensions),
     ];
 
     /// <summary>References of every case.</summary>
