@@ -179,8 +179,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
             return false;
         }
 
-        var sites = new List<(IOperation Site, ISymbol Member)>();
-        if (!FindUses(method, sites) || sites.Count == 0)
+        if (UsesOf(method) is not { } sites)
         {
             return false;
         }
@@ -255,7 +254,14 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
         return root is IFieldInitializerOperation or IPropertyInitializerOperation;
     }
 
-    /// <summary>Finds what uses a private method or getter in its type; false when a mention of its name was not understood.</summary>
+    /// <summary>What uses a private method or getter in its type, and in which members; null when nothing does, or a mention of its name was not understood.</summary>
+    public List<(IOperation Site, ISymbol Member)>? UsesOf(IMethodSymbol method)
+    {
+        var sites = new List<(IOperation Site, ISymbol Member)>();
+        return FindUses(method, sites) && sites.Count > 0 ? sites : null;
+    }
+
+    // False when a mention of its name was not understood.
     private bool FindUses(IMethodSymbol method, List<(IOperation Site, ISymbol Member)> sites)
     {
         var target = (method.AssociatedSymbol ?? method).OriginalDefinition;

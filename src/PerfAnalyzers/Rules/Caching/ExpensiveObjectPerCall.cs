@@ -73,7 +73,7 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
             : (traits & HoistTraits.PerTypeArgument) != 0 ? "keep one per type argument, in a static field of a generic class"
             : "keep it in a static readonly field";
         var properties = shared is not null ? FixProperties.Of(SharedShape).Add(DetailKey, shared)
-            : isFixed && CanFold(built, settings) && IsMovable(built, traits, site) ? FixProperties.Of(FieldShape).Add(DetailKey, known.Value("name"))
+            : isFixed && FieldMoves.CanFold(built, settings) && FieldMoves.IsMovable(built, traits, site.ContainingSymbol) ? FixProperties.Of(FieldShape).Add(DetailKey, known.Value("name"))
             : null;
         var name = method.MethodKind == MethodKind.Constructor ? "new " + method.ContainingType.Name : method.Name;
         if (isProven)
@@ -119,101 +119,6 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
 
     private static string? SharedMember(ApiEntry known, IMethodSymbol method, IOperation built) =>
         built is IObjectCreationOperation { Initializer: null } && known.Value("instead") is { } name && method.ContainingType.GetMembers(name).Length > 0 ? name : null;
-
-    // Where a static field of the containing type can hold the expression as it is written.
-    private static bool IsMovable(IOperation built, HoistTraits traits, Site site)
-    {
-        if ((traits & (HoistTraits.PerTypeArgument | HoistTraits.Immovable)) != 0 || built.Syntax.ContainsDirectives)
-        {
-            return false;
-        }
-
-        for (var type = site.ContainingSymbol.ContainingType; type is not null; type = type.ContainingType)
-        {
-            if (type.Arity > 0 || type.IsImplicitlyDeclared)
-            {
-                return false;
-            }
-        }
-
-        var around = built.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>(static type => type is ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax);
-        return around is not null && !around.OpenBraceToken.IsMissing && !MentionsTypeParameter(built.Syntax);
-    }
-
-    // Settings that directly follow the declaration and set each property once can be written as an initializer.
-    private static bool CanFold(IOperation built, List<IOperation> settings)
-    {
-        if (settings.Count == 0)
-        {
-            return true;
-        }
-
-        if (built is not IObjectCreationOperation { Initializer: null } || built.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { Parent: BlockSyntax block } declaration)
-        {
-            return false;
-        }
-
-        var first = block.Statements.IndexOf(declaration) + 1;
-        var assigned = new List<ISymbol?>();
-        ISymbol? added = null;
-        for (var i = 0; i < settings.Count; i++)
-        {
-            if (first + i >= block.Statements.Count || settings[i].Syntax.Parent != block.Statements[first + i] || settings[i].Syntax.ContainsDirectives || MentionsTypeParameter(settings[i].Syntax))
-            {
-                return false;
-            }
-
-            var isAssignment = settings[i] is ISimpleAssignmentOperation;
-            var property = Operations.SymbolOf(isAssignment ? ((ISimpleAssignmentOperation)settings[i]).Target : ((IInvocationOperation)settings[i]).Instance!);
-            if (!isAssignment && SymbolEqualityComparer.Default.Equals(property, added))
-            {
-                continue;
-            }
-
-            foreach (var other in assigned)
-            {
-                if (SymbolEqualityComparer.Default.Equals(other, property))
-                {
-                    return false;
-                }
-            }
-
-            assigned.Add(property);
-            added = isAssignment ? null : property;
-        }
-
-        return true;
-    }
-
-    private static bool MentionsTypeParameter(SyntaxNode syntax)
-    {
-        foreach (var around in syntax.Ancestors())
-        {
-            var parameters = around switch
-            {
-                MethodDeclarationSyntax method => method.TypeParameterList,
-                LocalFunctionStatementSyntax function => function.TypeParameterList,
-                _ => null,
-            };
-            if (parameters is null)
-            {
-                continue;
-            }
-
-            foreach (var node in syntax.DescendantNodes())
-            {
-                foreach (var parameter in parameters.Parameters)
-                {
-                    if (node is IdentifierNameSyntax name && name.Identifier.ValueText == parameter.Identifier.ValueText)
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
-    }
 
     private static Location LocationOf(IOperation built) => built.Syntax is ImplicitObjectCreationExpressionSyntax creation ? creation.NewKeyword.GetLocation() : Locations.OfCall(built);
 }
