@@ -34,6 +34,10 @@ internal static class Library
         typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection),
         typeof(Microsoft.Extensions.Logging.ILogger),
         typeof(Microsoft.Extensions.Configuration.IConfiguration),
+        typeof(Microsoft.Extensions.Configuration.ConfigurationBinder),
+        typeof(Microsoft.Extensions.Configuration.ConfigurationBuilder),
+        typeof(Microsoft.Extensions.DependencyInjection.ServiceProvider),
+        typeof(Microsoft.Extensions.Logging.LoggerFactory),
     ];
 
     /// <summary>References of every case.</summary>
