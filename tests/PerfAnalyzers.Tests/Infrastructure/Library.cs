@@ -38,6 +38,8 @@ internal static class Library
         typeof(Microsoft.Extensions.Configuration.ConfigurationBuilder),
         typeof(Microsoft.Extensions.DependencyInjection.ServiceProvider),
         typeof(Microsoft.Extensions.Logging.LoggerFactory),
+        typeof(Microsoft.Extensions.Options.IOptions<>),
+        typeof(System.Threading.RateLimiting.RateLimiter),
     ];
 
     /// <summary>References of every case.</summary>

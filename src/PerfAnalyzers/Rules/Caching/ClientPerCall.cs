@@ -40,7 +40,7 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
     // AddScoped<CosmosClient>()   AddTransient<IMongoClient, MongoClient>()
     private static void OnRegistration(Site site, IInvocationOperation call)
     {
-        if (PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, TypeArguments: { } types } ||
+        if (InstanceLifetimes.PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, TypeArguments: { } types } ||
             types[types.Length - 1] is not INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: false } client)
         {
             return;
@@ -80,9 +80,9 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
         }
 
         var settings = new ClientSettings(facts, site.Cancellation);
-        if (RegistrationOf(built) is { } registration)
+        if (InstanceLifetimes.RegistrationAround(built) is { } registration)
         {
-            if (known.Value("when") is null && new ShortLives(facts, site.Cancellation).Of(built) == Fate.Unknown && settings.AreSame(built) && PhraseOf(registration) is { } phrase)
+            if (known.Value("when") is null && new ShortLives(facts, site.Cancellation).Of(built) == Fate.Unknown && settings.AreSame(built) && InstanceLifetimes.PhraseOf(registration) is { } phrase)
             {
                 var properties = known.Value("handler") is null && known.Value("connects") is null && ResolvesOnlyShared(registration) ? FixProperties.Of(SingletonShape) : null;
                 Tell(site, LocationOf(built), [Locations.OfCall(registration)], properties, known, type.Name, phrase, isProven: true);
@@ -91,7 +91,7 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
             return;
         }
 
-        if (IsBuiltWithObject(built, site.ContainingSymbol))
+        if (InstanceLifetimes.IsBuiltWithObject(built, site.ContainingSymbol))
         {
             var owner = site.ContainingSymbol.ContainingType;
             if (known.Value("when") is null && InstanceLifetimes.EndWithRequest(owner, facts) && settings.AreSame(built) && !RareCode.IsNamed(site.ContainingSymbol))
@@ -216,26 +216,6 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
     private static bool IsPartOfOther(IObjectCreationOperation creation) =>
         creation.Type is { Name: { } name } && name.EndsWith("Credential", StringComparison.Ordinal) && Operations.Consumer(creation) is IArgumentOperation;
 
-    private static IInvocationOperation? RegistrationOf(IOperation built)
-    {
-        for (var function = Operations.Function(built); function is IAnonymousFunctionOperation lambda; function = Operations.Function(function))
-        {
-            if (Loops.CallReceiving(lambda) is { TargetMethod: { IsExtensionMethod: true } method } call && (method.ContainingType.Name is "ServiceCollectionServiceExtensions" or "ServiceCollectionDescriptorExtensions"))
-            {
-                return call;
-            }
-        }
-
-        return null;
-    }
-
-    private static string? PhraseOf(IInvocationOperation call) => call.TargetMethod.Name switch
-    {
-        "AddScoped" or "TryAddScoped" or "AddKeyedScoped" => "for each scope, and so for each request",
-        "AddTransient" or "TryAddTransient" or "AddKeyedTransient" => "for each object that asks for it",
-        _ => null,
-    };
-
     // What a singleton's factory may ask for.
     private static bool ResolvesOnlyShared(IInvocationOperation registration)
     {
@@ -248,19 +228,6 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
         }
 
         return true;
-    }
-
-    // private readonly HttpClient _http = new();   public Orders() { _http = new(); }
-    private static bool IsBuiltWithObject(IOperation built, ISymbol member)
-    {
-        if (Operations.Function(built) is IAnonymousFunctionOperation or ILocalFunctionOperation || member.IsStatic)
-        {
-            return false;
-        }
-
-        var consumer = Operations.Consumer(built);
-        return consumer is IFieldInitializerOperation or IPropertyInitializerOperation ||
-            member is IMethodSymbol { MethodKind: MethodKind.Constructor } && consumer is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.IsStatic: false } or IPropertyReferenceOperation { Property.IsStatic: false } };
     }
 
     private static bool RunsRarely(Site site, Facts facts)
