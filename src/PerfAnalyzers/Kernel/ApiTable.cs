@@ -16,6 +16,29 @@ internal sealed record ApiEntry(
 
     /// <summary>The value of a <c>key=value</c> word, or null.</summary>
     public string? Value(string key) => Values.TryGetValue(key, out var value) ? value : null;
+
+    /// <summary>Whether the value of a word is a list, <c>key=A,B</c>, that holds a name.</summary>
+    public bool Lists(string key, string name)
+    {
+        if (!Values.TryGetValue(key, out var value))
+        {
+            return false;
+        }
+
+        for (var start = 0; start <= value.Length - name.Length;)
+        {
+            var end = value.IndexOf(',', start);
+            end = end < 0 ? value.Length : end;
+            if (end - start == name.Length && string.CompareOrdinal(value, start, name, 0, name.Length) == 0)
+            {
+                return true;
+            }
+
+            start = end + 1;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>

@@ -283,10 +283,10 @@ internal sealed partial class Hoisting(Facts facts, CancellationToken cancellati
             return true;
         }
 
-        if ((facts.Knowledge.Of(constructor) is { } known && known.Value("share") == "static") ||
-            (facts.Knowledge.OfType(type) is { } inert && inert.Has(ApiEffects.Inert) && HoldsNothing(type)))
+        var inert = facts.Knowledge.OfType(type);
+        if ((facts.Knowledge.Of(constructor) is { } known && known.Value("share") == "static") || (inert is not null && inert.Has(ApiEffects.Inert) && HoldsNothing(type)))
         {
-            traits |= HoistTraits.BuildsInstances;
+            traits |= inert?.Value("fresh") == "no" ? HoistTraits.None : HoistTraits.BuildsInstances;
             return creation.Type is not null;
         }
 

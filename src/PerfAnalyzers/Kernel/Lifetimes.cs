@@ -68,14 +68,14 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
         switch (parent)
         {
             case IInvocationOperation call when ReferenceEquals(call.Instance, child):
-                return through is null && !use.IsMutable && call.TargetMethod.Name is not "GetType";
+                return through is null && (use.Known.Lists("follow", call.TargetMethod.Name) ? depth < MaximumDepth && IsUse(call, use, depth + 1) : MayUse(use, call.TargetMethod.Name));
             case IPropertyReferenceOperation property when ReferenceEquals(property.Instance, child):
                 if (through is not null)
                 {
                     return Knowledge.Inherits(property.Type, facts.Type(through)) && IsUse(property, use, depth + 1);
                 }
 
-                return !use.IsMutable && !IsTarget(property);
+                return MayUse(use, property.Property.MetadataName) && !IsTarget(property);
             case IArgumentOperation { Parameter: { RefKind: RefKind.None } parameter } argument:
                 return through is null ? IsConsulted(argument, use) : IsThrough(argument, parameter, through);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when depth < MaximumDepth:
@@ -86,6 +86,8 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
                 return false;
         }
     }
+
+    private static bool MayUse(Use use, string member) => !use.IsMutable && member is not "GetType" && (use.Known.Value("reads") is null || use.Known.Lists("reads", member));
 
     private bool IsConsulted(IArgumentOperation argument, Use use)
     {
@@ -119,7 +121,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
         {
             if (operation is ILocalReferenceOperation { Parent: not INameOfOperation } reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol))
             {
-                if (SettingOf(reference, declarator) is { } setting)
+                if (SettingOf(reference, declarator, use.Known) is { } setting)
                 {
                     use.Settings.Add(setting);
                 }
@@ -134,25 +136,21 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
             }
         }
 
-        return uses > 0 && !IsUsing(declarator);
+        return uses > 0 && (!IsUsing(declarator) || use.Known.Value("disposable") is not null);
     }
 
     private static bool IsUsing(IVariableDeclaratorOperation declarator) =>
         declarator.Syntax.Parent?.Parent is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } or UsingStatementSyntax;
 
     // options.WriteIndented = true; options.Converters.Add(…): in the block of the declaration, so on every path.
-    private static IOperation? SettingOf(ILocalReferenceOperation reference, IVariableDeclaratorOperation declarator)
+    private static IOperation? SettingOf(ILocalReferenceOperation reference, IVariableDeclaratorOperation declarator, ApiEntry known)
     {
-        if (reference.Parent is not IPropertyReferenceOperation property || !ReferenceEquals(property.Instance, reference))
-        {
-            return null;
-        }
-
-        var setting = property.Parent switch
+        var property = reference.Parent as IPropertyReferenceOperation;
+        var setting = property?.Parent switch
         {
             ISimpleAssignmentOperation assignment when ReferenceEquals(assignment.Target, property) => (IOperation)assignment,
             IInvocationOperation { TargetMethod.Name: "Add" } call when ReferenceEquals(call.Instance, property) => call,
-            _ => null,
+            _ => reference.Parent is IInvocationOperation own && ReferenceEquals(own.Instance, reference) && known.Lists("setup", own.TargetMethod.Name) ? own : null,
         };
         return setting?.Parent is IExpressionStatementOperation statement && statement.Syntax.Parent is { } block && ReferenceEquals(block, declarator.Syntax.Parent?.Parent?.Parent)
             ? setting
@@ -179,8 +177,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
             return false;
         }
 
-        var sites = new List<(IOperation Site, ISymbol Member)>();
-        if (!FindUses(method, sites) || sites.Count == 0)
+        if (UsesOf(method) is not { } sites)
         {
             return false;
         }
@@ -255,7 +252,14 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
         return root is IFieldInitializerOperation or IPropertyInitializerOperation;
     }
 
-    /// <summary>Finds what uses a private method or getter in its type; false when a mention of its name was not understood.</summary>
+    /// <summary>What uses a private method or getter in its type, and in which members; null when nothing does, or a mention of its name was not understood.</summary>
+    public List<(IOperation Site, ISymbol Member)>? UsesOf(IMethodSymbol method)
+    {
+        var sites = new List<(IOperation Site, ISymbol Member)>();
+        return FindUses(method, sites) && sites.Count > 0 ? sites : null;
+    }
+
+    // False when a mention of its name was not understood.
     private bool FindUses(IMethodSymbol method, List<(IOperation Site, ISymbol Member)> sites)
     {
         var target = (method.AssociatedSymbol ?? method).OriginalDefinition;

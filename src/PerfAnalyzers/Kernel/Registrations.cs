@@ -19,6 +19,12 @@ internal sealed class Registrations(Facts facts)
     /// <summary>Whether the project registers a type as the only one of its kind.</summary>
     public bool IsSingleton(INamedTypeSymbol implementation) => _found.Value.Singletons.Contains(implementation.Name);
 
+    /// <summary>Whether the project registers a type to be built again for each scope or each user, and nowhere as a singleton.</summary>
+    public bool IsShortLived(INamedTypeSymbol implementation) => _found.Value.ShortLived.Contains(implementation.Name) && !IsSingleton(implementation);
+
+    /// <summary>Whether the project registers a type, however long its objects live.</summary>
+    public bool Has(INamedTypeSymbol implementation) => _found.Value.Types.Contains(implementation.Name);
+
     private static Found Find(Compilation compilation)
     {
         var found = new Found();
@@ -69,14 +75,15 @@ internal sealed class Registrations(Facts facts)
 
         var arguments = call.ArgumentList.Arguments;
         var isSingleton = name.Identifier.ValueText.EndsWith("Singleton", StringComparison.Ordinal);
+        var isShort = name.Identifier.ValueText.EndsWith("Scoped", StringComparison.Ordinal) || name.Identifier.ValueText.EndsWith("Transient", StringComparison.Ordinal);
         switch (name)
         {
             case GenericNameSyntax { TypeArgumentList.Arguments: { Count: >= 2 } pair }:
-                found.Add(pair[0], SimpleName(pair[1]), isSingleton);
+                found.Add(pair[0], SimpleName(pair[1]), isSingleton, isShort);
                 break;
             case GenericNameSyntax { TypeArgumentList.Arguments: { Count: 1 } single }:
                 // AddSingleton<Store>() registers the type as itself, a factory or an instance something else.
-                found.Add(single[0], Made(arguments) ?? (arguments.Count == 0 ? SimpleName(single[0]) : null), isSingleton);
+                found.Add(single[0], Made(arguments) ?? (arguments.Count == 0 ? SimpleName(single[0]) : null), isSingleton, isShort);
                 break;
             default:
                 var first = -1;
@@ -88,11 +95,12 @@ internal sealed class Registrations(Facts facts)
                 if (first >= 0)
                 {
                     found.Add(((TypeOfExpressionSyntax)arguments[first].Expression).Type,
-                        first + 1 < arguments.Count && arguments[first + 1].Expression is TypeOfExpressionSyntax implementation ? SimpleName(implementation.Type) : Made(arguments), isSingleton);
+                        first + 1 < arguments.Count && arguments[first + 1].Expression is TypeOfExpressionSyntax implementation ? SimpleName(implementation.Type)
+                            : Made(arguments) ?? (arguments.Count == 1 ? SimpleName(((TypeOfExpressionSyntax)arguments[first].Expression).Type) : null), isSingleton, isShort);
                 }
-                else if (isSingleton && Made(arguments) is { } made)
+                else if ((isSingleton || isShort) && Made(arguments) is { } made)
                 {
-                    found.Singletons.Add(made);
+                    (isSingleton ? found.Singletons : found.ShortLived).Add(made);
                 }
 
                 break;
@@ -155,7 +163,13 @@ internal sealed class Registrations(Facts facts)
 
         public HashSet<string> Singletons { get; } = new(StringComparer.Ordinal);
 
-        public void Add(TypeSyntax contract, string? implementation, bool isSingleton)
+        /// <summary>Those that are built per scope or per user.</summary>
+        public HashSet<string> ShortLived { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>All implementations.</summary>
+        public HashSet<string> Types { get; } = new(StringComparer.Ordinal);
+
+        public void Add(TypeSyntax contract, string? implementation, bool isSingleton, bool isShortLived = false)
         {
             if (SimpleName(contract) is not { } name)
             {
@@ -168,9 +182,15 @@ internal sealed class Registrations(Facts facts)
                 return;
             }
 
+            Types.Add(implementation);
             if (isSingleton)
             {
                 Singletons.Add(implementation);
+            }
+
+            if (isShortLived)
+            {
+                ShortLived.Add(implementation);
             }
 
             if (!Implementations.TryGetValue(name, out var names))

@@ -23,11 +23,16 @@ internal readonly struct RuleContext(CompilationStartAnalysisContext start, Fact
     /// Calls <paramref name="action"/> for every call and object creation whose method or constructor the API tables give one of
     /// <paramref name="effects"/>. Tested by the name of the method or the created type first.
     /// </summary>
-    public void OnKnown(ApiEffects effects, Action<Site, IMethodSymbol, ApiEntry> action)
+    public void OnKnown(ApiEffects effects, Action<Site, IMethodSymbol, ApiEntry> action) => OnKnown(effects, null, action);
+
+    /// <summary>As <see cref="OnKnown(ApiEffects, Action{Site, IMethodSymbol, ApiEntry})"/>, for members with a value of a name: <c>client="…"</c>.</summary>
+    public void OnKnown(string value, Action<Site, IMethodSymbol, ApiEntry> action) => OnKnown(ApiEffects.None, value, action);
+
+    private void OnKnown(ApiEffects effects, string? value, Action<Site, IMethodSymbol, ApiEntry> action)
     {
         var methods = new HashSet<string>(StringComparer.Ordinal);
         var types = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in facts.Knowledge.MembersOf(effects))
+        foreach (var entry in facts.Knowledge.MembersOf(effects, value))
         {
             if (entry.MemberName == WellKnownMemberNames.InstanceConstructorName)
             {
@@ -45,7 +50,7 @@ internal readonly struct RuleContext(CompilationStartAnalysisContext start, Fact
             start.RegisterOperationAction(context =>
             {
                 if (((IObjectCreationOperation)context.Operation).Constructor is { } constructor && types.Contains(constructor.ContainingType.MetadataName) &&
-                    shared.Knowledge.Of(constructor) is { } known && known.Has(effects))
+                    shared.Knowledge.Of(constructor) is { } known && (known.Has(effects) || value is not null && known.Value(value) is not null))
                 {
                     action(new Site(context, shared), constructor, known);
                 }
@@ -57,7 +62,7 @@ internal readonly struct RuleContext(CompilationStartAnalysisContext start, Fact
             start.RegisterOperationAction(context =>
             {
                 var method = ((IInvocationOperation)context.Operation).TargetMethod;
-                if (methods.Contains(method.Name) && shared.Knowledge.Of(method) is { } known && known.Has(effects))
+                if (methods.Contains(method.Name) && shared.Knowledge.Of(method) is { } known && (known.Has(effects) || value is not null && known.Value(value) is not null))
                 {
                     action(new Site(context, shared), method, known);
                 }

@@ -23,6 +23,13 @@ public class ExpensiveObjectPerCallBenchmark
     private static readonly Expression<Func<Item, bool>> s_expression = static item => item.Id > 3 && item.Day == DayOfWeek.Monday;
     private static readonly Func<Item, bool> s_predicate = s_expression.Compile();
 
+    private const string Json = "{\"a\":[1,2,3],\"b\":2}";
+    private const string Style = "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:template match='/'><r><xsl:for-each select='//a'><b><xsl:value-of select='@x'/></b></xsl:for-each></r></xsl:template></xsl:stylesheet>";
+    private static readonly HashSet<string> s_set = new(StringComparer.OrdinalIgnoreCase) { "a", "b", "c", "d", "e", "f" };
+    private static readonly JsonDocument s_document = JsonDocument.Parse(Json);
+    private static readonly System.Xml.XPath.XPathDocument s_input = new(new StringReader("<list><a x='1'/><a x='2'/></list>"));
+    private static readonly System.Xml.Xsl.XslCompiledTransform s_stylesheet = Load();
+
     private readonly Item _item = new() { Id = 7, Name = "Seven", Day = DayOfWeek.Monday };
     private readonly decimal _price = 1234.5m;
 
@@ -57,6 +64,28 @@ public class ExpensiveObjectPerCallBenchmark
     public string XmlSerializer_once() => Write(s_serializer);
 
     [Benchmark]
+    public bool Set_per_call() => new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a", "b", "c", "d", "e", "f" }.Contains(Text);
+
+    [Benchmark]
+    public bool Set_once() => s_set.Contains(Text);
+
+    [Benchmark]
+    public int Stylesheet_per_call() => Transform(Load());
+
+    [Benchmark]
+    public int Stylesheet_once() => Transform(s_stylesheet);
+
+    [Benchmark]
+    public int Document_per_call()
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(Json);
+        return document.RootElement.GetProperty("b").GetInt32();
+    }
+
+    [Benchmark]
+    public int Document_once() => s_document.RootElement.GetProperty("b").GetInt32();
+
+    [Benchmark]
     public bool Compile_per_call() => s_expression.Compile()(_item);
 
     [Benchmark]
@@ -73,6 +102,21 @@ public class ExpensiveObjectPerCallBenchmark
 
     [Benchmark]
     public int Random_once() => Random.Shared.Next(100);
+
+    private static System.Xml.Xsl.XslCompiledTransform Load()
+    {
+        var stylesheet = new System.Xml.Xsl.XslCompiledTransform();
+        using var reader = System.Xml.XmlReader.Create(new StringReader(Style));
+        stylesheet.Load(reader);
+        return stylesheet;
+    }
+
+    private static int Transform(System.Xml.Xsl.XslCompiledTransform stylesheet)
+    {
+        using var writer = new StringWriter();
+        stylesheet.Transform(s_input, null, writer);
+        return writer.GetStringBuilder().Length;
+    }
 
     private string Write(XmlSerializer serializer)
     {

@@ -99,6 +99,9 @@ internal static class Library
         typeof(Microsoft.AspNetCore.SignalR.ISignalRServerBuilder),
         typeof(Microsoft.AspNetCore.Server.HttpSys.HttpSysOptions),
         typeof(Microsoft.Extensions.DependencyInjection.HttpServiceCollectionExtensions),
+        typeof(Microsoft.Extensions.Configuration.ConfigurationBinder),
+        typeof(Microsoft.Extensions.Configuration.ConfigurationBuilder),
+        typeof(Microsoft.Extensions.Logging.LoggerFactory),
     ];
 
     /// <summary>References of every case.</summary>

@@ -55,6 +55,21 @@ public sealed class ExpensiveObjectPerCallTruth
     [InlineData("a culture", 3, """
         public static string Run(string s) => s.Length.ToString("N2", new CultureInfo("de-DE")) + 1234.5m.ToString("C", new CultureInfo("de-DE"));
         """)]
+    [InlineData("a set of constants", 3, """
+        public static string Run(string s)
+        {
+            var n = 0;
+            foreach (var c in s)
+            {
+                if (new HashSet<char> { 'a', 'e', 'i' }.Contains(c))
+                {
+                    n++;
+                }
+            }
+
+            return n > 1 ? "yes" : "no";
+        }
+        """)]
     public async Task Allocates_once(string name, int factor, string method)
     {
         var bad = Using + "public class Item { public string Name { get; set; } = \"\"; public DayOfWeek Day { get; set; } }\npublic static class Truth\n{\n" + method + "\n}\n";
@@ -161,6 +176,84 @@ public sealed class ExpensiveObjectPerCallTruth
         }
 
         static int Generated() => AppDomain.CurrentDomain.GetAssemblies().Count(static assembly => assembly.GetName().Name == "Microsoft.GeneratedCode");
+    }
+
+    /// <summary>How often a listener is asked whether it listens: for each source, and once after the fix. Counters of a meter are kept by their name.</summary>
+    [Theory]
+    [InlineData("var activities = new System.Diagnostics.ActivitySource(Name); return activities.HasListeners();", true, 10, 1)]
+    [InlineData("s_meter.CreateCounter<int>(Name).Add(1); return true;", false, 1, 1)]
+    public async Task Counts_sources_that_are_announced(string body, bool isReported, int before, int after)
+    {
+        var source = "public class A : Microsoft.AspNetCore.Mvc.ControllerBase { const string Name = \"Truth.Counted\"; static readonly System.Diagnostics.Metrics.Meter s_meter = new(Name); public bool Get() { " + body + " } }\n" +
+            "public static class Truth { public static void Run() => new A().Get(); }";
+        Assert.Equal(isReported, !(await Executed.Review<ExpensiveObjectPerCall>(source)).IsEmpty);
+        Assert.Equal(before, await Announced(source));
+        Assert.Equal(after, await Announced(await Executed.Fix<ExpensiveObjectPerCall, ExpensiveObjectPerCallFix>(source)));
+
+        static async Task<int> Announced(string source)
+        {
+            var name = "Truth." + Guid.NewGuid().ToString("N");
+            var announced = 0;
+            using var activities = new System.Diagnostics.ActivityListener { ShouldListenTo = asked => (announced += asked.Name == name ? 1 : 0) < 0 };
+            System.Diagnostics.ActivitySource.AddActivityListener(activities);
+            using var meters = new System.Diagnostics.Metrics.MeterListener { InstrumentPublished = (instrument, _) => announced += instrument.Meter.Name == name ? 1 : 0 };
+            meters.Start();
+            var code = Executed.Load(source.Replace("Truth.Counted", name, StringComparison.Ordinal));
+            for (var i = 0; i < 10; i++)
+            {
+                await code.Run("Truth.Run");
+            }
+
+            return announced;
+        }
+    }
+
+    /// <summary>How often a mapper's maps are built, and a contract's members read, with counting stand-ins of the libraries.</summary>
+    [Fact]
+    public async Task Counts_maps_that_are_built()
+    {
+        const string Bad = """
+            namespace AutoMapper
+            {
+                public interface IMapper { string Map(int n); }
+
+                public class MapperConfiguration(Action<object> configure)
+                {
+                    public IMapper CreateMapper()
+                    {
+                        Counted.Built++;
+                        configure(this);
+                        return new Made();
+                    }
+
+                    private sealed class Made : IMapper { public string Map(int n) => "#" + n; }
+                }
+            }
+
+            public static class Counted
+            {
+                public static int Built;
+            }
+
+            public static class Truth
+            {
+                public static string Run(int n)
+                {
+                    var maps = new AutoMapper.MapperConfiguration(c => { });
+                    return maps.CreateMapper().Map(n);
+                }
+
+                public static int Built() => Counted.Built;
+            }
+            """;
+        Assert.Single(await Executed.Review<ExpensiveObjectPerCall>(Bad));
+        var code = Executed.Load(Bad);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal("#" + i, await code.Run("Truth.Run", i));
+        }
+
+        Assert.Equal(10, await code.Run("Truth.Built"));
     }
 
     private static long BytesPerCall(Func<string, string> run)

@@ -23,12 +23,21 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         message: "'{0}' on every call: {1}; {2}",
         description: "The object is made from the same inputs each time, used during the call and thrown away. Building it costs far more than using it, and one instance can serve the whole process.");
 
-    protected override void Start(RuleContext context) => context.OnKnown(ApiEffects.Costly, static (site, method, known) => Analyze(site, method, known));
+    protected override void Start(RuleContext context)
+    {
+        context.OnKnown(ApiEffects.Costly, static (site, method, known) => Analyze(site, method, known));
+        context.OnKnown("constant", static (site, method, known) => Analyze(site, method, known));
+    }
 
     private static void Analyze(Site site, IMethodSymbol method, ApiEntry known)
     {
         var built = site.Operation;
-        if (known.Value("share") != "static" || (known.Value("parameters") == "0" && method.Parameters.Length != 0))
+        if ((known.Value("share") ?? known.Value("constant")) != "static" || (known.Value("parameters") == "0" && method.Parameters.Length != 0))
+        {
+            return;
+        }
+
+        if (known.Value("constant") is not null && !IsFilled(built))
         {
             return;
         }
@@ -36,14 +45,20 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         var traits = HoistTraits.None;
         var hoisting = new Hoisting(site.Facts, site.Cancellation);
         var isFixed = hoisting.HasFixedInputs(built, ref traits);
-        if (!isFixed && known.Value("inputs") != "any")
+        var isSame = isFixed || known.Value("inputs") switch
+        {
+            "any" => true,
+            "settings" => new ClientSettings(site.Facts, site.Cancellation).AreSame(built),
+            _ => false,
+        };
+        if (!isSame || known.Value("only") == "fresh" && (traits & HoistTraits.BuildsInstances) == 0)
         {
             return;
         }
 
         var lifetimes = new Lifetimes(site.Facts, site.Cancellation);
         var settings = new List<IOperation>();
-        if (!lifetimes.EndsWithCall(built, known, known.Value("fresh") is not null, settings))
+        if (!lifetimes.EndsWithCall(built, known, known.Value("fresh") is not null, settings) || (known.Value("setup") is not null && settings.Count == 0))
         {
             return;
         }
@@ -52,11 +67,11 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         {
             isFixed &= setting is ISimpleAssignmentOperation assignment
                 ? hoisting.IsFixed(assignment.Value, ref traits)
-                : setting is IInvocationOperation { Arguments: [var argument] } && hoisting.IsFixed(argument.Value, ref traits);
+                : setting is IInvocationOperation added && AreFixed(added, hoisting, ref traits);
         }
 
         var shared = SharedMember(known, method, built);
-        if ((!isFixed && known.Value("inputs") != "any") || (known.Value("instead") is not null && shared is null) || !lifetimes.IsInPerCallCode(built, site.ContainingSymbol))
+        if ((!isFixed && known.Value("inputs") is null) || (known.Value("instead") is not null && shared is null) || !lifetimes.IsInPerCallCode(built, site.ContainingSymbol))
         {
             return;
         }
@@ -69,13 +84,16 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         }
 
         var wayOut = shared is not null ? $"use '{method.ContainingType.Name}.{shared}', which is built once"
+            : known.Value("way") is { } way ? way
             : !isFixed ? "keep one per set of arguments, in a static dictionary"
             : (traits & HoistTraits.PerTypeArgument) != 0 ? "keep one per type argument, in a static field of a generic class"
             : "keep it in a static readonly field";
         var properties = shared is not null ? FixProperties.Of(SharedShape).Add(DetailKey, shared)
-            : isFixed && CanFold(built, settings) && IsMovable(built, traits, site) ? FixProperties.Of(FieldShape).Add(DetailKey, known.Value("name"))
+            : isFixed && known.Value("setup") is null && !(known.Value("disposable") is not null && IsDisposed(built)) && FieldMoves.CanFold(built, settings) && FieldMoves.IsMovable(built, traits, site.ContainingSymbol) ? FixProperties.Of(FieldShape).Add(DetailKey, known.Value("name"))
             : null;
-        var name = method.MethodKind == MethodKind.Constructor ? "new " + method.ContainingType.Name : method.Name;
+        var name = method.MethodKind == MethodKind.Constructor ? "new " + method.ContainingType.Name
+            : method.IsStatic ? (method.ReducedFrom ?? method).ContainingType.Name + "." + method.Name
+            : method.Name;
         if (isProven)
         {
             site.Report(Rule, LocationOf(built), null, properties, name, cost, wayOut);
@@ -84,6 +102,66 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         {
             site.Suggest(Rule, LocationOf(built), null, properties, name, cost, wayOut);
         }
+    }
+
+    private static bool AreFixed(IInvocationOperation call, Hoisting hoisting, ref HoistTraits traits)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (!hoisting.IsFixed(argument.Value, ref traits))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsDisposed(IOperation built)
+    {
+        if (Operations.Consumer(built) is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator })
+        {
+            return false;
+        }
+
+        if (declarator.Syntax.Parent?.Parent is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } or UsingStatementSyntax)
+        {
+            return true;
+        }
+
+        foreach (var operation in Operations.Function(declarator).Descendants())
+        {
+            if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" or "Close", Instance: ILocalReferenceOperation local } && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // new HashSet<string> { "a", "b" }, new HashSet<string>(["a", "b"])
+    private static bool IsFilled(IOperation built)
+    {
+        if (built is not IObjectCreationOperation creation)
+        {
+            return false;
+        }
+
+        if (creation.Initializer is { Initializers.Length: > 0 })
+        {
+            return true;
+        }
+
+        foreach (var argument in creation.Arguments)
+        {
+            if (Operations.Unconverted(argument.Value) is IArrayCreationOperation or ICollectionExpressionOperation { Elements.Length: > 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static (string? Cost, bool IsProven) Cost(ApiEntry known, IOperation built, HoistTraits traits)
@@ -95,7 +173,7 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
 
         return known.Value("fresh") is { } fresh && (traits & HoistTraits.BuildsInstances) != 0
             ? (fresh, true)
-            : (known.Value("cost"), known.Value("severity") == "warning");
+            : (known.Value("wastes") ?? known.Value("cost"), known.Value("severity") == "warning");
     }
 
     private static bool HasFlag(IOperation built, string name)
@@ -119,101 +197,6 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
 
     private static string? SharedMember(ApiEntry known, IMethodSymbol method, IOperation built) =>
         built is IObjectCreationOperation { Initializer: null } && known.Value("instead") is { } name && method.ContainingType.GetMembers(name).Length > 0 ? name : null;
-
-    // Where a static field of the containing type can hold the expression as it is written.
-    private static bool IsMovable(IOperation built, HoistTraits traits, Site site)
-    {
-        if ((traits & (HoistTraits.PerTypeArgument | HoistTraits.Immovable)) != 0 || built.Syntax.ContainsDirectives)
-        {
-            return false;
-        }
-
-        for (var type = site.ContainingSymbol.ContainingType; type is not null; type = type.ContainingType)
-        {
-            if (type.Arity > 0 || type.IsImplicitlyDeclared)
-            {
-                return false;
-            }
-        }
-
-        var around = built.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>(static type => type is ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax);
-        return around is not null && !around.OpenBraceToken.IsMissing && !MentionsTypeParameter(built.Syntax);
-    }
-
-    // Settings that directly follow the declaration and set each property once can be written as an initializer.
-    private static bool CanFold(IOperation built, List<IOperation> settings)
-    {
-        if (settings.Count == 0)
-        {
-            return true;
-        }
-
-        if (built is not IObjectCreationOperation { Initializer: null } || built.Syntax.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { Parent: BlockSyntax block } declaration)
-        {
-            return false;
-        }
-
-        var first = block.Statements.IndexOf(declaration) + 1;
-        var assigned = new List<ISymbol?>();
-        ISymbol? added = null;
-        for (var i = 0; i < settings.Count; i++)
-        {
-            if (first + i >= block.Statements.Count || settings[i].Syntax.Parent != block.Statements[first + i] || settings[i].Syntax.ContainsDirectives || MentionsTypeParameter(settings[i].Syntax))
-            {
-                return false;
-            }
-
-            var isAssignment = settings[i] is ISimpleAssignmentOperation;
-            var property = Operations.SymbolOf(isAssignment ? ((ISimpleAssignmentOperation)settings[i]).Target : ((IInvocationOperation)settings[i]).Instance!);
-            if (!isAssignment && SymbolEqualityComparer.Default.Equals(property, added))
-            {
-                continue;
-            }
-
-            foreach (var other in assigned)
-            {
-                if (SymbolEqualityComparer.Default.Equals(other, property))
-                {
-                    return false;
-                }
-            }
-
-            assigned.Add(property);
-            added = isAssignment ? null : property;
-        }
-
-        return true;
-    }
-
-    private static bool MentionsTypeParameter(SyntaxNode syntax)
-    {
-        foreach (var around in syntax.Ancestors())
-        {
-            var parameters = around switch
-            {
-                MethodDeclarationSyntax method => method.TypeParameterList,
-                LocalFunctionStatementSyntax function => function.TypeParameterList,
-                _ => null,
-            };
-            if (parameters is null)
-            {
-                continue;
-            }
-
-            foreach (var node in syntax.DescendantNodes())
-            {
-                foreach (var parameter in parameters.Parameters)
-                {
-                    if (node is IdentifierNameSyntax name && name.Identifier.ValueText == parameter.Identifier.ValueText)
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
-    }
 
     private static Location LocationOf(IOperation built) => built.Syntax is ImplicitObjectCreationExpressionSyntax creation ? creation.NewKeyword.GetLocation() : Locations.OfCall(built);
 }

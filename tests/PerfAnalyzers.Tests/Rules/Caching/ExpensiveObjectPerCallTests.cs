@@ -5,6 +5,30 @@ namespace PerfAnalyzers.Tests;
 
 public sealed class ExpensiveObjectPerCallTests
 {
+    private const string More = """
+        using System.Buffers;
+        using System.Collections.Frozen;
+        using System.Diagnostics;
+        using System.Diagnostics.Metrics;
+        using System.Globalization;
+        using System.Resources;
+        using System.Security.Cryptography.X509Certificates;
+        using System.Text.Json;
+        using System.Xml.Linq;
+        using System.Xml.Schema;
+        using System.Xml.Xsl;
+        using Microsoft.AspNetCore.Mvc;
+        using Microsoft.Extensions.Configuration;
+        using Microsoft.Extensions.DependencyInjection;
+
+        """;
+
+    private const string Mapper = "namespace AutoMapper { public interface IMapperConfigurationExpression { void CreateMap<S, D>(); } public interface IMapper { D Map<D>(object s); } public class MapperConfiguration { public MapperConfiguration(Action<IMapperConfigurationExpression> a) { } public IMapper CreateMapper() => null!; } public class Mapper : IMapper { public Mapper(MapperConfiguration c) { } public D Map<D>(object s) => default!; } }\n";
+
+    private const string Newtonsoft = "namespace Newtonsoft.Json { public class JsonConverter { } public class JsonSerializerSettings { public Serialization.DefaultContractResolver? ContractResolver { get; set; } public List<JsonConverter> Converters { get; set; } = new(); } public static class JsonConvert { public static string SerializeObject(object o, JsonSerializerSettings s) => \"\"; } } namespace Newtonsoft.Json.Serialization { public class NamingStrategy { } public class SnakeCaseNamingStrategy : NamingStrategy { } public class DefaultContractResolver { public NamingStrategy? NamingStrategy { get => null; set { } } } public class CamelCasePropertyNamesContractResolver : DefaultContractResolver { } }\n";
+
+    private const string Templates = "namespace HandlebarsDotNet { public delegate string HandlebarsTemplate(object o); public static class Handlebars { public static HandlebarsTemplate Compile(string t) => o => t; } } namespace Markdig { public class MarkdownPipeline { } public class MarkdownPipelineBuilder { public MarkdownPipeline Build() => new(); } public static class Extras { public static MarkdownPipelineBuilder UseAdvancedExtensions(this MarkdownPipelineBuilder b) => b; } public static class Markdown { public static string ToHtml(string s, MarkdownPipeline p) => s; } }\n";
+
     private const string Using = """
         using System.Globalization;
         using System.Text.Encodings.Web;
@@ -72,6 +96,15 @@ public sealed class ExpensiveObjectPerCallTests
         { "number format of a culture", Using + """class C { string M(decimal d) => d.ToString("C", new [|CultureInfo|]("de-DE").NumberFormat); }""" },
         { "private helper called from a constructor and a method", Using + """class C { private readonly string _a; public C(string a) => _a = Clean(a); public string M(string s) => Clean(s) + _a; private static string Clean(string s) => new [|Regex|]("x").Replace(s, ""); }""" },
         { "lambda that a constructor subscribes", Using + """class C { public C(System.ComponentModel.BackgroundWorker w) { w.DoWork += (s, e) => e.Result = new [|Regex|]("x").IsMatch("a"); } }""" },
+        { "stylesheet", More + """class C { void M(string a, Stream s) { var xslt = new [|XslCompiledTransform|](); xslt.Load("style.xslt"); xslt.Transform(a, null, s); } }""" },
+        { "schemas", More + """class C { void M(XDocument d) { var schemas = new [|XmlSchemaSet|](); schemas.Add("", "order.xsd"); d.Validate(schemas, null); } }""" },
+        { "certificate from the configuration", More + """class C(IConfiguration config) { public string M() { using var own = X509CertificateLoader.[|LoadPkcs12FromFile|](config["file"]!, config["password"]); return own.Thumbprint; } }""" },
+        { "certificate by its constructor", More + """class Options { public string File = ""; } class C(Options options) { public string M() => new [|X509Certificate2|](options.File, "pw").Thumbprint; }""" },
+        { "resources", More + """class C { string? M(string key) => new [|ResourceManager|]("Shop.Texts", typeof(C).Assembly).GetString(key); }""" },
+        { "mapper", Mapper + """class C { Customer M(Order o) { var maps = new [|AutoMapper.MapperConfiguration|](c => c.CreateMap<Order, Customer>()); var mapper = maps.CreateMapper(); return mapper.Map<Customer>(o); } }""" },
+        { "mapper in place", Mapper + """class C { Customer M(Order o) => new [|AutoMapper.MapperConfiguration|](c => c.CreateMap<Order, Customer>()).CreateMapper().Map<Customer>(o); }""" },
+        { "contract resolver", Newtonsoft + """class C { string M(Order o) => Newtonsoft.Json.JsonConvert.SerializeObject(o, new [|Newtonsoft.Json.JsonSerializerSettings|] { ContractResolver = new Newtonsoft.Json.Serialization.DefaultContractResolver { NamingStrategy = new Newtonsoft.Json.Serialization.SnakeCaseNamingStrategy() } }); }""" },
+        { "template", Templates + """class C { string M(Order o) { var template = HandlebarsDotNet.Handlebars.[|Compile|]("Order {{id}}"); return template(o); } }""" },
         { "handler of a minimal API", Using + """
             using Microsoft.AspNetCore.Builder;
             static class C { public static void Map(WebApplication app) => app.MapGet("/{s}", (string s) => new [|Regex|]("x").IsMatch(s)); }
@@ -85,6 +118,20 @@ public sealed class ExpensiveObjectPerCallTests
         { "shared encoder per element", Using + """class C { List<string> M(List<Order> orders) => orders.Select(o => JsonSerializer.Serialize(o, new [|JsonSerializerOptions|] { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })).ToList(); }""" },
         { "options configured by statements in a page", Using + """public class P : Microsoft.AspNetCore.Mvc.RazorPages.PageModel { public string OnGet(Order o) { var options = new [|JsonSerializerOptions|](); options.PropertyNameCaseInsensitive = true; return JsonSerializer.Serialize(o, options); } }""" },
         { "random in a loop", Using + """class C { int M(List<int> xs) { int n = 0; foreach (var x in xs) { n += new [|Random|]().Next(x); } return n; } }""" },
+        { "activity source in an action", More + """public class A : ControllerBase { public void M() { using var activities = new [|ActivitySource|]("Shop"); using var activity = activities.StartActivity("pay"); } }""" },
+        { "meter in an action", More + """public class A : ControllerBase { public string M() { var meter = new [|Meter|]("Shop"); return meter.Name; } }""" },
+        { "provider in an action", More + """public class A : ControllerBase { public string M() { var services = new ServiceCollection(); services.AddSingleton<Customer>(); using var provider = services.[|BuildServiceProvider|](); return provider.GetRequiredService<Customer>().Name; } }""" },
+        { "logging set up in an action", More + """public class A : ControllerBase { public bool M() { using var loggers = Microsoft.Extensions.Logging.LoggerFactory.[|Create|](b => { }); var log = loggers.CreateLogger("a"); return log is null; } }""" },
+        { "configuration in an action", More + """public class A : ControllerBase { public string? M() { var config = new ConfigurationBuilder().[|Build|](); return config["a"]; } }""" },
+        { "configuration bound in an action", More + """public class Limits { public int Max { get; set; } } public class A(IConfiguration config) : ControllerBase { public int M() { var limits = config.GetSection("Limits").[|Get|]<Limits>(); return limits!.Max; } }""" },
+        { "set of constants per request", More + """public class A : ControllerBase { public bool M(string s) { var allowed = new [|HashSet|]<string>(StringComparer.OrdinalIgnoreCase) { "a", "b", "c" }; return allowed.Contains(s); } }""" },
+        { "map of constants per element", More + """class C { int M(List<string> all) => all.Sum(s => new [|Dictionary|]<string, int> { ["a"] = 1, ["b"] = 2 }.TryGetValue(s, out var n) ? n : 0); }""" },
+        { "set of an array per request", More + """public class A : ControllerBase { public bool M(int n) => new [|HashSet|]<int>(new[] { 1, 2, 3 }).Contains(n); }""" },
+        { "frozen set per request", More + """public class A : ControllerBase { public bool M(string s) => new[] { "a", "b" }.[|ToFrozenSet|]().Contains(s); }""" },
+        { "searched characters per request", More + """public class A : ControllerBase { public int M(string s) { var vowels = SearchValues.[|Create|]("aeiou"); return s.AsSpan().IndexOfAny(vowels); } }""" },
+        { "format per element", More + """class C { List<string> M(List<int> xs) { var all = new List<string>(); foreach (var x in xs) { var format = CompositeFormat.[|Parse|]("{0:N2} EUR"); all.Add(string.Format(null, format, x)); } return all; } }""" },
+        { "document per request", More + """public class A : ControllerBase { public int M(string s) { using var document = JsonDocument.[|Parse|]("{\"a\":1,\"b\":2}"); return document.RootElement.GetProperty(s).GetInt32(); } }""" },
+        { "pipeline per request", Templates + """public class A : Microsoft.AspNetCore.Mvc.ControllerBase { public string M(string s) => Markdig.Markdown.ToHtml(s, Markdig.Extras.UseAdvancedExtensions(new Markdig.MarkdownPipelineBuilder()).[|Build|]()); }""" },
         { "random in an action", Using + """public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public int M() { var random = new [|Random|](); return random.Next(10); } }""" },
     };
 
@@ -183,6 +230,35 @@ public sealed class ExpensiveObjectPerCallTests
         { "own type called Regex", """namespace Own { class Regex(string p) { public bool IsMatch(string s) => s == p; } class C { bool M(string s) => new Regex("x").IsMatch(s); } }""" },
         { "attribute", Using + """[AttributeUsage(AttributeTargets.All)] class A : Attribute { public A(string s) { } } [A("x")] class C { }""" },
         { "migration", Using + """class M1 : Microsoft.EntityFrameworkCore.Migrations.Migration { protected override void Up(Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder b) { b.Sql(new Regex("x").Replace("select x", "1")); } }""" },
+        { "stylesheet of a caller", More + """class C { void M(string style, string a, Stream s) { var xslt = new XslCompiledTransform(); xslt.Load(style); xslt.Transform(a, null, s); } }""" },
+        { "stylesheet that is not loaded here", More + """class C { void M(string a, Stream s) { var xslt = new XslCompiledTransform(); Prepare(xslt); xslt.Transform(a, null, s); } static void Prepare(XslCompiledTransform x) => x.Load("a"); }""" },
+        { "schemas that are kept", More + """class C { XmlSchemaSet? _schemas; void M(XDocument d) { if (_schemas == null) { var schemas = new XmlSchemaSet(); schemas.Add("", "order.xsd"); _schemas = schemas; } d.Validate(_schemas, null); } }""" },
+        { "certificate of a caller", More + """class C { public string M(string file) { using var own = X509CertificateLoader.LoadPkcs12FromFile(file, "pw"); return own.Thumbprint; } }""" },
+        { "certificate that is handed out", More + """class C(IConfiguration config) { public X509Certificate2 Load() => X509CertificateLoader.LoadPkcs12FromFile(config["file"]!, "pw"); }""" },
+        { "resources of a caller", More + """class C { string? M(string name, string key) => new ResourceManager(name, typeof(C).Assembly).GetString(key); }""" },
+        { "activity source in a field", More + """class C { static readonly ActivitySource s_activities = new("Shop"); void M() { using var activity = s_activities.StartActivity("pay"); } }""" },
+        { "counter in a field", More + """class C { static readonly Meter s_meter = new("Shop"); static readonly Counter<int> s_orders = s_meter.CreateCounter<int>("orders"); void M() => s_orders.Add(1); }""" },
+        { "counter of a constructor", More + """class C { readonly Counter<int> _orders; public C(IMeterFactory meters) { var meter = meters.Create("Shop"); _orders = meter.CreateCounter<int>("orders"); } void M() => _orders.Add(1); }""" },
+        { "counter that its meter keeps", More + """class C { static readonly Meter s_meter = new("Shop"); void M() => s_meter.CreateCounter<int>("orders").Add(1); }""" },
+        { "counter by a caller's name", More + """class C { static readonly Meter s_meter = new("Shop"); void M(string name) => s_meter.CreateCounter<int>(name).Add(1); }""" },
+        { "mapper in a field", Mapper + """class C { static readonly AutoMapper.IMapper s_mapper = new AutoMapper.MapperConfiguration(c => c.CreateMap<Order, Customer>()).CreateMapper(); Customer M(Order o) => s_mapper.Map<Customer>(o); }""" },
+        { "mapper that is handed out", Mapper + """public class C { public AutoMapper.IMapper Create() => new AutoMapper.MapperConfiguration(c => c.CreateMap<Order, Customer>()).CreateMapper(); }""" },
+        { "maps of a caller", Mapper + """class C { Customer M(Order o, Action<AutoMapper.IMapperConfigurationExpression> more) => new AutoMapper.MapperConfiguration(c => { c.CreateMap<Order, Customer>(); more(c); }).CreateMapper().Map<Customer>(o); }""" },
+        { "resolver with a shared cache", Newtonsoft + """class C { string M(Order o) => Newtonsoft.Json.JsonConvert.SerializeObject(o, new Newtonsoft.Json.JsonSerializerSettings { ContractResolver = new Newtonsoft.Json.Serialization.CamelCasePropertyNamesContractResolver() }); }""" },
+        { "settings without a resolver", Newtonsoft + """public class A : Microsoft.AspNetCore.Mvc.ControllerBase { public string M(Order o) => Newtonsoft.Json.JsonConvert.SerializeObject(o, new Newtonsoft.Json.JsonSerializerSettings { Converters = { new Newtonsoft.Json.JsonConverter() } }); }""" },
+        { "template of a caller", Templates + """class C { string M(Order o, string text) => HandlebarsDotNet.Handlebars.Compile(text)(o); }""" },
+        { "template that is kept", Templates + """class C { static readonly HandlebarsDotNet.HandlebarsTemplate s_order = HandlebarsDotNet.Handlebars.Compile("Order {{id}}"); string M(Order o) => s_order(o); }""" },
+        { "provider at start-up", More + """static class Startup { public static void AddParts(this IServiceCollection s) { using var provider = s.BuildServiceProvider(); Console.WriteLine(provider.GetRequiredService<Customer>().Name); } }""" },
+        { "configuration bound at start-up", More + """static class Startup { public static void AddParts(this IServiceCollection s, IConfiguration config) { var limits = config.GetSection("x").Get<Customer>(); s.AddSingleton(limits!); } }""" },
+        { "configuration bound by a constructor", More + """class C { readonly int _max; public C(IConfiguration config) { var limits = config.GetSection("x").Get<Customer>(); _max = limits!.Id; } public int Max => _max; }""" },
+        { "set that grows", More + """public class A : ControllerBase { public int M(List<string> s) { var seen = new HashSet<string> { "a" }; foreach (var x in s) { seen.Add(x); } return seen.Count; } }""" },
+        { "set that is returned", More + """public class A : ControllerBase { public HashSet<string> M() { var all = new HashSet<string> { "a", "b" }; return all; } }""" },
+        { "set of a caller's elements", More + """public class A : ControllerBase { public bool M(string s, string a) => new HashSet<string> { a, "b" }.Contains(s); }""" },
+        { "empty set", More + """public class A : ControllerBase { public bool M(string s) { var seen = new HashSet<string>(); return seen.Contains(s); } }""" },
+        { "set of constants outside requests and loops", More + """class C { bool M(string s) => new HashSet<string> { "a", "b" }.Contains(s); }""" },
+        { "map that is handed on", More + """public class A : ControllerBase { public IActionResult M() { var map = new Dictionary<string, int> { ["a"] = 1 }; return Ok(map); } }""" },
+        { "document of a caller", More + """public class A : ControllerBase { public int M(string s) { using var document = JsonDocument.Parse(s); return document.RootElement.GetInt32(); } }""" },
+        { "cheap look-ups", More + """public class A : ControllerBase { public string M(DateTime d) => TimeZoneInfo.FindSystemTimeZoneById("UTC").DisplayName + Encoding.GetEncoding("utf-8").WebName + typeof(A).GetProperties().Length + new RegionInfo("DE").CurrencySymbol; }""" },
         { "expression tree", Using + """class C { IQueryable<Order> M(ShopContext db) => db.Orders.Where(o => new Regex("x").IsMatch(o.Customer!.Name)); }""" },
     };
 
@@ -217,6 +293,8 @@ public sealed class ExpensiveObjectPerCallTests
 
     public static readonly Cases Unfixed = new()
     {
+        { "what is loaded after it was built", More + """class C { void M(string a, Stream s) { var xslt = new [|XslCompiledTransform|](); xslt.Load("style.xslt"); xslt.Transform(a, null, s); } }""" },
+        { "what is disposed of", More + """class C { public string M() { using var own = X509CertificateLoader.[|LoadPkcs12FromFile|]("a.pfx", "pw"); return own.Thumbprint; } }""" },
         { "generic type", Using + """class C<T> { bool M(string s) => new [|Regex|]("x").IsMatch(s); }""" },
         { "nested in a generic type", Using + """class C<T> { class D { bool M(string s) => new [|Regex|]("x").IsMatch(s); } }""" },
         { "type argument of a method", Using + """class C { T M<T>(Stream s) => (T)new [|XmlSerializer|](typeof(T), new XmlRootAttribute("root")).Deserialize(s)!; }""" },
@@ -598,6 +676,57 @@ public sealed class ExpensiveObjectPerCallTests
         }
         """,
         DiagnosticSeverity.Info);
+
+    [Fact]
+    public async Task Moves_sets_and_sources()
+    {
+        await Verify.Fixes(
+            More + """
+            public class A : ControllerBase
+            {
+                public bool M(string s)
+                {
+                    var allowed = new [|HashSet|]<string>(StringComparer.OrdinalIgnoreCase) { "a", "b" };
+                    return allowed.Contains(s);
+                }
+            }
+            """,
+            More + """
+            public class A : ControllerBase
+            {
+                private static readonly HashSet<string> Allowed = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a", "b" };
+
+                public bool M(string s)
+                {
+                    return Allowed.Contains(s);
+                }
+            }
+            """,
+            DiagnosticSeverity.Info);
+        await Verify.Fixes(
+            More + """
+            public class A : ControllerBase
+            {
+                public bool M()
+                {
+                    var activities = new [|ActivitySource|]("Shop");
+                    return activities.HasListeners();
+                }
+            }
+            """,
+            More + """
+            public class A : ControllerBase
+            {
+                private static readonly ActivitySource Activities = new ActivitySource("Shop");
+
+                public bool M()
+                {
+                    return Activities.HasListeners();
+                }
+            }
+            """,
+            DiagnosticSeverity.Info);
+    }
 
     [Fact]
     public Task Fixes_all_in_a_document_with_one_field_per_expression() => Fixes(

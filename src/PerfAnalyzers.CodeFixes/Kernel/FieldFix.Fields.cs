@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
-namespace PerfAnalyzers.Caching;
+namespace PerfAnalyzers.Kernel;
 
 // Where the field goes, what it is called, and which expressions share it.
-internal sealed partial class ExpensiveObjectPerCallFix
+internal abstract partial class FieldFix
 {
     private static SyntaxTrivia LineEndOf(SyntaxNode node)
     {
@@ -177,14 +177,22 @@ internal sealed partial class ExpensiveObjectPerCallFix
 
     private sealed record Field(ITypeSymbol Type, ExpressionSyntax Value, string Name, FieldDeclarationSyntax Declaration, int Position);
 
+    private sealed class BlockChanges
+    {
+        /// <summary>Positions of statements that go.</summary>
+        public HashSet<int> Removed { get; } = [];
+
+        /// <summary>Positions of using statements whose own statements stay.</summary>
+        public HashSet<int> Unwrapped { get; } = [];
+    }
+
     private sealed class Moves
     {
         private readonly Dictionary<ISymbol, (LocalDeclarationStatementSyntax Statement, HashSet<SyntaxNode> Uses)> _inlined = new(SymbolEqualityComparer.Default);
 
         public Dictionary<TypeDeclarationSyntax, List<Field>> Types { get; } = [];
 
-        /// <summary>The statements to remove, by block.</summary>
-        public Dictionary<BlockSyntax, HashSet<int>> Blocks { get; } = [];
+        public Dictionary<BlockSyntax, BlockChanges> Blocks { get; } = [];
 
         /// <summary>The field that already gets this value, in a type or one around it.</summary>
         public string? FieldFor(TypeDeclarationSyntax home, ExpressionSyntax value, ITypeSymbol type)

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
-namespace PerfAnalyzers.Caching;
+namespace PerfAnalyzers.Kernel;
 
 // What becomes of the locals: the one that held the object, and those its inputs came from.
-internal sealed partial class ExpensiveObjectPerCallFix
+internal abstract partial class FieldFix
 {
     // options.WriteIndented = true; options.Converters.Add(…); right below the declaration.
     private static List<ExpressionSyntax> SettingsOf(VariableDeclaratorSyntax? local)
@@ -150,8 +150,9 @@ internal sealed partial class ExpensiveObjectPerCallFix
     }
 
     // Comments of a removed statement, and the blank line before it, go to the statement that follows.
-    private static BlockSyntax WithoutStatements(BlockSyntax block, HashSet<int> removed)
+    private static BlockSyntax WithoutStatements(BlockSyntax block, BlockChanges changes)
     {
+        var removed = changes.Removed;
         var kept = new List<StatementSyntax>();
         var comments = new List<SyntaxTrivia>();
         var lineEnd = default(SyntaxTrivia);
@@ -181,12 +182,37 @@ internal sealed partial class ExpensiveObjectPerCallFix
                 lineEnd = default;
             }
 
-            kept.Add(statement);
+            if (changes.Unwrapped.Contains(i) && statement is UsingStatementSyntax { Statement: BlockSyntax inner } around)
+            {
+                kept.AddRange(Unwrap(around, inner));
+            }
+            else
+            {
+                kept.Add(statement);
+            }
         }
 
         block = block.WithStatements(List(kept));
         return comments.Count == 0 ? block : block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(comments.Concat(block.CloseBraceToken.LeadingTrivia)));
     }
+
+    private static IEnumerable<StatementSyntax> Unwrap(UsingStatementSyntax around, BlockSyntax inner)
+    {
+        for (var i = 0; i < inner.Statements.Count; i++)
+        {
+            var statement = inner.Statements[i];
+            var columns = ColumnOf(statement) - ColumnOf(around);
+            var text = statement.ToFullString();
+            var start = statement.FullSpan.Start;
+            var indentations = statement.DescendantTrivia().Where(trivia =>
+                columns > 0 && trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.Span.Length >= columns && (trivia.SpanStart == start || text[trivia.SpanStart - start - 1] == '\n'));
+            statement = statement.ReplaceTrivia(indentations, (trivia, _) => Whitespace(trivia.ToString().Substring(columns)));
+            statement = i == 0 ? statement.WithLeadingTrivia(around.GetLeadingTrivia()) : statement;
+            yield return i == inner.Statements.Count - 1 && !statement.GetTrailingTrivia().Any(IsComment) ? statement.WithTrailingTrivia(around.GetTrailingTrivia()) : statement;
+        }
+    }
+
+    private static int ColumnOf(StatementSyntax statement) => statement.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } indentation ? indentation.Span.Length : 0;
 
     private static int LastLineEnd(SyntaxTriviaList trivia)
     {
