@@ -11,7 +11,7 @@ public sealed class KnowledgeTablesTests
     private static readonly string[] s_absentLibraries =
     [
         "Akka.", "Amazon.", "AngleSharp.", "Ardalis.", "AutoMapper.", "Azure.", "BenchmarkDotNet.", "Common.Logging.", "Confluent.", "FluentMigrator.", "FluentValidation.", "Google.", "Grpc.",
-        "LinqToDB.", "log4net.", "Mapster.", "Marten.", "MassTransit.", "Mediator.", "MediatR.", "Microsoft.Azure.", "Microsoft.Data.SqlClient.",
+        "LazyCache.", "LinqToDB.", "log4net.", "Mapster.", "Marten.", "MassTransit.", "Mediator.", "MediatR.", "Microsoft.Azure.", "Microsoft.Data.SqlClient.",
         "Microsoft.Extensions.Caching.Hybrid.", "MongoDB.", "MySql.", "MySqlConnector.", "Newtonsoft.", "NHibernate.", "Nito.", "NLog.", "Npgsql.", "NServiceBus.",
         "Oracle.", "Polly.", "Quartz.", "RabbitMQ.", "Raven.", "Rebus.", "RestSharp.", "Roslyn.Utilities.", "Serilog.", "ServiceStack.", "StackExchange.", "System.Data.Entity.",
         "System.Data.SqlClient.", "System.Management.", "System.Reactive.", "System.Runtime.Caching.", "Volo.", "Wolverine.", "ZiggyCreatures.",
