@@ -1,10 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Caching;
+namespace PerfAnalyzers.Kernel;
 
 /// <content>Which arguments, members and state of the request a value can depend on.</content>
-internal sealed partial class IncompleteCacheKey
+internal static partial class KeyFaults
 {
     private static readonly (string Noun, string[] Words)[] s_kinds =
     [

@@ -1,18 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Caching;
+namespace PerfAnalyzers.Kernel;
 
 /// <summary>Keys that are wrong by what they are, whatever is stored under them.</summary>
 internal static class KeyForm
 {
-    /// <summary>What is wrong with a key.</summary>
-    /// <param name="Where">The part of it.</param>
-    /// <param name="What">What it does.</param>
-    /// <param name="WayOut">What to do.</param>
-    /// <param name="IsCertain">False where it is likely.</param>
-    public readonly record struct KeyFault(IOperation Where, string What, string WayOut, bool IsCertain);
-
     /// <summary>What is wrong with the key of a call; null when nothing is seen to be.</summary>
     public static KeyFault? Fault(CacheUse use, Site site)
     {
