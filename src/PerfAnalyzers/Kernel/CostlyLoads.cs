@@ -29,7 +29,7 @@ internal static class CostlyLoads
         }
 
         var method = call.TargetMethod;
-        if (facts.Knowledge.Of(method) is { } entry && (entry.Has(ApiEffects.Io) || entry.Value("read") == "yes"))
+        if (facts.Knowledge.Of(method) is { } entry && (entry.Has(ApiEffects.Io) || entry.Value("read") == "yes" || entry.Value("twin") is not null && method is { ContainingType.Name: "File", ContainingNamespace.Name: "IO" }))
         {
             return true;
         }

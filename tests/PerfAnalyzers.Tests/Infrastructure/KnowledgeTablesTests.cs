@@ -10,7 +10,7 @@ public sealed class KnowledgeTablesTests
     // Namespaces of libraries the tests do not reference: their ids are taken on trust.
     private static readonly string[] s_absentLibraries =
     [
-        "Akka.", "Amazon.", "AngleSharp.", "Ardalis.", "AutoMapper.", "Azure.", "BenchmarkDotNet.", "Common.Logging.", "Confluent.", "FluentMigrator.", "FluentValidation.", "Google.", "Grpc.",
+        "Akka.", "Amazon.", "AngleSharp.", "Ardalis.", "AutoMapper.", "Azure.", "BenchmarkDotNet.", "Common.Logging.", "Confluent.", "EasyCaching.", "Enyim.", "FluentMigrator.", "FluentValidation.", "Foundatio.", "Google.", "Grpc.",
         "LazyCache.", "LinqToDB.", "log4net.", "Mapster.", "Marten.", "MassTransit.", "Mediator.", "MediatR.", "Microsoft.Azure.", "Microsoft.Data.SqlClient.",
         "Microsoft.Extensions.Caching.Hybrid.", "MongoDB.", "MySql.", "MySqlConnector.", "Newtonsoft.", "NHibernate.", "Nito.", "NLog.", "Npgsql.", "NServiceBus.",
         "Oracle.", "Polly.", "Quartz.", "RabbitMQ.", "Raven.", "Rebus.", "RestSharp.", "Roslyn.Utilities.", "Serilog.", "ServiceStack.", "StackExchange.", "System.Data.Entity.",

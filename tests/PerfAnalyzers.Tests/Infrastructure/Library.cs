@@ -34,6 +34,7 @@ internal static class Library
         typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection),
         typeof(Microsoft.Extensions.Logging.ILogger),
         typeof(Microsoft.Extensions.Configuration.IConfiguration),
+        typeof(Microsoft.Extensions.Options.IOptions<>),
         typeof(Microsoft.Extensions.Primitives.IChangeToken),
     ];
 
