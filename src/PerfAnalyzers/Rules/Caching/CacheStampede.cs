@@ -27,7 +27,7 @@ internal sealed class CacheStampede() : PerfRule(Rule)
         var call = (IInvocationOperation)site.Operation;
         if (call.TargetMethod.Name is not ("Set" or "SetAsync" or "SetString" or "SetStringAsync" or "GetOrCreate" or "GetOrCreateAsync") || CacheUse.Of(call, site.Facts) is not { Store: CacheStore.Memory or CacheStore.Distributed } use ||
             Operations.IsInExpressionTree(call) || Load(use, site) is not { } load || RareCode.Is(site) || IsServedAlone(site) || HasGate(call, site) || IsOfOneUser(use) || IsBlocked(call, site) ||
-            EntryLifetimes.Endless(use, site) is not null || KeyFaults.Of(use, site) is not null || ValueFaults.Of(use, site) is not null)
+            EntryLifetimes.Endless(use, site) is not null || CacheFaults.HasWorse(use, site))
         {
             return;
         }

@@ -32,7 +32,7 @@ internal sealed class CacheWithoutExpiry() : PerfRule(Rule)
     {
         var call = (IInvocationOperation)site.Operation;
         if (call.TargetMethod.Name is not ("Set" or "SetAsync" or "SetString" or "SetStringAsync" or "GetOrCreate" or "GetOrCreateAsync") || CacheUse.Of(call, site.Facts) is not { } use || Operations.IsInExpressionTree(call) ||
-            EntryLifetimes.Endless(use, site) is not { } grows || IsBlocked(call, site) || KeyFaults.Of(use, site) is not null || ValueFaults.Of(use, site) is not null)
+            EntryLifetimes.Endless(use, site) is not { } grows || IsBlocked(call, site) || CacheFaults.HasWorse(use, site))
         {
             return;
         }

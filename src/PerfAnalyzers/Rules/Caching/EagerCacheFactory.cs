@@ -63,8 +63,8 @@ internal sealed class EagerCacheFactory() : PerfRule(Rule)
             return;
         }
 
-        // What says nothing about arrays without elements.
-        if (value is IInvocationOperation { TargetMethod.Name: "Empty" } || value is IObjectCreationOperation { Type.Name: "Lazy" })
+        // A lazy value is cheap to make, and what it makes is made once.
+        if (value is IObjectCreationOperation { Type.Name: "Lazy" } || HasWorse(call, site))
         {
             return;
         }
@@ -72,6 +72,8 @@ internal sealed class EagerCacheFactory() : PerfRule(Rule)
         var text = Locations.ShortText(argument.Syntax) ?? "the value";
         site.Report(Rule, Locations.OfCall(call), [argument.Syntax.GetLocation()], PlanLambda(call, value), call.TargetMethod.Name, $"computes '{text}' on every call and keeps it on the first one only", "hand it a delegate that computes it");
     }
+
+    private static bool HasWorse(IInvocationOperation call, Site site) => CacheUse.Of(call, site.Facts) is { } use && CacheFaults.HasWorse(use, site);
 
     private static bool IsCostly(IOperation value, Site site)
     {
@@ -145,7 +147,7 @@ internal sealed class EagerCacheFactory() : PerfRule(Rule)
         }
 
         var captures = Captures.Of(lambda);
-        if (captures.IsEmpty || captures.IsUnclear || site.Facts.MemoGuards.Guard(call, Operations.Function(call)) || CacheUse.Of(call, site.Facts) is { } use && (KeyFaults.Of(use, site) is not null || ValueFaults.Of(use, site) is not null))
+        if (captures.IsEmpty || captures.IsUnclear || site.Facts.MemoGuards.Guard(call, Operations.Function(call)) || HasWorse(call, site))
         {
             return;
         }

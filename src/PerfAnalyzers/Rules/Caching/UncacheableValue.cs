@@ -34,13 +34,13 @@ internal sealed class UncacheableValue() : PerfRule(Rule)
             return;
         }
 
-        if (CachedMutation.Of(use, site) is { } changed)
+        if (CachedMutations.Of(use, site) is { } changed && KeyFaults.Of(use, site) is null)
         {
             site.Report(Rule, Locations.OfCall(call), [changed.Syntax.GetLocation()], null, call.TargetMethod.Name, $"gives all callers the same object, and '{TextOf(changed)}' changes it for them", "change a copy");
             return;
         }
 
-        if (KeyFaults.Of(use, site) is not null || ValueFaults.Of(use, site) is not { } fault)
+        if (ValueFaults.Of(use, site) is not { } fault || KeyFaults.Of(use, site) is not null)
         {
             return;
         }

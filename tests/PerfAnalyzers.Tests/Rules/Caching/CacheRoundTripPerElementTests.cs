@@ -15,6 +15,7 @@ public sealed class CacheRoundTripPerElementTests
             public readonly struct RedisValue { public bool IsNull => false; public static implicit operator RedisValue(string value) => default; public static implicit operator string?(RedisValue value) => null; }
             public interface IDatabaseAsync
             {
+                Task<long> StringIncrementAsync(RedisKey key);
                 Task<RedisValue> StringGetAsync(RedisKey key);
                 Task<RedisValue[]> StringGetAsync(RedisKey[] keys);
                 Task<RedisValue> HashGetAsync(RedisKey key, RedisValue field);
@@ -62,7 +63,7 @@ public sealed class CacheRoundTripPerElementTests
         { "two known ones", In("public async Task<int> M() { var n = 0; foreach (var id in new[] { 1, 2 }) { string? text = await redis.StringGetAsync(\"text:\" + id); n += text?.Length ?? 0; } return n; }") },
         { "chain of keys", In("public async Task<int> M(string key) { var n = 0; for (var i = 0; i < 100; i++) { key = (string?)await redis.StringGetAsync(key) ?? \"\"; n += key.Length; } return n; }") },
         { "streamed", In("public async IAsyncEnumerable<string?> M(List<int> ids) { foreach (var id in ids) { yield return await redis.StringGetAsync(\"text:\" + id); } }") },
-        { "read and written", In("public async Task M(List<int> ids) { foreach (var id in ids) { string? text = await redis.StringGetAsync(\"text:\" + id); await redis.StringSetAsync(\"copy:\" + id, text + \"!\", TimeSpan.FromMinutes(1)); } }") },
+        { "read and counted", In("public async Task M(List<int> ids) { foreach (var id in ids) { string? text = await redis.StringGetAsync(\"text:\" + id); await redis.StringIncrementAsync(\"hits:\" + text); } }") },
         { "polled", In("public async Task M(int id, CancellationToken token) { while (!token.IsCancellationRequested) { string? text = await redis.StringGetAsync(\"text:\" + id); Console.WriteLine(text); await Task.Delay(1000, token); } }") },
         { "distributed cache, which has no such form", In("public async Task<int> M(List<int> ids, Microsoft.Extensions.Caching.Distributed.IDistributedCache shared) { var n = 0; foreach (var id in ids) { var bytes = await shared.GetAsync(\"text:\" + id); n += bytes?.Length ?? 0; } return n; }") },
         { "fields of hashes, which have no such form", In("public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { string? text = await redis.HashGetAsync(\"h:\" + id, \"text\"); n += text?.Length ?? 0; } return n; }") },

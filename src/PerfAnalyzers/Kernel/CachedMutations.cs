@@ -1,10 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Caching;
+namespace PerfAnalyzers.Kernel;
 
 /// <summary>Changes of a value that came out of a cache in the same method, where it was loaded to be read.</summary>
-internal static class CachedMutation
+internal static class CachedMutations
 {
     private static readonly HashSet<string> s_changes = new(StringComparer.Ordinal)
     {
