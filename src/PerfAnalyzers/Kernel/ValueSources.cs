@@ -100,7 +100,7 @@ internal sealed class ValueSources(Facts facts, CancellationToken cancellation)
     private void OfCall(IInvocationOperation call, int depth)
     {
         var method = call.TargetMethod;
-        if (LogCalls.Is(call, facts) || method.Name.StartsWith("ThrowIf", StringComparison.Ordinal))
+        if (method.ReturnsVoid && LogCalls.Is(call, facts) || method.Name.StartsWith("ThrowIf", StringComparison.Ordinal))
         {
             return;
         }
@@ -163,6 +163,7 @@ internal sealed class ValueSources(Facts facts, CancellationToken cancellation)
             }
 
             CallsUnknown |= inner.CallsUnknown;
+            _methods.Remove(method.OriginalDefinition);
             return inner;
         }
 
