@@ -102,6 +102,7 @@ internal static class Library
         typeof(Microsoft.Extensions.Configuration.ConfigurationBinder),
         typeof(Microsoft.Extensions.Configuration.ConfigurationBuilder),
         typeof(Microsoft.Extensions.Logging.LoggerFactory),
+        typeof(Microsoft.Extensions.Primitives.IChangeToken),
     ];
 
     /// <summary>References of every case.</summary>

@@ -63,7 +63,7 @@ internal sealed class CapturingLambdaInLoop() : PerfRule(Rule)
 
         var form = StateOverloads.Of(call, site.Facts);
         if (form == StateForm.None || site.Facts.Loops.Repeating(creation, site.Cancellation) is not { } innermost || !captures.VaryIn(innermost) || IsSecond(lambda, call) ||
-            form == StateForm.Object && (captures.This || captures.Variables is not [var only] || TypeOf(only) is not { IsReferenceType: true }) ||
+            form == StateForm.Object && (captures.This || captures.Variables is not [var only] || StateArguments.TypeOf(only) is not { IsReferenceType: true }) ||
             LoopAllocations.Around(creation, site) is not { } loop)
         {
             return;
@@ -76,7 +76,7 @@ internal sealed class CapturingLambdaInLoop() : PerfRule(Rule)
             StateForm.Argument or StateForm.Elsewhere => $"use the overload of '{name}' that takes an argument, with a static lambda",
             _ => $"use the overload of '{name}' that takes a state, with a static lambda",
         };
-        var properties = form == StateForm.Argument && CanPassState(lambda, call) ? FixProperties.Of(StateShape) : ImmutableDictionary<string, string?>.Empty;
+        var properties = form == StateForm.Argument && StateArguments.CanPass(lambda, call) ? FixProperties.Of(StateShape) : ImmutableDictionary<string, string?>.Empty;
         var bytes = LoopAllocations.DelegateBytes + (IsClosurePerPass(captures, loop) ? ClosureBytes : 0);
         Report(site, creation, loop, loop, $"at least {bytes}", way, properties);
     }
@@ -151,7 +151,7 @@ internal sealed class CapturingLambdaInLoop() : PerfRule(Rule)
     {
         foreach (var argument in call.Arguments)
         {
-            if (argument.Syntax.SpanStart < lambda.Syntax.SpanStart && !argument.Syntax.Span.Contains(lambda.Syntax.Span) && LambdaOf(argument) is { } other && Captures.Of(other).Variables.Count > 0)
+            if (argument.Syntax.SpanStart < lambda.Syntax.SpanStart && !argument.Syntax.Span.Contains(lambda.Syntax.Span) && StateArguments.LambdaOf(argument) is { } other && Captures.Of(other).Variables.Count > 0)
             {
                 return true;
             }
@@ -159,9 +159,6 @@ internal sealed class CapturingLambdaInLoop() : PerfRule(Rule)
 
         return false;
     }
-
-    /// <summary>The lambda that is an argument; null for others.</summary>
-    internal static IAnonymousFunctionOperation? LambdaOf(IArgumentOperation argument) => Operations.Unconverted(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } ? lambda : null;
 
     // A variable of the loop's head lives as long as the loop.
     private static bool IsClosurePerPass(Captures captures, Repetition loop)
@@ -175,77 +172,5 @@ internal sealed class CapturingLambdaInLoop() : PerfRule(Rule)
         }
 
         return false;
-    }
-
-    private static ITypeSymbol? TypeOf(ISymbol variable) => (variable as ILocalSymbol)?.Type ?? (variable as IParameterSymbol)?.Type;
-
-    private static bool CanPassState(IAnonymousFunctionOperation reported, IInvocationOperation call)
-    {
-        if (call.Syntax is not InvocationExpressionSyntax { ArgumentList.Arguments: { } arguments, Expression: not MemberAccessExpressionSyntax { Name: GenericNameSyntax } } || arguments.Count != call.Arguments.Length ||
-            reported.Syntax.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp9 } || call.Syntax.ContainsDirectives)
-        {
-            return false;
-        }
-
-        foreach (var argument in arguments)
-        {
-            if (argument.NameColon is not null)
-            {
-                return false;
-            }
-        }
-
-        var all = Captures.Of(reported);
-        foreach (var argument in call.Arguments)
-        {
-            if (argument.Parameter?.Type.TypeKind == TypeKind.Delegate && (LambdaOf(argument) is not { Syntax: LambdaExpressionSyntax syntax } lambda || !CanTakeState(lambda, syntax)))
-            {
-                return false;
-            }
-
-            if (LambdaOf(argument) is { } taken)
-            {
-                all.Add(taken);
-            }
-        }
-
-        foreach (var variable in all.Variables)
-        {
-            if (variable.Name is "self" || TypeOf(variable) is not { IsRefLikeType: false, TypeKind: not TypeKind.Dynamic } || Writes.Any(variable, call))
-            {
-                return false;
-            }
-        }
-
-        return !all.IsUnclear && !all.ConstructorParameters && all.Variables.Count < 8;
-    }
-
-    private static bool CanTakeState(IAnonymousFunctionOperation lambda, LambdaExpressionSyntax syntax)
-    {
-        if (syntax is ParenthesizedLambdaExpressionSyntax { ReturnType: not null } || BlockingCalls.Mentions(syntax, "state") || BlockingCalls.Mentions(syntax, "self"))
-        {
-            return false;
-        }
-
-        if (syntax is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { } parameters })
-        {
-            foreach (var parameter in parameters)
-            {
-                if (parameter.Type is not null)
-                {
-                    return false;
-                }
-            }
-        }
-
-        foreach (var part in lambda.Body.Descendants())
-        {
-            if (part is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

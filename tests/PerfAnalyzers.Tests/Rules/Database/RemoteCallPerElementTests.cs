@@ -160,7 +160,7 @@ public sealed class RemoteCallPerElementTests
                 public async Task<List<string?>> Load(List<string> keys)
                 {
                     var values = new List<string?>();
-                    foreach (var key in keys) { values.Add(await redis.[|StringGetAsync|](key)); }
+                    foreach (var key in keys) { values.Add(await redis.[|KeyDeleteAsync|](key) ? key : null); }
                     return values;
                 }
             }
@@ -456,8 +456,8 @@ public sealed class RemoteCallPerElementTests
 
     [Fact]
     public Task Message_names_the_form_for_many_keys() => Verify.Says(
-        Http + "public class Sessions(StackExchange.Redis.IDatabase redis) { public async Task Load(List<string> keys) { foreach (var key in keys) { await redis.[|StringGetAsync|](key); } } }" + Redis,
-        "'StringGetAsync' waits for an answer from the network for every element of 'keys': ask for all keys at once with 'StringGetAsync(RedisKey[])'");
+        Http + "public class Sessions(StackExchange.Redis.IDatabase redis) { public async Task Load(List<string> keys) { foreach (var key in keys) { await redis.[|KeyDeleteAsync|](key); } } }" + Redis,
+        "'KeyDeleteAsync' waits for an answer from the network for every element of 'keys': ask for all keys at once with 'KeyDeleteAsync(RedisKey[])'");
 
     private static string Method(string body) => $$"""
         public class Service(HttpClient http)
