@@ -85,13 +85,21 @@ internal sealed partial class EntityUses
     /// <summary>What a method does with the entity it is given for a parameter; null when its body is not in sight.</summary>
     public static EntityUses? OfParameter(Facts facts, IParameterSymbol parameter, CancellationToken cancellation)
     {
-        if (parameter.ContainingSymbol is not IMethodSymbol method || facts.Bodies.Of(method, cancellation) is not { } body)
+        if (parameter.ContainingSymbol is not IMethodSymbol method || facts.Dispatch.Targets(method) is not [{ } target] || facts.Bodies.Of(target, cancellation) is not { } body)
         {
             return null;
         }
 
         var uses = new EntityUses(facts, cancellation);
-        uses.Variable(parameter, body, isRows: false);
+        uses.Variable(target.Parameters[parameter.Ordinal], body, isRows: false);
+        return uses;
+    }
+
+    /// <summary>What a method or getter of an entity does with it.</summary>
+    public static EntityUses OfReceiver(Facts facts, IMethodSymbol member, CancellationToken cancellation)
+    {
+        var uses = new EntityUses(facts, cancellation);
+        uses.Own(member);
         return uses;
     }
 

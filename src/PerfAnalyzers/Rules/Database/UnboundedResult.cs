@@ -24,7 +24,7 @@ internal sealed class UnboundedResult() : PerfRule(Rule)
 
     private static void Check(Site site, IInvocationOperation call)
     {
-        if (call.TargetMethod.Name is "ToList" or "ToListAsync" or "ToArray" or "ToArrayAsync" && WholeTables.ServedBy(site.Facts, call, site.ContainingSymbol, site.Cancellation) is { } entity && !RareCode.Is(site) &&
+        if (call.TargetMethod.Name is "ToList" or "ToListAsync" or "ToArray" or "ToArrayAsync" && WholeTables.ServedBy(site.Facts, call, site.ContainingSymbol, site.Cancellation) is { } entity && !RareCode.Is(site) && LazyEntities.Of(site.Facts, entity, call, LoadedRows.None) is null &&
             !LoadFaults.HasWorse(site.Facts, call, site.ContainingSymbol, site.Cancellation))
         {
             site.Report(Rule, Locations.OfCall(call), null, null, call.TargetMethod.Name, entity.Name);
