@@ -10,6 +10,11 @@ internal sealed partial class EntityModel
 {
     private readonly ConcurrentDictionary<ITypeSymbol, ImmutableArray<IPropertySymbol>> _columns = new(SymbolEqualityComparer.Default);
 
+    private readonly Lazy<EntityIndexes> _indexes;
+
+    /// <summary>What the model says of keys and indexes.</summary>
+    public EntityIndexes Indexes => _indexes.Value;
+
     /// <summary>Whether entities are tracked where a query does not say: no code changes the default of a context.</summary>
     public bool TracksByDefault => _tracksByDefault.Value;
 
@@ -71,19 +76,21 @@ internal sealed partial class EntityModel
     }
 
     /// <summary>Whether the model fills the table of an entity itself (<c>HasData</c>), or filters every query of it.</summary>
-    public bool IsSeededOrFiltered(INamedTypeSymbol entity)
+    public bool IsSeededOrFiltered(INamedTypeSymbol entity) => Configures(entity, "HasData") || Configures(entity, "HasQueryFilter");
+
+    /// <summary>Whether a configuring call of a name is made for an entity.</summary>
+    public bool Configures(INamedTypeSymbol entity, string method)
     {
         foreach (var tree in _facts.Compilation.SyntaxTrees)
         {
-            var words = TreeNames.Of(tree, null, default).Words;
-            if (!words.Contains("HasData") && !words.Contains("HasQueryFilter"))
+            if (!TreeNames.Of(tree, null, default).Words.Contains(method))
             {
                 continue;
             }
 
             foreach (var node in tree.GetRoot().DescendantNodes())
             {
-                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "HasData" or "HasQueryFilter" } access } && EntityKeys.IsAbout(access, entity.Name))
+                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier: var name } access } && name.ValueText == method && EntityKeys.IsAbout(access, entity.Name))
                 {
                     return true;
                 }

@@ -21,14 +21,14 @@ internal static class OverFetches
     /// <summary>What a load brings for nothing; null when enough of it is read, or when nobody can tell.</summary>
     public static NarrowRead? Of(Facts facts, EntityLoad load, CancellationToken cancellation)
     {
-        if (!IsWide(facts, load.Entity) || ReadOnlyLoads.IsInUnitOfWork(facts, load.Operation, cancellation))
+        if (!IsWide(facts, load.Entity))
         {
             return null;
         }
 
         var uses = EntityUses.Of(facts, load, cancellation);
         var columns = facts.Entities.ColumnsOf(load.Entity).Length;
-        return IsLittle(uses, columns, load.IsMany) && !ReadOnlyLoads.IsTiedToOthers(facts, load) ? new NarrowRead(load, uses, columns) : null;
+        return IsLittle(uses, columns, load.IsMany) && !ReadOnlyLoads.IsTiedToOthers(facts, load) && !ReadOnlyLoads.IsInUnitOfWork(facts, load.Operation, cancellation) ? new NarrowRead(load, uses, columns) : null;
     }
 
     /// <summary>Whether the columns that are read are few beside those that come. One row has to bring many for one.</summary>

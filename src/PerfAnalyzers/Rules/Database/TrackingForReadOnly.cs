@@ -36,8 +36,7 @@ internal sealed class TrackingForReadOnly() : PerfRule(Rule)
     {
         var facts = site.Facts;
         if (EntityLoad.Of(facts, site.Operation) is not { } load || load.Has("AsNoTracking") || load.Has("AsNoTrackingWithIdentityResolution") || load.Has("AsTracking") ||
-            !load.IsMany && !HasCollection(load) || load.IsMany && load.IsOfFew(facts, Few) || !facts.Entities.TracksByDefault || IsKeyless(load.Entity) || RareCode.Is(site) ||
-            ReadOnlyLoads.IsInUnitOfWork(facts, site.Operation, site.Cancellation))
+            !load.IsMany && !HasCollection(load) || load.IsMany && load.IsOfFew(facts, Few) || !facts.Entities.TracksByDefault || IsKeyless(load.Entity) || RareCode.Is(site))
         {
             return;
         }
@@ -45,7 +44,7 @@ internal sealed class TrackingForReadOnly() : PerfRule(Rule)
         var uses = EntityUses.Of(facts, load, site.Cancellation);
         var isSerialized = uses.IsServed || uses.IsReturned && Responses.IsReturnSerialized(facts, site.Operation, site.ContainingSymbol);
         if (!uses.OnlyReads || uses.IsReturned && !isSerialized || !isSerialized && uses.Columns.Count == 0 || !ReadsWhatIsLoaded(facts, load, uses, isSerialized) ||
-            ReadOnlyLoads.IsTiedToOthers(facts, load) || IsToldOtherwise(site, load))
+            ReadOnlyLoads.IsTiedToOthers(facts, load) || ReadOnlyLoads.IsInUnitOfWork(facts, site.Operation, site.Cancellation) || IsToldOtherwise(site, load))
         {
             return;
         }
