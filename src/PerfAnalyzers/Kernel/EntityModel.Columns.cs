@@ -11,6 +11,10 @@ internal sealed partial class EntityModel
     private readonly ConcurrentDictionary<ITypeSymbol, ImmutableArray<IPropertySymbol>> _columns = new(SymbolEqualityComparer.Default);
 
     private readonly Lazy<EntityIndexes> _indexes;
+    private readonly Lazy<TextColumns> _textColumns;
+
+    /// <summary>Columns that hold text of one byte per character.</summary>
+    public TextColumns TextColumns => _textColumns.Value;
 
     /// <summary>What the model says of keys and indexes.</summary>
     public EntityIndexes Indexes => _indexes.Value;
@@ -98,6 +102,23 @@ internal sealed partial class EntityModel
         }
 
         return false;
+    }
+
+    /// <summary>The name of the set that holds an entity in a context declared here: its table is called so, too.</summary>
+    public string? SetNameOf(ITypeSymbol entity)
+    {
+        foreach (var context in Contexts)
+        {
+            foreach (var member in context.GetMembers())
+            {
+                if (member is IPropertySymbol property && SymbolEqualityComparer.Default.Equals(EntityOf(property.Type), entity))
+                {
+                    return property.Name;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static bool IsStoredType(ITypeSymbol type) =>

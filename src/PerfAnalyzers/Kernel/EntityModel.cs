@@ -40,6 +40,7 @@ internal sealed partial class EntityModel
         _configuration = new(() => ModelConfiguration.Read(facts));
         _contexts = new(FindContexts);
         _indexes = new(() => EntityIndexes.Read(facts));
+        _textColumns = new(() => Kernel.TextColumns.Read(facts));
         _tracksByDefault = new(() => !Mentions(facts, "QueryTrackingBehavior", "UseQueryTrackingBehavior"));
     }
 

@@ -106,13 +106,22 @@ internal static class Club
         Model + "public static class Truth { public static " + (body.Contains("await", StringComparison.Ordinal) ? "async Task<object?>" : "object?") + " Run(ClubContext db) { " + body + " } } " + members;
 
     /// <summary>Runs such a case over a database of its own.</summary>
-    public static async Task<ClubRun> Run(string source, int size = 12)
+    /// <param name="source">The case.</param>
+    /// <param name="size">How many members and visits there are.</param>
+    /// <param name="look">Called for each statement afterwards, on the same database.</param>
+    public static async Task<ClubRun> Run(string source, int size = 12, Action<Microsoft.Data.Sqlite.SqliteConnection, string>? look = null)
     {
         var code = Executed.Load(source + Host);
         using var database = new ShopDatabase(1);
         await code.Run("Host.Fill", database.Connection, size);
         var before = database.Texts.Count;
         var (result, tracked) = ((string, int))(await code.Run("Host.Run", database.Connection))!;
-        return new ClubRun(result, tracked, [.. database.Texts.Skip(before)]);
+        var run = new ClubRun(result, tracked, [.. database.Texts.Skip(before)]);
+        foreach (var text in look is null ? [] : run.Texts)
+        {
+            look!(database.Connection, text);
+        }
+
+        return run;
     }
 }
