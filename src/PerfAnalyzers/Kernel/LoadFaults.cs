@@ -19,6 +19,14 @@ internal static class LoadFaults
             return true;
         }
 
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is ILockOperation)
+            {
+                return true;
+            }
+        }
+
         return new WorseFaults(facts, cancellation).Has(operation, member);
     }
 

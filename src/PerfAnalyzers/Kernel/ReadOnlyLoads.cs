@@ -11,6 +11,38 @@ internal static class ReadOnlyLoads
         "Add", "AddAsync", "AddRange", "AddRangeAsync", "Update", "UpdateRange", "Remove", "RemoveRange", "Attach", "AttachRange", "Entry", "Load", "LoadAsync", "BeginTransaction", "BeginTransactionAsync",
     };
 
+    private const int Few = 20;
+
+    /// <summary>
+    /// The operator that loads the entities without tracking them; null when a query decides itself, when somebody changes, keeps or may find them again, or
+    /// when there are too few to matter.
+    /// </summary>
+    public static string? Of(Facts facts, EntityLoad load, ISymbol member, CancellationToken cancellation)
+    {
+        if (load.Has("AsNoTracking") || load.Has("AsNoTrackingWithIdentityResolution") || load.Has("AsTracking") || !load.IsMany && !HasCollection(load) || load.IsMany && load.IsOfFew(facts, Few) ||
+            !facts.Entities.TracksByDefault || IsKeyless(load.Entity) || IsWalk(facts, load) || IsInOwnFunction(facts, load.Operation))
+        {
+            return null;
+        }
+
+        var uses = EntityUses.Of(facts, load, cancellation);
+        var isSerialized = uses.IsServed || uses.IsReturned && Responses.IsReturnSerialized(facts, load.Operation, member);
+        if (!uses.OnlyReads || uses.IsReturned && !isSerialized || !isSerialized && uses.Columns.Count == 0 || !ReadsWhatIsLoaded(facts, load, uses, isSerialized) || IsTiedToOthers(facts, load) || IsInUnitOfWork(facts, load.Operation, cancellation))
+        {
+            return null;
+        }
+
+        var method = Repeats(facts, load) ? "AsNoTrackingWithIdentityResolution" : "AsNoTracking";
+        return facts.Type(AsyncTwins.QueryExtensions)?.GetMembers(method).IsEmpty == false ? method : null;
+    }
+
+    // Pages of a walk: the context is cleared, or the walk is what is wrong.
+    private static bool IsWalk(Facts facts, EntityLoad load) => load.Has("Skip") && facts.Loops.Around(load.Operation) is not null;
+
+    // A lambda that is kept and called from elsewhere, or by itself.
+    private static bool IsInOwnFunction(Facts facts, IOperation operation) =>
+        Operations.Function(operation) is IAnonymousFunctionOperation lambda && !Responses.IsEndpoint(facts, lambda) && facts.Loops.ImmediateCall(lambda) is null && facts.Loops.PerElementCall(lambda) is null;
+
     /// <summary>Whether the member around a load also writes through a context, or calls what may save.</summary>
     public static bool IsInUnitOfWork(Facts facts, IOperation operation, CancellationToken cancellation)
     {
@@ -93,6 +125,115 @@ internal static class ReadOnlyLoads
         foreach (var navigation in facts.Entities.NavigationsOf(from))
         {
             if (SymbolEqualityComparer.Default.Equals(EntityModel.TargetOf(navigation), to))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasCollection(EntityLoad load)
+    {
+        foreach (var path in IncludePaths.Of(load.Operators) ?? [])
+        {
+            if (EntityModel.ElementOf(path.Steps[path.Steps.Length - 1].Type) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsKeyless(ITypeSymbol entity)
+    {
+        foreach (var attribute in entity.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "KeylessAttribute")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What is not included may be there by fix-up, or be loaded when it is read: both need tracking.
+    private static bool ReadsWhatIsLoaded(Facts facts, EntityLoad load, EntityUses uses, bool isSerialized)
+    {
+        if (isSerialized)
+        {
+            foreach (var navigation in facts.Entities.NavigationsOf(load.Entity))
+            {
+                if (facts.Entities.LazyLoadingOf(navigation, facts.Entities.ContextOf(OwnerOf(load.Set), load.Entity)) != LazyLoading.Off)
+                {
+                    return false;
+                }
+            }
+        }
+
+        if (uses.Navigations.Count == 0)
+        {
+            return true;
+        }
+
+        var included = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var path in IncludePaths.Of(load.Operators) ?? [])
+        {
+            foreach (var step in path.Steps)
+            {
+                included.Add(step.OriginalDefinition);
+            }
+        }
+
+        foreach (var navigation in uses.Navigations)
+        {
+            if (!included.Contains(navigation) && (load.Has("IgnoreAutoIncludes") || !facts.Entities.IsAutoIncluded(navigation)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ITypeSymbol? OwnerOf(IOperation set) => set switch
+    {
+        IPropertyReferenceOperation property => property.Instance?.Type ?? property.Property.ContainingType,
+        IInvocationOperation call => call.Instance?.Type,
+        _ => null,
+    };
+
+    // Many orders share a customer, many posts a tag: without tracking each would get a copy of its own.
+    private static bool Repeats(Facts facts, EntityLoad load)
+    {
+        foreach (var path in IncludePaths.Of(load.Operators) ?? [])
+        {
+            var owner = (ITypeSymbol)load.Entity;
+            var isMany = load.IsMany;
+            foreach (var step in path.Steps)
+            {
+                var target = EntityModel.TargetOf(step);
+                var isCollection = EntityModel.ElementOf(step.Type) is not null;
+                if (isMany && !isCollection || isCollection && HasCollectionOf(facts, target, owner))
+                {
+                    return true;
+                }
+
+                isMany |= isCollection;
+                owner = target;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasCollectionOf(Facts facts, ITypeSymbol entity, ITypeSymbol element)
+    {
+        foreach (var navigation in facts.Entities.NavigationsOf(entity))
+        {
+            if (SymbolEqualityComparer.Default.Equals(EntityModel.ElementOf(navigation.Type), element))
             {
                 return true;
             }

@@ -91,10 +91,29 @@ internal sealed class FilterWithoutIndex() : PerfRule(Rule)
     private static void Report(Site site, IPropertyReferenceOperation column, INamedTypeSymbol entity, string purpose)
     {
         var location = column.Syntax is MemberAccessExpressionSyntax access ? access.Name.GetLocation() : Locations.OfExpression(column.Syntax);
-        if (!IsOnLineOf(site.Operation, location) || !LoadFaults.HasWorse(site.Facts, site.Operation, site.ContainingSymbol, site.Cancellation))
+        if (!IsOnLineOf(site.Operation, location) || !IsToldOtherwise(site))
         {
             site.Report(Rule, location, [Locations.OfExpression(site.Operation.Syntax)], FixProperties.Of(IndexShape), entity.Name, column.Property.Name, purpose);
         }
+    }
+
+    // What else is wrong with the line shows without knowing how large the table is.
+    private static bool IsToldOtherwise(Site site)
+    {
+        var facts = site.Facts;
+        if (LoadFaults.HasWorse(facts, site.Operation, site.ContainingSymbol, site.Cancellation))
+        {
+            return true;
+        }
+
+        if (EntityLoad.Of(facts, site.Operation) is not { } load)
+        {
+            return site.Operation is IInvocationOperation { TargetMethod.Name: "ForEachAsync" } && ReadOnlyLoads.IsInUnitOfWork(facts, site.Operation, site.Cancellation);
+        }
+
+        var uses = EntityUses.Of(facts, load, site.Cancellation);
+        return uses.OnlyReads && !uses.IsReturned && !uses.IsServed && uses.Columns.Count == 0 || load.IsMany && ReadOnlyLoads.IsInUnitOfWork(facts, site.Operation, site.Cancellation) ||
+            OverFetches.Of(facts, load, site.Cancellation) is not null || ReadOnlyLoads.Of(facts, load, site.ContainingSymbol, site.Cancellation) is not null;
     }
 
     private static bool IsOnLineOf(IOperation operation, Location location) =>

@@ -22,11 +22,7 @@ internal sealed class ImplicitColumnConversion() : PerfRule(Rule)
         }
 
         context.On(static site => OnComparison(site, (IBinaryOperation)site.Operation), OperationKind.Binary);
-        // SQL Server sends texts as nvarchar, which is wider than varchar. Other databases know one kind of text.
-        if (EntityModel.Mentions(context.Facts, "UseSqlServer", "SqlConnection") && (context.Facts.Type("Dapper.SqlMapper") is not null || EntityModel.Mentions(context.Facts, "AddWithValue")))
-        {
-            context.On(static site => OnCall(site, (IInvocationOperation)site.Operation), OperationKind.Invocation);
-        }
+        context.On(static site => OnCall(site, (IInvocationOperation)site.Operation), OperationKind.Invocation);
     }
 
     // o.CustomerId == customer where customer is a long: CAST(CustomerId AS bigint) = @customer
@@ -122,6 +118,12 @@ internal sealed class ImplicitColumnConversion() : PerfRule(Rule)
 
     private static void Compare(Site site, string sql, string parameter, SyntaxNode at, string way)
     {
+        // SQL Server takes texts for nvarchar, which is wider than varchar. Other databases know one kind of text.
+        if (!EntityModel.Mentions(site.Facts, "UseSqlServer", "SqlConnection"))
+        {
+            return;
+        }
+
         foreach (var column in ComparedWith(sql, parameter))
         {
             foreach (var property in site.Facts.Entities.TextColumns.Named(column))

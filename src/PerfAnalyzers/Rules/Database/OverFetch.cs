@@ -60,9 +60,14 @@ internal sealed class OverFetch() : PerfRule(Rule)
     private static void OnLoadedElsewhere(Site site, IInvocationOperation call, ITypeSymbol result)
     {
         var facts = site.Facts;
+        if (!facts.Summaries.MayReach(call.TargetMethod))
+        {
+            return;
+        }
+
         var element = EntityModel.ElementOf(result);
         var entity = element ?? result;
-        if (!OverFetches.IsWide(facts, entity) || facts.Queries.IsQueryable(result) || !facts.Summaries.MayReach(call.TargetMethod) || Operations.IsInExpressionTree(call) ||
+        if (!OverFetches.IsWide(facts, entity) || facts.Queries.IsQueryable(result) || Operations.IsInExpressionTree(call) ||
             facts.Dispatch.Targets(call.TargetMethod) is not [{ } target] || Returned(facts, target, site.Cancellation) is not { } load || !SymbolEqualityComparer.Default.Equals(load.Entity, entity) || RareCode.Is(site))
         {
             return;

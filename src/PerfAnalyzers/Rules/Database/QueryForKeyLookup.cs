@@ -36,7 +36,7 @@ internal sealed class QueryForKeyLookup() : PerfRule(Rule)
         if (call.TargetMethod is not { IsExtensionMethod: true, Name: "FirstOrDefault" or "FirstOrDefaultAsync" or "SingleOrDefault" or "SingleOrDefaultAsync" } || EntityLoad.Of(site.Facts, call) is not { } load ||
             FilterOf(load, call) is not { } filter || EntityKeys.Of(load.Entity, site.Facts) is not { } key || ValueOf(filter, key) is not { } value ||
             !site.Facts.Entities.TracksByDefault || site.Facts.Entities.IsSeededOrFiltered(load.Entity) || RareCode.Is(site) || LoadFaults.HasWorse(site.Facts, load, site.ContainingSymbol, site.Cancellation) ||
-            OverFetches.Of(site.Facts, load, site.Cancellation) is not null)
+            OverFetches.Of(site.Facts, load, site.Cancellation) is not null || LazyEntities.Of(site.Facts, load.Entity, load.Set, LoadedRows.None) is not null)
         {
             return;
         }

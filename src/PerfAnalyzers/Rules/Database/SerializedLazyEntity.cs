@@ -16,7 +16,7 @@ internal sealed class SerializedLazyEntity() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        if (context.Facts.Entities.IsUsed && EntityModel.Mentions(context.Facts, "UseLazyLoadingProxies", "ILazyLoader"))
+        if (context.Facts.Entities.IsUsed)
         {
             context.On(static site => OnCall(site, (IInvocationOperation)site.Operation), OperationKind.Invocation);
             context.On(static site => OnReturn(site, (IReturnOperation)site.Operation), OperationKind.Return);
@@ -51,7 +51,7 @@ internal sealed class SerializedLazyEntity() : PerfRule(Rule)
     {
         value = Operations.Unconverted(value);
         var type = Operations.Awaited(value.Type);
-        if ((EntityModel.ElementOf(type) ?? type) is not INamedTypeSymbol { TypeKind: TypeKind.Class } entity || !site.Facts.NavigationReads.IsCandidate(type) || RareCode.Is(site) ||
+        if ((EntityModel.ElementOf(type) ?? type) is not INamedTypeSymbol { TypeKind: TypeKind.Class } entity || !site.Facts.NavigationReads.IsCandidate(type) || !EntityModel.Mentions(site.Facts, "UseLazyLoadingProxies", "ILazyLoader") || RareCode.Is(site) ||
             new RowTrace(site.Facts, site.Cancellation).Of(value) is not { Roots: [{ } root, ..], Parameter: null } rows || LazyEntities.Of(site.Facts, entity, root, rows.Path.Length == 0 ? rows : LoadedRows.None) is not { } navigation)
         {
             return false;

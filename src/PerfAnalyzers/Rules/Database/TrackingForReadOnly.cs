@@ -16,8 +16,6 @@ internal sealed class TrackingForReadOnly() : PerfRule(Rule)
     /// <summary>Key of the operator to put there.</summary>
     public const string MethodKey = "method";
 
-    private const int Few = 20;
-
     public static readonly DiagnosticDescriptor Rule = Describe(
         "PERF1107", Categories.Database, DiagnosticSeverity.Info,
         title: "Entities that are only read are tracked",
@@ -34,28 +32,10 @@ internal sealed class TrackingForReadOnly() : PerfRule(Rule)
 
     private static void Check(Site site)
     {
-        var facts = site.Facts;
-        if (EntityLoad.Of(facts, site.Operation) is not { } load || load.Has("AsNoTracking") || load.Has("AsNoTrackingWithIdentityResolution") || load.Has("AsTracking") ||
-            !load.IsMany && !HasCollection(load) || load.IsMany && load.IsOfFew(facts, Few) || !facts.Entities.TracksByDefault || IsKeyless(load.Entity) || RareCode.Is(site))
+        if (EntityLoad.Of(site.Facts, site.Operation) is { } load && ReadOnlyLoads.Of(site.Facts, load, site.ContainingSymbol, site.Cancellation) is { } method && !RareCode.Is(site) && !IsToldOtherwise(site, load))
         {
-            return;
+            site.Report(Rule, load.Location, [load.Set.Syntax.GetLocation()], FixFor(load)?.Add(MethodKey, method), load.Name, load.Entity.Name, method);
         }
-
-        var uses = EntityUses.Of(facts, load, site.Cancellation);
-        var isSerialized = uses.IsServed || uses.IsReturned && Responses.IsReturnSerialized(facts, site.Operation, site.ContainingSymbol);
-        if (!uses.OnlyReads || uses.IsReturned && !isSerialized || !isSerialized && uses.Columns.Count == 0 || !ReadsWhatIsLoaded(facts, load, uses, isSerialized) ||
-            ReadOnlyLoads.IsTiedToOthers(facts, load) || ReadOnlyLoads.IsInUnitOfWork(facts, site.Operation, site.Cancellation) || IsToldOtherwise(site, load))
-        {
-            return;
-        }
-
-        var method = Repeats(facts, load) ? "AsNoTrackingWithIdentityResolution" : "AsNoTracking";
-        if (facts.Type(AsyncTwins.QueryExtensions)!.GetMembers(method).IsEmpty)
-        {
-            return;
-        }
-
-        site.Report(Rule, load.Location, [load.Set.Syntax.GetLocation()], FixFor(load)?.Add(MethodKey, method), load.Name, load.Entity.Name, method);
     }
 
     // What else is wrong with the same line weighs more: a projection is not tracked, and a page is short.
@@ -63,115 +43,6 @@ internal sealed class TrackingForReadOnly() : PerfRule(Rule)
         OverFetches.Of(site.Facts, load, site.Cancellation) is not null ||
         load.Operation is IInvocationOperation call && WholeTables.ServedBy(site.Facts, call, site.ContainingSymbol, site.Cancellation) is not null ||
         LoadFaults.HasWorse(site.Facts, load, site.ContainingSymbol, site.Cancellation);
-
-    private static bool HasCollection(EntityLoad load)
-    {
-        foreach (var path in IncludePaths.Of(load.Operators) ?? [])
-        {
-            if (EntityModel.ElementOf(path.Steps[path.Steps.Length - 1].Type) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsKeyless(ITypeSymbol entity)
-    {
-        foreach (var attribute in entity.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "KeylessAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // What is not included may be there by fix-up, or be loaded when it is read: both need tracking.
-    private static bool ReadsWhatIsLoaded(Facts facts, EntityLoad load, EntityUses uses, bool isSerialized)
-    {
-        if (isSerialized)
-        {
-            foreach (var navigation in facts.Entities.NavigationsOf(load.Entity))
-            {
-                if (facts.Entities.LazyLoadingOf(navigation, facts.Entities.ContextOf(OwnerOf(load.Set), load.Entity)) != LazyLoading.Off)
-                {
-                    return false;
-                }
-            }
-        }
-
-        if (uses.Navigations.Count == 0)
-        {
-            return true;
-        }
-
-        var included = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var path in IncludePaths.Of(load.Operators) ?? [])
-        {
-            foreach (var step in path.Steps)
-            {
-                included.Add(step.OriginalDefinition);
-            }
-        }
-
-        foreach (var navigation in uses.Navigations)
-        {
-            if (!included.Contains(navigation) && !facts.Entities.IsAutoIncluded(navigation))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static ITypeSymbol? OwnerOf(IOperation set) => set switch
-    {
-        IPropertyReferenceOperation property => property.Instance?.Type ?? property.Property.ContainingType,
-        IInvocationOperation call => call.Instance?.Type,
-        _ => null,
-    };
-
-    // Many orders share a customer, many posts a tag: without tracking each would get a copy of its own.
-    private static bool Repeats(Facts facts, EntityLoad load)
-    {
-        foreach (var path in IncludePaths.Of(load.Operators) ?? [])
-        {
-            var owner = (ITypeSymbol)load.Entity;
-            var isMany = load.IsMany;
-            foreach (var step in path.Steps)
-            {
-                var target = EntityModel.TargetOf(step);
-                var isCollection = EntityModel.ElementOf(step.Type) is not null;
-                if (isMany && !isCollection || isCollection && HasCollectionOf(facts, target, owner))
-                {
-                    return true;
-                }
-
-                isMany |= isCollection;
-                owner = target;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool HasCollectionOf(Facts facts, ITypeSymbol entity, ITypeSymbol element)
-    {
-        foreach (var navigation in facts.Entities.NavigationsOf(entity))
-        {
-            if (SymbolEqualityComparer.Default.Equals(EntityModel.ElementOf(navigation.Type), element))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static ImmutableDictionary<string, string?>? FixFor(EntityLoad load) => load.Operation switch
     {

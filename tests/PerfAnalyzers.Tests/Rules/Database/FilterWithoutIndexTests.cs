@@ -18,7 +18,7 @@ public sealed class FilterWithoutIndexTests
         { "first in order", Club.Model + "class C(ClubContext db) { public Member? M() => db.Members.OrderBy(m => m.[|JoinedAt|]).FirstOrDefault(); }" },
         { "projection", Club.Model + "class C(ClubContext db) { public List<string> M(string zip) => db.Members.Where(m => m.[|Zip|] == zip).OrderBy(m => m.Name).Select(m => m.Email).ToList(); }" },
         { "query syntax", Club.Model + "class C(ClubContext db) { public List<Member> M(string phone) => (from m in db.Members where m.[|Phone|] == phone select m).ToList(); }" },
-        { "query of a loop", Club.Model + "class C(ClubContext db) { public int M(string room) { var n = 0; foreach (var v in db.Visits.Where(v => v.[|Room|] == room)) { n += v.Minutes + v.Id + v.MemberId + v.Note.Length; } return n; } }" },
+        { "query of a loop", Club.Model + "class C(ClubContext db) { public int M(string room) { var n = 0; foreach (var v in db.Visits.AsNoTracking().Where(v => v.[|Room|] == room)) { n += v.Minutes + v.Id + v.MemberId + v.Note.Length; } return n; } }" },
         { "join", Club.Model + "class C(ClubContext db) { public object M() => db.Members.Join(db.Visits, m => m.[|City|], v => v.Room, (m, v) => new { m.Name, v.At }).ToList(); }" },
         { "second column of an index", Club.Model.Replace("public class Member\n", "[Index(nameof(Zip), nameof(City))] public class Member\n", StringComparison.Ordinal) + "class C(ClubContext db) { public List<Member> M(string city) => db.Members.Where(m => m.[|City|] == city).ToList(); }" },
     };
