@@ -33,7 +33,6 @@ internal static class Library
         typeof(Microsoft.Extensions.Caching.Memory.MemoryCache),
         typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection),
         typeof(Microsoft.Extensions.Logging.ILogger),
-        typeof(Microsoft.Extensions.Logging.LoggerFactory),
         typeof(Microsoft.Extensions.Configuration.IConfiguration),
     ];
 

@@ -14,7 +14,7 @@ public sealed class EntityIndexesTests
     [InlineData("b.Entity<Doc>().HasIndex(d => d.Code);", "Id, Code, BoxId")]
     [InlineData("b.Entity<Doc>().HasIndex(d => new { d.Text, d.Code });", "Id, Text, BoxId")]
     [InlineData("b.Entity<Doc>(d => { d.HasIndex(nameof(Doc.Code)); d.HasAlternateKey(x => x.Text); });", "Id, Code, Text, BoxId")]
-    [InlineData("b.Entity<Doc>().HasKey(d => d.Code);", "Code, BoxId")]
+    [InlineData("b.Entity<Doc>().HasKey(d => d.Code);", "Id, Code, BoxId")]
     [InlineData("b.Entity(\"Shop.Doc\", d => { d.HasIndex(\"Text\", \"Code\"); });", "Id, Text, BoxId")]
     [InlineData("foreach (var name in new[] { \"Code\" }) { b.Entity<Doc>().HasIndex(name); }", null)]
     [InlineData("b.ApplyConfigurationsFromAssembly(typeof(X).Assembly);", "Id, BoxId")]

@@ -36,26 +36,6 @@ public sealed class ContextLifetimeTruth
         Assert.Equal(1, pooled);
     }
 
-    /// <summary>How many sets of services ten contexts use, with a logger factory each and with one for all.</summary>
-    [Theory]
-    [InlineData("LoggerFactory.Create(l => { })", true, Requests)]
-    [InlineData("Factory", false, 1)]
-    public async Task A_logger_factory_of_its_own_brings_services_of_its_own(string factory, bool isReported, int expected)
-    {
-        var source = "using Microsoft.Extensions.Logging; using Microsoft.EntityFrameworkCore.Infrastructure; public class Books(SqliteConnection c) : DbContext { public static readonly ILoggerFactory Factory = LoggerFactory.Create(l => { }); protected override void OnConfiguring(DbContextOptionsBuilder b) => b.UseSqlite(c).UseLoggerFactory(" + factory + "); } " +
-            "public static class Truth { public static object Services(SqliteConnection c) { using var books = new Books(c); _ = books.Model; return books.GetService<Microsoft.EntityFrameworkCore.Storage.ITypeMappingSource>(); } }";
-        Assert.Equal(isReported, (await Executed.Review<ContextLifetime>(source)).Length == 1);
-        using var database = new ShopDatabase(1);
-        var code = Executed.Load(source);
-        var services = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < Requests; i++)
-        {
-            services.Add((await code.Run("Truth.Services", database.Connection))!);
-        }
-
-        Assert.Equal(expected, services.Count);
-    }
-
     private static async Task<(int Tracked, int Contexts)> Run(Executed code)
     {
         using var database = new ShopDatabase(Requests);

@@ -40,9 +40,6 @@ internal sealed class ContextLifetime() : PerfRule(Rule)
             case "AddSingleton" or "TryAddSingleton" or "AddHostedService" or "UseMiddleware" when method.IsExtensionMethod && method.IsGenericMethod:
                 OnSingleton(site, call, method.TypeArguments[method.TypeArguments.Length - 1]);
                 break;
-            case "UseLoggerFactory" when method.ContainingType.Name == "DbContextOptionsBuilder":
-                OnLoggerFactory(site, call);
-                break;
         }
     }
 
@@ -66,34 +63,6 @@ internal sealed class ContextLifetime() : PerfRule(Rule)
         {
             site.Suggest(Rule, Locations.OfCall(call), null, FixProperties.Of(PoolShape), $"'{context.Name}' holds nothing but its options and is built for each scope; 'AddDbContextPool' reuses it");
         }
-    }
-
-    // OnConfiguring(…) => builder.UseLoggerFactory(LoggerFactory.Create(…)): options that differ in it share no services.
-    private static void OnLoggerFactory(Site site, IInvocationOperation call)
-    {
-        if (call.Arguments is not [{ Value: var argument }] || !IsNewFactory(argument) || call.Instance is null)
-        {
-            return;
-        }
-
-        var isPerContext = Operations.Function(call) is IAnonymousFunctionOperation lambda
-            ? Loops.CallReceiving(lambda) is { TargetMethod.Name: "AddDbContext" }
-            : site.ContainingSymbol.Name == "OnConfiguring" && site.Facts.Entities.IsContext(site.ContainingSymbol.ContainingType);
-        if (isPerContext)
-        {
-            Report(site, Locations.OfCall(call), "Each context makes a logger factory, and Entity Framework Core sets up all its services anew for it; keep one factory in a static field");
-        }
-    }
-
-    private static bool IsNewFactory(IOperation value)
-    {
-        value = Operations.Unconverted(value);
-        if (value is ILocalReferenceOperation local)
-        {
-            value = Writes.OnlyValue(local.Local, Operations.Function(value)) is { } only ? Operations.Unconverted(only) : value;
-        }
-
-        return value is IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "LoggerFactory" } } or IObjectCreationOperation { Type.Name: "LoggerFactory" };
     }
 
     // AddSingleton<Worker>(), AddSingleton<IWorker>(sp => new Worker(sp.GetRequiredService<ShopContext>()))

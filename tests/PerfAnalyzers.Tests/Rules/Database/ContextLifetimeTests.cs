@@ -19,9 +19,6 @@ public sealed class ContextLifetimeTests
         { "static field", "static class Db { public static readonly ShopContext Current = new [|ShopContext|](null!); }" },
         { "static property", "static class Db { public static ShopContext Current { get; } = new [|ShopContext|](null!); }" },
         { "static field that is filled once", "static class Db { static ShopContext? s_db; public static ShopContext Get() => s_db ??= new [|ShopContext|](null!); }" },
-        { "logger factory of each context", "class Books(DbContextOptions o) : DbContext(o) { protected override void OnConfiguring(DbContextOptionsBuilder b) => b.[|UseLoggerFactory|](Microsoft.Extensions.Logging.LoggerFactory.Create(l => { })); }" },
-        { "logger factory of each context, in a local", "class Books(DbContextOptions o) : DbContext(o) { protected override void OnConfiguring(DbContextOptionsBuilder b) { var factory = new Microsoft.Extensions.Logging.LoggerFactory(); b.UseSqlite(\"x\").[|UseLoggerFactory|](factory); } }" },
-        { "logger factory of each scope", Using + "class Books : DbContext { } class Start { void Add(IServiceCollection s) => s.AddDbContext<Books>(o =>\n o.[|UseLoggerFactory|](Microsoft.Extensions.Logging.LoggerFactory.Create(l => { }))); }" },
     };
 
     public static readonly Cases Suggested = new()
@@ -31,10 +28,6 @@ public sealed class ContextLifetimeTests
 
     public static readonly Cases Quiet = new()
     {
-        { "logger factory that is kept", "class Books(DbContextOptions o) : DbContext(o) { static readonly Microsoft.Extensions.Logging.ILoggerFactory s_logs = Microsoft.Extensions.Logging.LoggerFactory.Create(l => { }); protected override void OnConfiguring(DbContextOptionsBuilder b) => b.UseLoggerFactory(s_logs); }" },
-        { "logger factory that is injected", "class Books(DbContextOptions o, Microsoft.Extensions.Logging.ILoggerFactory logs) : DbContext(o) { protected override void OnConfiguring(DbContextOptionsBuilder b) => b.UseLoggerFactory(logs); }" },
-        { "logger factory of a pool", Using + "class Start { void Add(IServiceCollection s) => s.AddDbContextPool<ShopContext>(o => o.UseLoggerFactory(Microsoft.Extensions.Logging.LoggerFactory.Create(l => { }))); }" },
-        { "logger factory of options that are built once", "static class Options { public static readonly DbContextOptions All = new DbContextOptionsBuilder().UseLoggerFactory(Microsoft.Extensions.Logging.LoggerFactory.Create(l => { })).Options; }" },
         { "pool", Using + "class Start { void Add(IServiceCollection s) => s.AddDbContextPool<ShopContext>(o => o.UseSqlite(\"x\")); }" },
         { "factory", Using + "class Prices(IDbContextFactory<ShopContext> db) { public int Count => db.CreateDbContext().Products.Count(); } class Start { void Add(IServiceCollection s) { s.AddDbContextFactory<ShopContext>(o => o.UseSqlite(\"x\")); s.AddSingleton<Prices>(); } }" },
         { "scoped service", Using + "class Prices(ShopContext db) { public int Count => db.Products.Count(); } class Start { void Add(IServiceCollection s) => s.AddScoped<Prices>(); void More(IServiceCollection s) => s.AddTransient<Prices>(); }" },
