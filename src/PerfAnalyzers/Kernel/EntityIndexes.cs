@@ -75,10 +75,12 @@ internal sealed class EntityIndexes
     }
 
     /// <summary>Whether an index, a key or a foreign key begins with a column. A name like that of a foreign key counts as one.</summary>
-    public bool IsLeading(IPropertySymbol column, INamedTypeSymbol entity)
+    public bool IsLeading(IPropertySymbol column, INamedTypeSymbol entity) => column.Name.EndsWith("Id", StringComparison.Ordinal) || IsDeclared(column, entity);
+
+    /// <summary>Whether an index or a key that begins with a column is declared: by an attribute, the configuration or the convention for keys.</summary>
+    public bool IsDeclared(IPropertySymbol column, INamedTypeSymbol entity)
     {
-        if (EntityKeys.Of(entity, _facts) is { } key && SymbolEqualityComparer.Default.Equals(key.OriginalDefinition, column.OriginalDefinition) ||
-            column.Name.EndsWith("Id", StringComparison.Ordinal) || HasAttribute(column, "KeyAttribute") || HasAttribute(column, "ForeignKeyAttribute"))
+        if (EntityKeys.Of(entity, _facts) is { } key && SymbolEqualityComparer.Default.Equals(key.OriginalDefinition, column.OriginalDefinition) || HasAttribute(column, "KeyAttribute") || HasAttribute(column, "ForeignKeyAttribute"))
         {
             return true;
         }

@@ -20,6 +20,18 @@ internal sealed class ClientProjectionFix() : PerfFix("PERF1106")
         _ => null,
     };
 
-    protected override void Edit(DocumentEditor editor, SyntaxNode node, string shape, Diagnostic diagnostic, CancellationToken cancellation) =>
-        editor.ReplaceNode(node, SyntaxFactory.ParseExpression(diagnostic.Properties[ClientProjection.TextKey]!).WithTriviaFrom(node));
+    protected override void Edit(DocumentEditor editor, SyntaxNode node, string shape, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var inlined = SyntaxFactory.ParseExpression(diagnostic.Properties[ClientProjection.TextKey]!);
+
+        // new { p.Id, p.FullName }: the member keeps its name.
+        if (node is MemberAccessExpressionSyntax access && node.Parent is AnonymousObjectMemberDeclaratorSyntax { NameEquals: null } member)
+        {
+            var name = SyntaxFactory.NameEquals(SyntaxFactory.IdentifierName(access.Name.Identifier.WithoutTrivia()).WithTrailingTrivia(SyntaxFactory.Space)).WithTrailingTrivia(SyntaxFactory.Space);
+            editor.ReplaceNode(member, SyntaxFactory.AnonymousObjectMemberDeclarator(name, inlined).WithTriviaFrom(member));
+            return;
+        }
+
+        editor.ReplaceNode(node, inlined.WithTriviaFrom(node));
+    }
 }

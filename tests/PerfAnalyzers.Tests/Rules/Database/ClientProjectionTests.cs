@@ -85,6 +85,11 @@ public sealed class ClientProjectionTests
         Person("p => new { p.Id, Name = (p.First + \" \" + p.Last) }"));
 
     [Fact]
+    public Task Keeps_the_name_of_a_member() => Verify.Fixes(
+        Person("p => new { p.Id, p.[|FullName|] }"),
+        Person("p => new { p.Id, FullName = (p.First + \" \" + p.Last) }"));
+
+    [Fact]
     public Task Inlines_an_extension() => Verify.Fixes(
         Dto + "static class X { public static MemberDto ToDto(this Member x) => new() { Id = x.Id }; } class C(ClubContext db) { public object All() => db.Members.Select(m => m.[|ToDto|]()).ToList(); }",
         Dto + "static class X { public static MemberDto ToDto(this Member x) => new() { Id = x.Id }; } class C(ClubContext db) { public object All() => db.Members.Select(m => new MemberDto { Id = m.Id }).ToList(); }");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -48,8 +47,7 @@ public sealed class UntranslatedComparisonAdviceTests
     }
 
     // Stands for the analyzer of the SDK: it reports where it does.
-    [SuppressMessage("MicrosoftCodeAnalysisCorrectness", "RS1036", Justification = "Lives in tests only.")]
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
+#pragma warning disable RS1001, RS1026, RS1029, RS1036, RS2008 // lives in this test only
     private sealed class ComparisonAdvice : DiagnosticAnalyzer
     {
         private static readonly DiagnosticDescriptor s_rule = new("CA1862", "Title", "Message", "Performance", DiagnosticSeverity.Warning, isEnabledByDefault: true);
@@ -70,4 +68,5 @@ public sealed class UntranslatedComparisonAdviceTests
                 SyntaxKind.EqualsExpression);
         }
     }
+#pragma warning restore RS1001, RS1026, RS1029, RS1036, RS2008
 }
