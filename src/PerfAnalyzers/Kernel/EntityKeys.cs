@@ -119,9 +119,11 @@ internal static class EntityKeys
         return words.Contains("HasKey") || words.Contains("HasNoKey");
     }
 
-    // modelBuilder.Entity<Customer>().HasKey(…), Entity<Customer>(b => b.HasKey(…)), IEntityTypeConfiguration<Customer>; about
-    // every entity when the code does not say.
-    private static bool IsAbout(MemberAccessExpressionSyntax access, string entity)
+    /// <summary>
+    /// Whether a configuring call is about an entity: <c>modelBuilder.Entity&lt;Customer&gt;().HasKey(…)</c>, <c>Entity&lt;Customer&gt;(b => b.HasKey(…))</c>,
+    /// <c>IEntityTypeConfiguration&lt;Customer&gt;</c>; about every entity when the code does not say.
+    /// </summary>
+    public static bool IsAbout(MemberAccessExpressionSyntax access, string entity)
     {
         for (SyntaxNode? node = access; node is not null; node = node.Parent)
         {

@@ -22,13 +22,14 @@ internal enum LazyLoading
 /// loaded, and whether they are loaded lazily. From the shape of the types; what <c>OnModelCreating</c>, entity configurations
 /// and context options add is read once, on the first question that needs it.
 /// </summary>
-internal sealed class EntityModel
+internal sealed partial class EntityModel
 {
     private readonly Facts _facts;
     private readonly INamedTypeSymbol? _dbSet;
     private readonly INamedTypeSymbol? _dbContext;
     private readonly Lazy<ModelConfiguration> _configuration;
     private readonly Lazy<List<INamedTypeSymbol>> _contexts;
+    private readonly Lazy<bool> _tracksByDefault;
     private readonly ConcurrentDictionary<IPropertySymbol, bool> _navigations = new(SymbolEqualityComparer.Default);
 
     public EntityModel(Facts facts)
@@ -38,6 +39,9 @@ internal sealed class EntityModel
         _dbContext = facts.Type("Microsoft.EntityFrameworkCore.DbContext");
         _configuration = new(() => ModelConfiguration.Read(facts));
         _contexts = new(FindContexts);
+        _indexes = new(() => EntityIndexes.Read(facts));
+        _textColumns = new(() => Kernel.TextColumns.Read(facts));
+        _tracksByDefault = new(() => !Mentions(facts, "QueryTrackingBehavior", "UseQueryTrackingBehavior"));
     }
 
     /// <summary>Whether the compilation references Entity Framework Core.</summary>

@@ -241,8 +241,8 @@ internal sealed class ModelConfiguration
     private static bool TakesLambda(SimpleNameSyntax name) =>
         Invocation(name)?.ArgumentList.Arguments is { Count: > 0 } arguments && arguments[0].Expression is LambdaExpressionSyntax;
 
-    // .Property(x => x.Email).HasMaxLength(9).HasConversion(…)  →  .Property(x => x.Email)
-    private static InvocationExpressionSyntax? SelectionBefore(SimpleNameSyntax name)
+    /// <summary>The selection a chain of calls begins with: <c>.Property(x => x.Email)</c> of <c>.Property(x => x.Email).HasMaxLength(9).HasConversion(…)</c>.</summary>
+    public static InvocationExpressionSyntax? SelectionBefore(SimpleNameSyntax name)
     {
         var current = (name.Parent as MemberAccessExpressionSyntax)?.Expression;
         while (current is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call)
@@ -258,8 +258,8 @@ internal sealed class ModelConfiguration
         return null;
     }
 
-    // (x => x.Customer), ("Customer") on a builder of the entity.
-    private static IPropertySymbol? SelectedProperty(IInvocationOperation call)
+    /// <summary>The property that a call names on a builder of its entity: <c>(x => x.Customer)</c>, <c>("Customer")</c>.</summary>
+    public static IPropertySymbol? SelectedProperty(IInvocationOperation call)
     {
         if (call.Arguments.Length == 0)
         {

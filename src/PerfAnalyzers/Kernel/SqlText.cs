@@ -77,6 +77,21 @@ internal static class SqlText
     /// <summary>Whether the code shows how a statement begins.</summary>
     public static bool IsKnown(IOperation text) => !string.IsNullOrWhiteSpace(Beginning(text, 0));
 
+    /// <summary>Whether a statement speaks of a table or column: its name as a whole word, whatever its case.</summary>
+    public static bool Mentions(string sql, string name)
+    {
+        for (var at = sql.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = sql.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + name.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(sql[at - 1])) && (end == sql.Length || !char.IsLetterOrDigit(sql[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string? Beginning(IOperation text, int depth)
     {
         text = Operations.Unconverted(text);

@@ -181,24 +181,8 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
         return false;
     }
 
-    // The key, or the first column of an index that the entity declares.
-    private static bool IsIndexed(Facts facts, IPropertySymbol property)
-    {
-        if (EntityKeys.Of(property.ContainingType, facts) is { } key && SymbolEqualityComparer.Default.Equals(key, property.OriginalDefinition))
-        {
-            return true;
-        }
-
-        foreach (var attribute in property.ContainingType.GetAttributes())
-        {
-            if (attribute is { AttributeClass.Name: "IndexAttribute", ConstructorArguments: [var first, ..] } && (first.Kind == TypedConstantKind.Array ? first.Values.Length > 0 ? first.Values[0].Value : null : first.Value) as string == property.Name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // The key, or the first column of an index: by attribute, configuration or snapshot.
+    private static bool IsIndexed(Facts facts, IPropertySymbol property) => facts.Entities.Indexes.IsDeclared(property, property.ContainingType);
 
     // Only where both mean the same for every value.
     private static string? Rewritten(IBinaryOperation comparison, IOperation value, IPropertyReferenceOperation column, Kind kind, IOperation computed)

@@ -72,7 +72,7 @@ public sealed class UnboundedFanOutTests
         { "method group", Client("var ids = await db.Orders.Select(o => o.Id).ToListAsync(); await Task.WhenAll(ids.[|Select|](Send));") },
         { "array of tasks", Client("var ids = await db.Orders.Select(o => o.Id).ToArrayAsync(); var tasks = ids.[|Select|](id => Send(id)).ToArray(); await Task.WhenAll(tasks);") },
         { "filtered and sorted in memory", Client("var all = await db.Orders.ToListAsync(); await Task.WhenAll(all.Where(o => o.IsPaid)\n.OrderBy(o => o.Id)\n.[|Select|](o => Send(o.Id)));") },
-        { "Task.Run per row", Client("var all = await db.Orders.ToListAsync(); await Task.WhenAll(all.[|Select|](o => Send(o.Id)).ToList());") },
+        { "Task.Run per row", Client("var all = await db.Orders.ToListAsync();\n await Task.WhenAll(all.[|Select|](o => Send(o.Id)).ToList());") },
         { "returned without an await", "using System.Net.Http; using Microsoft.AspNetCore.Mvc; public class C(HttpClient http) : ControllerBase { [HttpPost] public Task<string[]> All(string[] urls) => Task.WhenAll(urls.[|Select|](u => http.GetStringAsync(u))); }" },
         { "lines of a file", "using System.Net.Http; class C(HttpClient http) { async Task M(string path) { var urls = await File.ReadAllLinesAsync(path); await Task.WhenAll(urls.[|Select|](u => http.GetStringAsync(u))); } }" },
         { "files of a directory", "class C { async Task<int> M(string path) { var files = Directory.EnumerateFiles(path); var all = await Task.WhenAll(\n files.[|Select|](f => File.ReadAllBytesAsync(f))); return all.Length; } }" },

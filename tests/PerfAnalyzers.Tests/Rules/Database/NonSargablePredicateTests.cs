@@ -19,6 +19,8 @@ public sealed class NonSargablePredicateTests
         { "start of an indexed text", "class C { List<Mail> M(Mails db) => db.All.Where(m => m.Size > 3 && [|m.Code.Substring(0, 2)|] == \"DE\").ToList(); }\n" + Model },
         { "indexed text without case", "class C { Mail? M(Mails db, string code) => db.All.FirstOrDefault(m => [|m.Code.ToLower()|] == code.ToLower()); }\n" + Model },
         { "key as text", "class C { Task<Mail?> M(Mails db, string id) => db.All.FirstOrDefaultAsync(m => [|m.Id.ToString()|] == id); }\n" + Model },
+        { "index of the configuration", "class C { int M(ShopContext db, int year) => db.Orders.Count(o => [|o.PlacedAt.Year|] == year); } class OrderMap : IEntityTypeConfiguration<Order> { public void Configure(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<Order> b) => b.HasIndex(o => new { o.PlacedAt, o.IsPaid }); }" },
+        { "index of the model", "class C { List<Product> M(ShopContext db, string sku) => db.Products.Where(p => [|p.Sku.Trim()|] == sku).ToList(); } class D(DbContextOptions o) : DbContext(o) { protected override void OnModelCreating(ModelBuilder b) => b.Entity<Product>().HasIndex(\"Sku\"); }" },
         { "key in a sum", "class C { List<Mail> M(Mails db, int n) => db.All.Where(m => [|m.Id + 1|] > n).ToList(); }\n" + Model },
     };
 
@@ -34,6 +36,7 @@ public sealed class NonSargablePredicateTests
 
     public static readonly Cases Quiet = new()
     {
+        { "beside an index of the configuration", "class C { List<Order> M(ShopContext db, decimal total, int year) => db.Orders.Where(o => o.PlacedAt.Year == year && o.Total == total).ToList(); } class D(DbContextOptions o) : DbContext(o) { protected override void OnModelCreating(ModelBuilder b) => b.Entity<Order>().HasIndex(o => o.Total); }" },
         { "range", "class C { List<Order> M(ShopContext db, DateTime day) => db.Orders.Where(o => o.PlacedAt >= day && o.PlacedAt < day.AddDays(1)).ToList(); }" },
         { "computed value", "class C { List<Order> M(ShopContext db, DateTime day, string n) => db.Orders.Where(o => o.PlacedAt >= day.Date && o.Total > day.Year * 2 && o.Customer!.Name == n.Trim()).ToList(); }" },
         { "beside the key", "class C { Order? M(ShopContext db, int id, DateTime day) => db.Orders.FirstOrDefault(o => o.Id == id && o.PlacedAt.Date == day); }" },

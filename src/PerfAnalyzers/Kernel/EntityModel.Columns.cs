@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace PerfAnalyzers.Kernel;
+
+/// <content>What a row of an entity consists of, and how its rows are loaded where a query does not say.</content>
+internal sealed partial class EntityModel
+{
+    private readonly ConcurrentDictionary<ITypeSymbol, ImmutableArray<IPropertySymbol>> _columns = new(SymbolEqualityComparer.Default);
+
+    private readonly Lazy<EntityIndexes> _indexes;
+    private readonly Lazy<TextColumns> _textColumns;
+
+    /// <summary>Columns that hold text of one byte per character.</summary>
+    public TextColumns TextColumns => _textColumns.Value;
+
+    /// <summary>What the model says of keys and indexes.</summary>
+    public EntityIndexes Indexes => _indexes.Value;
+
+    /// <summary>Whether entities are tracked where a query does not say: no code changes the default of a context.</summary>
+    public bool TracksByDefault => _tracksByDefault.Value;
+
+    /// <summary>The columns of an entity: its stored properties of scalar types, inherited ones included.</summary>
+    public ImmutableArray<IPropertySymbol> ColumnsOf(ITypeSymbol entity)
+    {
+        if (!_columns.TryGetValue(entity, out var columns))
+        {
+            var found = ImmutableArray.CreateBuilder<IPropertySymbol>();
+            for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+            {
+                foreach (var member in type.GetMembers())
+                {
+                    if (member is IPropertySymbol { DeclaredAccessibility: Accessibility.Public, IsOverride: false } property && IsStoredType(property.Type) && IsColumn(property))
+                    {
+                        found.Add(property);
+                    }
+                }
+            }
+
+            columns = found.ToImmutable();
+            _columns.TryAdd(entity, columns);
+        }
+
+        return columns;
+    }
+
+    /// <summary>The navigations of an entity, inherited ones included.</summary>
+    public IEnumerable<IPropertySymbol> NavigationsOf(ITypeSymbol entity)
+    {
+        for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers())
+            {
+                if (member is IPropertySymbol property && LooksLikeNavigation(property) && IsNavigation(property))
+                {
+                    yield return property;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether some file of the project mentions one of some words: the cheap test before anything is bound.</summary>
+    public static bool Mentions(Facts facts, params string[] words)
+    {
+        foreach (var tree in facts.Compilation.SyntaxTrees)
+        {
+            var known = TreeNames.Of(tree, null, default).Words;
+            foreach (var word in words)
+            {
+                if (known.Contains(word))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the model fills the table of an entity itself (<c>HasData</c>), or filters every query of it.</summary>
+    public bool IsSeededOrFiltered(INamedTypeSymbol entity) => Configures(entity, "HasData") || Configures(entity, "HasQueryFilter");
+
+    /// <summary>Whether a configuring call of a name is made for an entity.</summary>
+    public bool Configures(INamedTypeSymbol entity, string method)
+    {
+        foreach (var tree in _facts.Compilation.SyntaxTrees)
+        {
+            if (!TreeNames.Of(tree, null, default).Words.Contains(method))
+            {
+                continue;
+            }
+
+            foreach (var node in tree.GetRoot().DescendantNodes())
+            {
+                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier: var name } access } && name.ValueText == method && EntityKeys.IsAbout(access, entity.Name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The name of the set that holds an entity in a context declared here: its table is called so, too.</summary>
+    public string? SetNameOf(ITypeSymbol entity)
+    {
+        foreach (var context in Contexts)
+        {
+            foreach (var member in context.GetMembers())
+            {
+                if (member is IPropertySymbol property && SymbolEqualityComparer.Default.Equals(EntityOf(property.Type), entity))
+                {
+                    return property.Name;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsStoredType(ITypeSymbol type) =>
+        Translations.IsScalar(type) || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } ||
+        (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type) is { Name: "DateTimeOffset" or "TimeSpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+}
