@@ -63,7 +63,7 @@ internal static class BenchmarkMethods
         return false;
     }
 
-    /// <summary>Whether some configuration of the project adds a memory diagnoser: it is mentioned outside of attributes.</summary>
+    /// <summary>Whether some configuration of the project adds a memory diagnoser: <c>MemoryDiagnoser.Default</c>, <c>new MemoryDiagnoser(…)</c>.</summary>
     public static bool MeasureMemory(Compilation compilation) => s_diagnosers.GetValue(compilation, static found => new StrongBox<bool>(Mentions(found, "MemoryDiagnoser"))).Value;
 
     private static bool Mentions(Compilation compilation, string name)
@@ -72,7 +72,7 @@ internal static class BenchmarkMethods
         {
             foreach (var token in tree.GetRoot().DescendantTokens())
             {
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is null)
+                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent?.Parent is MemberAccessExpressionSyntax or ObjectCreationExpressionSyntax)
                 {
                     return true;
                 }
