@@ -35,11 +35,16 @@ internal sealed class Pipelines(Facts facts)
     /// <summary>Whether a method of the project is given a builder: its calls are steps, too. Cheap for all other methods.</summary>
     public static bool IsHelper(IMethodSymbol method, Facts facts)
     {
-        foreach (var parameter in method.Parameters)
+        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, facts.Compilation.Assembly))
+        {
+            return false;
+        }
+
+        foreach (var parameter in method.OriginalDefinition.Parameters)
         {
             if (parameter.Type is { Name: "IApplicationBuilder" or "WebApplication" } or ITypeParameterSymbol { ConstraintTypes.IsEmpty: false } && (CompositionTypes.PartOf(parameter.Type) & CompositionPart.Pipeline) != 0)
             {
-                return facts.IsOwn(method);
+                return true;
             }
         }
 

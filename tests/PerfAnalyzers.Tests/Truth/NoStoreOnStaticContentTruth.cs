@@ -9,13 +9,15 @@ public sealed class NoStoreOnStaticContentTruth
     private const int Size = 10_000;
     private const int Visits = 5;
 
-    [Fact]
-    public async Task What_may_not_be_kept_is_fetched_on_every_visit()
+    [Theory]
+    [InlineData("[HttpGet(\"/terms\"), ResponseCache(NoStore = true)]\n    public IActionResult Terms() => PhysicalFile(Path.Combine(env.ContentRootPath, \"terms.pdf\"), \"application/pdf\");")]
+    [InlineData("[HttpGet(\"/terms\")]\n    public IActionResult Terms()\n    {\n        Response.Headers.CacheControl = \"no-store\";\n        return PhysicalFile(Path.Combine(env.ContentRootPath, \"terms.pdf\"), \"application/pdf\");\n    }")]
+    public async Task What_may_not_be_kept_is_fetched_on_every_visit(string action)
     {
         var source = Program(
             "builder.Services.AddControllers().AddApplicationPart(typeof(FilesController).Assembly);",
             "app.MapControllers();",
-            "public class FilesController(IWebHostEnvironment env) : ControllerBase\n{\n    [HttpGet(\"/terms\"), ResponseCache(NoStore = true)]\n    public IActionResult Terms() => PhysicalFile(Path.Combine(env.ContentRootPath, \"terms.pdf\"), \"application/pdf\");\n}\n");
+            "public class FilesController(IWebHostEnvironment env) : ControllerBase\n{\n    " + action + "\n}\n");
         Assert.Single(await Executed.Review<NoStoreOnStaticContent>(source));
         var repaired = await Executed.Fix<NoStoreOnStaticContent, NoStoreOnStaticContentFix>(source);
         Assert.Empty(await Executed.Review<NoStoreOnStaticContent>(repaired));

@@ -43,6 +43,35 @@ internal sealed class NoStoreOnStaticContent() : PerfRule(Rule)
                 return;
             }
         }
+
+        OnHeader(site, call);
+    }
+
+    // Response.Headers.CacheControl = "no-store";
+    private static void OnHeader(Site site, IInvocationOperation call)
+    {
+        foreach (var operation in Operations.Root(call).Descendants())
+        {
+            if (operation is ILiteralOperation { ConstantValue: { HasValue: true, Value: "no-store" }, Syntax: LiteralExpressionSyntax literal } &&
+                Operations.Consumer(operation) is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { } header } target } && (header.Name == "CacheControl" || header.IsIndexer && Names(target, "Cache-Control")))
+            {
+                site.Report(Rule, Locations.OfCall(call), [literal.GetLocation()], new PlannedEdits().Replace(literal.Span, "\"no-cache\"").ToProperties(AskShape));
+                return;
+            }
+        }
+    }
+
+    private static bool Names(IPropertyReferenceOperation indexer, string header)
+    {
+        foreach (var argument in indexer.Arguments)
+        {
+            if (argument.Value.ConstantValue is { HasValue: true, Value: string text } && text.Equals(header, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void OnAttribute(Site site, IInvocationOperation call, AttributeArgumentListSyntax arguments)

@@ -14,6 +14,8 @@ public sealed class NoStoreOnStaticContentTests
         { "virtual file", Controller("[ResponseCache(NoStore = true)]\n    public IActionResult Logo() => [|File|](\"~/images/logo.png\", \"image/png\");") },
         { "constant of the class", Controller("private const string Terms = \"/app/terms.pdf\";\n    [ResponseCache(NoStore = true)]\n    public IActionResult Get() => [|PhysicalFile|](Terms, \"application/pdf\");") },
         { "through a profile's name too", Controller("[ResponseCache(CacheProfileName = \"none\", NoStore = true)]\n    public IActionResult Get() => [|PhysicalFile|](\"/app/terms.pdf\", \"application/pdf\");") },
+        { "header", Controller("public IActionResult Terms()\n    {\n        Response.Headers.CacheControl = \"no-store\";\n        return [|PhysicalFile|](\"/app/terms.pdf\", \"application/pdf\");\n    }") },
+        { "header by its name", Controller("public IActionResult Terms()\n    {\n        Response.Headers[\"Cache-Control\"] = \"no-store\";\n        return [|PhysicalFile|](\"/app/terms.pdf\", \"application/pdf\");\n    }") },
     };
 
     public static readonly Cases Quiet = new()
@@ -37,6 +39,8 @@ public sealed class NoStoreOnStaticContentTests
         { "method beside it", Controller("[ResponseCache(NoStore = true)]\n    public IActionResult Get() => Ok();\n    public IActionResult Terms() => PhysicalFile(\"/app/terms.pdf\", \"application/pdf\");") },
         { "minimal API", Program("", "app.MapGet(\"/terms\", () => Results.File(\"/app/terms.pdf\", \"application/pdf\"));") },
         { "own attribute", Controller("[NoStore]\n    public IActionResult Terms() => PhysicalFile(\"/app/terms.pdf\", \"application/pdf\");", "class NoStoreAttribute : Attribute { }") },
+        { "other header", Controller("public IActionResult Terms()\n    {\n        Response.Headers[\"X-Mode\"] = \"no-store\";\n        return PhysicalFile(\"/app/terms.pdf\", \"application/pdf\");\n    }") },
+        { "header that lets clients ask", Controller("public IActionResult Terms()\n    {\n        Response.Headers.CacheControl = \"no-cache\";\n        return PhysicalFile(\"/app/terms.pdf\", \"application/pdf\");\n    }") },
         { "lambda", Controller("[ResponseCache(NoStore = true)]\n    public IActionResult Get() { Func<IActionResult> late = () => PhysicalFile(\"/app/terms.pdf\", \"application/pdf\"); return late(); }") },
     };
 
@@ -55,6 +59,11 @@ public sealed class NoStoreOnStaticContentTests
     public Task Lets_clients_ask() => Verify.Fixes(
         Controller("[HttpGet, ResponseCache(NoStore = true)] // always new\n    public IActionResult Terms() => [|PhysicalFile|](\"/app/terms.pdf\", \"application/pdf\");"),
         Controller("[HttpGet, ResponseCache(Duration = 0, Location = ResponseCacheLocation.None)] // always new\n    public IActionResult Terms() => PhysicalFile(\"/app/terms.pdf\", \"application/pdf\");"));
+
+    [Fact]
+    public Task Lets_clients_ask_by_header() => Verify.Fixes(
+        Controller("public IActionResult Terms()\n    {\n        Response.Headers.CacheControl = \"no-store\"; // always new\n        return [|PhysicalFile|](\"/app/terms.pdf\", \"application/pdf\");\n    }"),
+        Controller("public IActionResult Terms()\n    {\n        Response.Headers.CacheControl = \"no-cache\"; // always new\n        return PhysicalFile(\"/app/terms.pdf\", \"application/pdf\");\n    }"));
 
     [Fact]
     public Task Refuses_profiles() => Verify.RefusesToFix(
