@@ -30,9 +30,9 @@ internal static class Verify<TRule, TFix>
     }
 
     /// <summary>The rule reports the one marked span with exactly this message.</summary>
-    public static Task Says([StringSyntax("C#-test")] string source, string message)
+    public static Task Says([StringSyntax("C#-test")] string source, string message, params (string Key, string Value)[] options)
     {
-        var test = Create(source, Rule.DefaultSeverity, []);
+        var test = Create(source, Rule.DefaultSeverity, options);
         test.TestState.ExpectedDiagnostics[0] = test.TestState.ExpectedDiagnostics[0].WithMessage(message);
         return test.RunAsync();
     }

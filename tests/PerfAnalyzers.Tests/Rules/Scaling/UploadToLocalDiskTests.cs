@@ -71,9 +71,8 @@ public sealed class UploadToLocalDiskTests
     public Task Other_files_are_not(Case code) => Verify.Silent(code.Source, s_several);
 
     [Fact]
-    public async Task Says_who_lacks_the_file()
-    {
-        var report = Assert.Single(await Executed.ReviewWith<Scaling.UploadToLocalDisk>(Action("await File.WriteAllBytesAsync(Path.Combine(env.WebRootPath, name), bytes);"), s_several));
-        Assert.Equal("'File.WriteAllBytesAsync' writes below 'WebRootPath', on the disk of this instance: the others do not have the file, and a new container has lost it; keep it in a blob store or on a volume that all instances share", report.GetMessage());
-    }
+    public Task Says_who_lacks_the_file() => Verify.Says(
+        Action("await File.[|WriteAllBytesAsync|](Path.Combine(env.WebRootPath, name), bytes);"),
+        "'File.WriteAllBytesAsync' writes below 'WebRootPath', on the disk of this instance: the others do not have the file, and a new container has lost it; keep it in a blob store or on a volume that all instances share",
+        s_several);
 }
