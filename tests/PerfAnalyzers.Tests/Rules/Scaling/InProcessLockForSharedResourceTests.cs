@@ -21,7 +21,7 @@ public sealed class InProcessLockForSharedResourceTests
         { "semaphore around read and save", Held(TakeOne) },
         { "with a token", Held(TakeOne, before: "await s_gate.[|WaitAsync|](CancellationToken.None);") },
         { "without a finally", Service("await s_gate.[|WaitAsync|]();\n" + TakeOne + "\ns_gate.Release();\nreturn true;") },
-        { "blocked wait", Held(TakeOne, before: "s_gate.[|Wait|]();") },
+        { "with a time-out", Held(TakeOne, before: "if (!await s_gate.[|WaitAsync|](1000)) { return false; }") },
         { "one per key", Service("var gate = s_gates.GetOrAdd(id, static _ => new SemaphoreSlim(1, 1));\nawait gate.[|WaitAsync|]();\ntry {\n" + TakeOne + "\nreturn true;\n} finally { gate.Release(); }", "private static readonly ConcurrentDictionary<int, SemaphoreSlim> s_gates = new();") },
         { "count alone", Held(TakeOne, "private static readonly SemaphoreSlim s_gate = new SemaphoreSlim(1);") },
         { "insert if there is none", Held("if (await db.Customers.AnyAsync(c => c.Id == id)) { return false; }\ndb.Customers.Add(new Customer { Id = id });\nawait db.SaveChangesAsync();") },
