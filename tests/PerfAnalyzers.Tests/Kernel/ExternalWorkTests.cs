@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Tests;
 
@@ -55,7 +56,7 @@ public sealed class ExternalWorkTests
     public void Additions_to_kept_collections_are_known(string code, string? holder, bool isElement)
     {
         var snippet = Snippet.Of("class C { static Dictionary<int, int> s_map = new(); static System.Collections.Concurrent.ConcurrentDictionary<int, List<int>> s_lists = new(); void M() { " + code + "; } }");
-        var write = snippet.Operation is Microsoft.CodeAnalysis.Operations.IExpressionStatementOperation statement ? statement.Operation : snippet.Operation;
+        var write = snippet.Operation is IExpressionStatementOperation statement ? statement.Operation : snippet.Operation;
         var collection = CollectionAdditions.Collection(write);
         Assert.Equal(holder is null, collection is null);
         if (collection is not null)
