@@ -76,6 +76,9 @@ internal sealed partial class Composition
                     case IInvocationOperation call:
                         Take(call);
                         break;
+                    case IObjectCreationOperation { Constructor: { } constructor } creation when !facts.IsOwn(constructor) && !CompositionTypes.IsPlain(constructor.ContainingAssembly):
+                        _found.Opaque |= PartOf(creation.Arguments);
+                        break;
                     case IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } } unknown:
                         TakeUnknown(unknown, name);
                         break;
@@ -93,16 +96,23 @@ internal sealed partial class Composition
                 Add(new(method.Name, call, method, part, CompositionConditions.Of(call)));
             }
 
-            var given = part;
-            foreach (var argument in call.Arguments)
-            {
-                given |= CompositionTypes.PartOf(Operations.Unconverted(argument.Value).Type);
-            }
-
+            // Another project may also hand out what it has composed.
+            var given = part | PartOf(call.Arguments) | CompositionTypes.PartOf(method.ReturnType);
             if (given != CompositionPart.None && IsOpaque(call, method))
             {
                 _found.Opaque |= given;
             }
+        }
+
+        private static CompositionPart PartOf(ImmutableArray<IArgumentOperation> arguments)
+        {
+            var part = CompositionPart.None;
+            foreach (var argument in arguments)
+            {
+                part |= CompositionTypes.PartOf(Operations.Unconverted(argument.Value).Type);
+            }
+
+            return part;
         }
 
         // A library that is not referenced (yet): its helpers may do anything.
@@ -149,7 +159,7 @@ internal sealed partial class Composition
             }
 
             // A start-up filter goes on with 'next(app)'.
-            return method.MethodKind == MethodKind.DelegateInvoke ? call.Instance is not (ILocalReferenceOperation or IParameterReferenceOperation { Parameter.Name: "next" })
+            return method.MethodKind == MethodKind.DelegateInvoke ? call.Instance is not IParameterReferenceOperation { Parameter.Name: "next" }
                 : method.Name == "UseStartup" ? !(method.TypeArguments is [{ } startup] && facts.IsOwn(startup))
                 : !CompositionTypes.IsPlain(method.ContainingAssembly);
         }

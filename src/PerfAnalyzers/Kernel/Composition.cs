@@ -92,11 +92,22 @@ internal sealed partial class Composition(Facts facts)
     }
 
     /// <summary>Whether any file of the project mentions a word, in code or text: types that a registration would name.</summary>
-    public bool Mentions(string word)
+    public bool Mentions(string word) => MentionsAll(word);
+
+    /// <summary>Whether one file of the project mentions all of some words: <c>"Cache-Control"</c> is two.</summary>
+    public bool MentionsAll(params string[] words)
     {
+        var table = new WordTable();
         foreach (var tree in facts.Compilation.SyntaxTrees)
         {
-            if (TreeNames.Of(tree, null, default).Words.Contains(word))
+            var names = TreeNames.Of(tree, table, default).Words;
+            var hasAll = true;
+            foreach (var word in words)
+            {
+                hasAll = hasAll && names.Contains(word);
+            }
+
+            if (hasAll)
             {
                 return true;
             }

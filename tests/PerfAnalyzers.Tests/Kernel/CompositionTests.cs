@@ -77,10 +77,15 @@ public sealed class CompositionTests
     [InlineData("builder.Services.AddDefaults();", "Shop.Defaults", CompositionPart.Services, null)]
     [InlineData("builder.AddHostDefaults();", "Shop.Defaults", CompositionPart.Host, null)]
     [InlineData("builder.AddHostDefaults();", "Shop.Defaults", CompositionPart.Host, "true")]
+    [InlineData("_ = Defaults.Create();", "Shop.Defaults", CompositionPart.Pipeline, null)]
+    [InlineData("_ = new Wiring(builder.Services);", "Shop.Defaults", CompositionPart.Services, null)]
+    [InlineData("_ = new Wiring(builder.Services);", "Microsoft.Extensions.Shop", CompositionPart.None, null)]
     [InlineData("app.UseMissing();", "Shop.Defaults", CompositionPart.Pipeline, null)]
+    [InlineData("app.UseMissing().UseMore(1);", "Shop.Defaults", CompositionPart.Pipeline, null)]
+    [InlineData("Missing.Use(app); Missing.Other(1); Missing.None(); new Missing().Do();", "Shop.Defaults", CompositionPart.Pipeline, null)]
     public void Helpers_without_source_are_opaque(string code, string assembly, object expected, string? trust)
     {
-        const string Defaults = "using System;\n" + Using + "public static class Defaults { public static void UseDefaults(this IApplicationBuilder a) => a.UseRateLimiter(); public static void AddDefaults(this IServiceCollection s) { } public static void AddHostDefaults(this IHostApplicationBuilder b) { } }";
+        const string Defaults = "using System;\n" + Using + "public static class Defaults { public static void UseDefaults(this IApplicationBuilder a) => a.UseRateLimiter(); public static void AddDefaults(this IServiceCollection s) { } public static void AddHostDefaults(this IHostApplicationBuilder b) { } public static IApplicationBuilder Create() => null!; } public class Wiring { public Wiring(IServiceCollection s) { } }";
         var library = CSharpCompilation.Create(assembly, [CSharpSyntaxTree.ParseText(Defaults)], Library.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var tree = AllRules.Parse(Start + "var app = builder.Build(); " + code + " app.Run();");
         var compilation = AllRules.With(tree).AddReferences(Emit(library));
