@@ -27,13 +27,14 @@ internal sealed class RequestStateInSingleton() : PerfRule(Rule)
 
     private static void OnAssignment(Site site, IAssignmentOperation assignment)
     {
-        if (assignment.Target is not (IFieldReferenceOperation or IPropertyReferenceOperation) || assignment.Value.ConstantValue.HasValue ||
-            ((IMemberReferenceOperation)assignment.Target) is not { Member: { } member } target || !SharedMembers.IsKept(member, site.Facts) || SharedMembers.IsTrace(member.Name))
+        if (assignment.Target is not (IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false }) || assignment.Value.ConstantValue.HasValue)
         {
             return;
         }
 
-        if (Holder(target, site) is not { } holder || Source(site, assignment.Value) is not { } source || site.Heat == HeatLevel.Cold)
+        var target = (IMemberReferenceOperation)assignment.Target;
+        var member = target.Member;
+        if (Holder(target, site) is not { } holder || Source(site, assignment.Value) is not { } source || !SharedMembers.IsKept(member, site.Facts) || SharedMembers.IsTrace(member.Name) || site.Heat == HeatLevel.Cold)
         {
             return;
         }

@@ -82,12 +82,8 @@ public sealed class LocalDataProtectionKeysTests
     public Task Nothing_is_said_unless_the_user_says_that_there_are_several(Case code) => Verify.Silent(code.Unmarked);
 
     [Fact]
-    public Task Says_where_the_keys_are() => Verify.Fires(Program("builder.Services.[|AddDataProtection|]();"), s_several);
-
-    [Fact]
-    public async Task Says_what_is_unreadable()
-    {
-        var report = Assert.Single(await Executed.ReviewWith<Scaling.LocalDataProtectionKeys>(Program("builder.Services.AddDataProtection();"), s_several));
-        Assert.Equal("'AddDataProtection' keeps the keys on this machine: cookies and tokens of one instance are unreadable for the others; persist them where all instances find them ('PersistKeysTo…')", report.GetMessage());
-    }
+    public Task Says_what_is_unreadable() => Verify.Says(
+        Program("builder.Services.[|AddDataProtection|]();"),
+        "'AddDataProtection' keeps the keys on this machine: cookies and tokens of one instance are unreadable for the others; persist them where all instances find them ('PersistKeysTo…')",
+        s_several);
 }

@@ -75,9 +75,8 @@ public sealed class UnguardedPeriodicJobTests
     public Task Other_jobs_are_not(Case code) => Verify.Silent(code.Source, s_several);
 
     [Fact]
-    public async Task Says_what_is_multiplied()
-    {
-        var report = Assert.Single(await Executed.ReviewWith<Scaling.UnguardedPeriodicJob>(Quietly("await Mailer.SendEmailAsync(\"a@b\", \"due\");"), s_several));
-        Assert.Equal("Every instance runs this job at each tick, and each writes ('SendEmailAsync'): work and messages are multiplied by the number of instances; let one of them lead (a distributed lock, a lease) or claim rows before the work", report.GetMessage());
-    }
+    public Task Says_what_is_multiplied() => Verify.Says(
+        Ticks("await Mailer.SendEmailAsync(\"a@b\", \"due\");"),
+        "Every instance runs this job at each tick, and each writes ('SendEmailAsync'): work and messages are multiplied by the number of instances; let one of them lead (a distributed lock, a lease) or claim rows before the work",
+        s_several);
 }
