@@ -67,7 +67,7 @@ internal sealed class UncachedReferenceData() : PerfRule(Rule)
     {
         var kind = known.Value("rereads");
         if (Operations.IsInExpressionTree(call) || Named(call) is not { } named || !new ClientSettings(site.Facts, site.Cancellation).AreSame(call) || kind == "remote" && IsVolatile(named) || CallersOf(site, call) is not { } callers ||
-            kind == "file" && IsWritten(site))
+            kind == "file" && (IsWritten(site) || IsBlocking(call)))
         {
             return;
         }
@@ -85,6 +85,15 @@ internal sealed class UncachedReferenceData() : PerfRule(Rule)
                 break;
         }
     }
+
+    // In an asynchronous function that it blocks is the worse fault.
+    private static bool IsBlocking(IInvocationOperation call) =>
+        !Operations.IsTask(call.Type) && Operations.Function(call) switch
+        {
+            IAnonymousFunctionOperation lambda => lambda.Symbol.IsAsync,
+            ILocalFunctionOperation function => function.Symbol.IsAsync,
+            _ => call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is IMethodSymbol { IsAsync: true },
+        };
 
     private static void Tell(Site site, IInvocationOperation call, ImmutableArray<IInvocationOperation> callers, ImmutableDictionary<string, string?>? properties, string what, string wayOut)
     {

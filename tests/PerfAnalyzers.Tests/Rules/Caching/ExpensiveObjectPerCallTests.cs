@@ -129,7 +129,22 @@ public sealed class ExpensiveObjectPerCallTests
         { "set of an array per request", More + """public class A : ControllerBase { public bool M(int n) => new [|HashSet|]<int>(new[] { 1, 2, 3 }).Contains(n); }""" },
         { "frozen set per request", More + """public class A : ControllerBase { public bool M(string s) => new[] { "a", "b" }.[|ToFrozenSet|]().Contains(s); }""" },
         { "searched characters per request", More + """public class A : ControllerBase { public int M(string s) { var vowels = SearchValues.[|Create|]("aeiou"); return s.AsSpan().IndexOfAny(vowels); } }""" },
-        { "format per element", More + """class C { List<string> M(List<int> xs) { var all = new List<string>(); foreach (var x in xs) { var format = CompositeFormat.[|Parse|]("{0:N2} EUR"); all.Add(string.Format(null, format, x)); } return all; } }""" },
+        { "format per element", More + """
+            class C
+            {
+                int M(List<int> xs)
+                {
+                    var n = 0;
+                    foreach (var x in xs)
+                    {
+                        var format = CompositeFormat.[|Parse|]("{0:N2} EUR");
+                        n += format.MinimumArgumentCount + x;
+                    }
+
+                    return n;
+                }
+            }
+            """ },
         { "document per request", More + """public class A : ControllerBase { public int M(string s) { using var document = JsonDocument.[|Parse|]("{\"a\":1,\"b\":2}"); return document.RootElement.GetProperty(s).GetInt32(); } }""" },
         { "pipeline per request", Templates + """public class A : Microsoft.AspNetCore.Mvc.ControllerBase { public string M(string s) => Markdig.Markdown.ToHtml(s, Markdig.Extras.UseAdvancedExtensions(new Markdig.MarkdownPipelineBuilder()).[|Build|]()); }""" },
         { "random in an action", Using + """public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public int M() { var random = new [|Random|](); return random.Next(10); } }""" },
