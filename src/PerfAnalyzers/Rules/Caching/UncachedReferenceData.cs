@@ -42,7 +42,7 @@ internal sealed class UncachedReferenceData() : PerfRule(Rule)
     {
         if (call.TargetMethod.Name is not ("ToList" or "ToListAsync" or "ToArray" or "ToArrayAsync" or "ToDictionary" or "ToDictionaryAsync") || Operations.IsInExpressionTree(call) ||
             site.Facts.RoundTrips.Of(call) is not { Effects: ApiEffects.Query, Query: { Origin: QueryOrigin.Database } query } || site.Facts.Entities.EntityOf(query.Root.Type) is not { } entity ||
-            !IsForEverybody(query, call) || CallersOf(site, call) is not { } callers)
+            !IsForEverybody(query, call) || IsBlocking(call) || CallersOf(site, call) is not { } callers)
         {
             return;
         }
