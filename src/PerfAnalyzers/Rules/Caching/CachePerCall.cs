@@ -71,12 +71,12 @@ internal sealed class CachePerCall() : PerfRule(Rule)
             return;
         }
 
-        if (RareCode.Is(site) || !new Lifetimes(facts, site.Cancellation).IsInPerCallCode(built, site.ContainingSymbol) || OnceGuards.Holds(built, facts))
+        if (isMemo && !MemoUses.IsUselessLocal(built) || RareCode.Is(site) || !new Lifetimes(facts, site.Cancellation).IsInPerCallCode(built, site.ContainingSymbol) || OnceGuards.Holds(built, facts))
         {
             return;
         }
 
-        if (isMemo ? MemoUses.IsUselessLocal(built) : new ShortLives(facts, site.Cancellation).Of(built) == Fate.Dies && !MemoUses.ServesLoop(built) || IsShared(built, site, known))
+        if (isMemo || new ShortLives(facts, site.Cancellation).Of(built) == Fate.Dies && !MemoUses.ServesLoop(built) || IsShared(built, site, known))
         {
             site.Report(Rule, LocationOf(built), null, null, name, facts.Heat.IsInRequest(built, site.ContainingSymbol) ? "on every request" : "on every call", known.Value("forgets"), known.Value("instead"));
         }
@@ -90,7 +90,8 @@ internal sealed class CachePerCall() : PerfRule(Rule)
     private static void OnField(Site site, IOperation built, ApiEntry known, string name, bool isMemo)
     {
         var owner = site.ContainingSymbol.ContainingType;
-        if (RareCode.IsNamed(site.ContainingSymbol) || !InstanceLifetimes.EndWithRequest(owner, site.Facts) || isMemo && !(InstanceLifetimes.IsRequestType(owner, site.Facts) && MemoUses.IsMemoField(built, site.ContainingSymbol, site.Facts, site.Cancellation)))
+        if (isMemo && !InstanceLifetimes.IsRequestType(owner, site.Facts) || RareCode.IsNamed(site.ContainingSymbol) || !InstanceLifetimes.EndWithRequest(owner, site.Facts) ||
+            isMemo && !MemoUses.IsMemoField(built, site.Facts, site.Cancellation))
         {
             return;
         }

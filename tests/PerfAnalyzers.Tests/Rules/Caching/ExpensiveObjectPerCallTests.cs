@@ -245,6 +245,7 @@ public sealed class ExpensiveObjectPerCallTests
         { "own type called Regex", """namespace Own { class Regex(string p) { public bool IsMatch(string s) => s == p; } class C { bool M(string s) => new Regex("x").IsMatch(s); } }""" },
         { "attribute", Using + """[AttributeUsage(AttributeTargets.All)] class A : Attribute { public A(string s) { } } [A("x")] class C { }""" },
         { "migration", Using + """class M1 : Microsoft.EntityFrameworkCore.Migrations.Migration { protected override void Up(Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder b) { b.Sql(new Regex("x").Replace("select x", "1")); } }""" },
+        { "routine of a migration", Using + """namespace Server.Migrations { class Rename { public void Perform(Stream s) => new XmlSerializer(typeof(Order), new XmlRootAttribute("o")).Deserialize(s); } }""" },
         { "stylesheet of a caller", More + """class C { void M(string style, string a, Stream s) { var xslt = new XslCompiledTransform(); xslt.Load(style); xslt.Transform(a, null, s); } }""" },
         { "stylesheet that is not loaded here", More + """class C { void M(string a, Stream s) { var xslt = new XslCompiledTransform(); Prepare(xslt); xslt.Transform(a, null, s); } static void Prepare(XslCompiledTransform x) => x.Load("a"); }""" },
         { "schemas that are kept", More + """class C { XmlSchemaSet? _schemas; void M(XDocument d) { if (_schemas == null) { var schemas = new XmlSchemaSet(); schemas.Add("", "order.xsd"); _schemas = schemas; } d.Validate(_schemas, null); } }""" },
