@@ -28,7 +28,7 @@ internal sealed class CachePerCall() : PerfRule(Rule)
     // AddScoped<IMemoryCache, MemoryCache>()
     private static void OnRegistration(Site site, IInvocationOperation call)
     {
-        if (InstanceLifetimes.PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, TypeArguments: { } types } ||
+        if (InstanceLifetimes.PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, IsExtensionMethod: true, Parameters.Length: > 0, TypeArguments: { } types } ||
             types[types.Length - 1] is not INamedTypeSymbol { TypeKind: TypeKind.Class } cache || call.TargetMethod.Parameters[call.TargetMethod.Parameters.Length - 1].Type.TypeKind == TypeKind.Delegate)
         {
             return;
