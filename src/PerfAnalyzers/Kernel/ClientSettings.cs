@@ -121,7 +121,7 @@ internal sealed class ClientSettings(Facts facts, CancellationToken cancellation
             case IFieldReferenceOperation field:
                 return !SpeaksOfCaller(field.Field.Name) && (field.Instance is null || Is(field.Instance, depth + 1));
             case IPropertyReferenceOperation property:
-                return !SpeaksOfCaller(property.Property.Name) && (property.Instance is null || Is(property.Instance, depth + 1)) && Are(property.Arguments, depth);
+                return !SpeaksOfCaller(property.Property.Name) && !(property.Property.IsStatic && StateChanges.IsClock(property.Property)) && (property.Instance is null || Is(property.Instance, depth + 1)) && Are(property.Arguments, depth);
             case IParameterReferenceOperation { Parameter: var parameter }:
                 return IsOfObject(parameter) || parameter.Type.Name is "CancellationToken" or "IConfiguration" or "IConfigurationSection" or "IConfigurationRoot" or "ILoggerFactory" or "IServiceProvider";
             case ILocalReferenceOperation local:

@@ -40,7 +40,7 @@ internal sealed class EntityWrites(Facts facts, CancellationToken cancellation)
 
     private static bool Writes(MemberNames member, string entity, string? set)
     {
-        var isNamed = false;
+        var isNamed = member.Overload == entity;
         var isWriting = false;
         foreach (var word in member.Words)
         {

@@ -59,7 +59,7 @@ internal static class MemoUses
     }
 
     /// <summary>Whether a private collection that an object builds for itself is only used as a memo, once per call.</summary>
-    public static bool IsMemoField(IOperation built, ISymbol member, Facts facts, CancellationToken cancellation)
+    public static bool IsMemoField(IOperation built, Facts facts, CancellationToken cancellation)
     {
         var kept = Operations.Consumer(built) switch
         {
@@ -90,7 +90,7 @@ internal static class MemoUses
             fills += use is MemoUse.Fill or MemoUse.AskOrFill ? 1 : 0;
         }
 
-        return asks > 0 && fills > 0 && member is not null;
+        return asks > 0 && fills > 0;
     }
 
     /// <summary>What a use of a collection does for a memo.</summary>

@@ -17,7 +17,7 @@ internal sealed class CachePerCall() : PerfRule(Rule)
 
     protected override void Start(RuleContext context)
     {
-        context.OnKnown("state", static (site, method, known) => OnBuilt(site, method, known));
+        context.OnKnown("forgets", static (site, method, known) => OnBuilt(site, method, known));
         context.On(static site => OnLazy(site, (IPropertyReferenceOperation)site.Operation), OperationKind.PropertyReference);
         if (context.Facts.Type("Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions") is not null)
         {
@@ -28,7 +28,7 @@ internal sealed class CachePerCall() : PerfRule(Rule)
     // AddScoped<IMemoryCache, MemoryCache>()
     private static void OnRegistration(Site site, IInvocationOperation call)
     {
-        if (InstanceLifetimes.PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, TypeArguments: { } types } ||
+        if (InstanceLifetimes.PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, IsExtensionMethod: true, Parameters.Length: > 0, TypeArguments: { } types } ||
             types[types.Length - 1] is not INamedTypeSymbol { TypeKind: TypeKind.Class } cache || call.TargetMethod.Parameters[call.TargetMethod.Parameters.Length - 1].Type.TypeKind == TypeKind.Delegate)
         {
             return;
@@ -36,9 +36,9 @@ internal sealed class CachePerCall() : PerfRule(Rule)
 
         foreach (var constructor in cache.InstanceConstructors)
         {
-            if (site.Facts.Knowledge.Of(constructor) is { } known && known.Value("state") is not null && known.Value("memo") is null)
+            if (site.Facts.Knowledge.Of(constructor) is { } known && known.Value("forgets") is not null && known.Value("memo") is null)
             {
-                site.Report(Rule, Locations.OfCall(call), null, null, cache.Name, phrase, known.Value("state"), "register a singleton");
+                site.Report(Rule, Locations.OfCall(call), null, null, cache.Name, phrase, known.Value("forgets"), "register a singleton");
                 return;
             }
         }
@@ -59,7 +59,7 @@ internal sealed class CachePerCall() : PerfRule(Rule)
         {
             if (!isMemo && InstanceLifetimes.PhraseOf(registration) is { } phrase && new ShortLives(facts, site.Cancellation).Of(built) == Fate.Unknown)
             {
-                site.Report(Rule, LocationOf(built), [Locations.OfCall(registration)], null, name, phrase, known.Value("state"), "register a singleton");
+                site.Report(Rule, LocationOf(built), [Locations.OfCall(registration)], null, name, phrase, known.Value("forgets"), "register a singleton");
             }
 
             return;
@@ -71,14 +71,14 @@ internal sealed class CachePerCall() : PerfRule(Rule)
             return;
         }
 
-        if (RareCode.Is(site) || !new Lifetimes(facts, site.Cancellation).IsInPerCallCode(built, site.ContainingSymbol) || OnceGuards.Holds(built, facts))
+        if (isMemo && !MemoUses.IsUselessLocal(built) || RareCode.Is(site) || !new Lifetimes(facts, site.Cancellation).IsInPerCallCode(built, site.ContainingSymbol) || OnceGuards.Holds(built, facts))
         {
             return;
         }
 
-        if (isMemo ? MemoUses.IsUselessLocal(built) : new ShortLives(facts, site.Cancellation).Of(built) == Fate.Dies && !MemoUses.ServesLoop(built) || IsShared(built, site, known))
+        if (isMemo || new ShortLives(facts, site.Cancellation).Of(built) == Fate.Dies && !MemoUses.ServesLoop(built) || IsShared(built, site, known))
         {
-            site.Report(Rule, LocationOf(built), null, null, name, facts.Heat.IsInRequest(built, site.ContainingSymbol) ? "on every request" : "on every call", known.Value("state"), known.Value("instead"));
+            site.Report(Rule, LocationOf(built), null, null, name, facts.Heat.IsInRequest(built, site.ContainingSymbol) ? "on every request" : "on every call", known.Value("forgets"), known.Value("instead"));
         }
     }
 
@@ -90,12 +90,13 @@ internal sealed class CachePerCall() : PerfRule(Rule)
     private static void OnField(Site site, IOperation built, ApiEntry known, string name, bool isMemo)
     {
         var owner = site.ContainingSymbol.ContainingType;
-        if (RareCode.IsNamed(site.ContainingSymbol) || !InstanceLifetimes.EndWithRequest(owner, site.Facts) || isMemo && !(InstanceLifetimes.IsRequestType(owner, site.Facts) && MemoUses.IsMemoField(built, site.ContainingSymbol, site.Facts, site.Cancellation)))
+        if (isMemo && !InstanceLifetimes.IsRequestType(owner, site.Facts) || RareCode.IsNamed(site.ContainingSymbol) || !InstanceLifetimes.EndWithRequest(owner, site.Facts) ||
+            isMemo && !MemoUses.IsMemoField(built, site.Facts, site.Cancellation))
         {
             return;
         }
 
-        site.Report(Rule, LocationOf(built), null, null, name, $"with each '{owner.Name}', which lives for one request", known.Value("state"), known.Value("instead"));
+        site.Report(Rule, LocationOf(built), null, null, name, $"with each '{owner.Name}', which lives for one request", known.Value("forgets"), known.Value("instead"));
     }
 
     // new Lazy<Prices>(Load).Value

@@ -27,7 +27,7 @@ internal sealed class ClientPerCallFix() : FieldFix("PERF3002")
     protected override ExpressionSyntax Shared(ExpressionSyntax value, ITypeSymbol type, ExpressionSyntax built, SemanticModel model)
     {
         if (type.Name != "HttpClient" || value is not BaseObjectCreationExpressionSyntax creation || creation.ArgumentList is { Arguments.Count: > 0 } ||
-            model.Compilation.GetTypeByMetadataName("System.Net.Http.SocketsHttpHandler") is not { } handler || model.Compilation.GetTypeByMetadataName("System.TimeSpan") is not { } time)
+            model.Compilation.GetTypesByMetadataName("System.Net.Http.SocketsHttpHandler") is not [var handler, ..] || model.Compilation.GetTypesByMetadataName("System.TimeSpan") is not [var time, ..])
         {
             return value;
         }

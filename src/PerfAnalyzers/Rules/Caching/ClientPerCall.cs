@@ -40,7 +40,7 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
     // AddScoped<CosmosClient>()   AddTransient<IMongoClient, MongoClient>()
     private static void OnRegistration(Site site, IInvocationOperation call)
     {
-        if (InstanceLifetimes.PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, TypeArguments: { } types } ||
+        if (InstanceLifetimes.PhraseOf(call) is not { } phrase || call.TargetMethod is not { IsGenericMethod: true, IsExtensionMethod: true, TypeArguments: { } types } ||
             types[types.Length - 1] is not INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: false } client)
         {
             return;

@@ -78,7 +78,7 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
 
         var heat = site.Heat;
         var (cost, isProven) = Cost(known, built, traits);
-        if (heat == HeatLevel.Cold || (!isProven && heat < HeatLevel.Loop))
+        if (heat == HeatLevel.Cold || RareCode.IsNamed(site.ContainingSymbol) || (!isProven && heat < HeatLevel.Loop))
         {
             return;
         }

@@ -46,7 +46,7 @@ internal sealed class UncachedReferenceDataFix() : FieldFix("PERF3006")
 
         var isHybrid = diagnostic.Properties.TryGetValue(UncachedReferenceData.TypeKey, out var kind) && kind == "HybridCache";
         var key = SymbolDisplay.FormatLiteral(KeyOf(call, editor.SemanticModel, cancellation), quote: true);
-        var time = editor.SemanticModel.Compilation.GetTypeByMetadataName("System.TimeSpan")!.ToMinimalDisplayString(editor.SemanticModel, call.SpanStart);
+        var time = editor.SemanticModel.Compilation.GetTypesByMetadataName("System.TimeSpan")[0].ToMinimalDisplayString(editor.SemanticModel, call.SpanStart);
         var isNullable = (editor.SemanticModel.GetNullableContext(call.SpanStart) & NullableContext.WarningsEnabled) != 0;
         var text = isHybrid
             ? $"await {name}.GetOrCreateAsync({key}, async _ => await {fetched})"

@@ -42,7 +42,7 @@ internal sealed class UncachedReferenceData() : PerfRule(Rule)
     {
         if (call.TargetMethod.Name is not ("ToList" or "ToListAsync" or "ToArray" or "ToArrayAsync" or "ToDictionary" or "ToDictionaryAsync") || Operations.IsInExpressionTree(call) ||
             site.Facts.RoundTrips.Of(call) is not { Effects: ApiEffects.Query, Query: { Origin: QueryOrigin.Database } query } || site.Facts.Entities.EntityOf(query.Root.Type) is not { } entity ||
-            !IsForEverybody(query, call) || CallersOf(site, call) is not { } callers)
+            !IsForEverybody(query, call) || IsBlocking(call) || CallersOf(site, call) is not { } callers)
         {
             return;
         }
@@ -67,7 +67,7 @@ internal sealed class UncachedReferenceData() : PerfRule(Rule)
     {
         var kind = known.Value("rereads");
         if (Operations.IsInExpressionTree(call) || Named(call) is not { } named || !new ClientSettings(site.Facts, site.Cancellation).AreSame(call) || kind == "remote" && IsVolatile(named) || CallersOf(site, call) is not { } callers ||
-            kind == "file" && IsWritten(site))
+            kind == "file" && (IsWritten(site) || IsBlocking(call)))
         {
             return;
         }
@@ -85,6 +85,15 @@ internal sealed class UncachedReferenceData() : PerfRule(Rule)
                 break;
         }
     }
+
+    // In an asynchronous function that it blocks is the worse fault.
+    private static bool IsBlocking(IInvocationOperation call) =>
+        !Operations.IsTask(call.Type) && Operations.Function(call) switch
+        {
+            IAnonymousFunctionOperation lambda => lambda.Symbol.IsAsync,
+            ILocalFunctionOperation function => function.Symbol.IsAsync,
+            _ => call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is IMethodSymbol { IsAsync: true },
+        };
 
     private static void Tell(Site site, IInvocationOperation call, ImmutableArray<IInvocationOperation> callers, ImmutableDictionary<string, string?>? properties, string what, string wayOut)
     {

@@ -26,7 +26,7 @@ public sealed class RequestTokenNotForwardedTests
             using Microsoft.AspNetCore.Mvc;
             public class OrdersController(ShopContext db) : ControllerBase
             {
-                public async Task<List<Order>> Get() => await db.Orders.AsNoTracking().[|ToListAsync|]();
+                public async Task<List<Order>> Get(int id) => await db.Orders.AsNoTracking().Where(o => o.CustomerId == id).[|ToListAsync|]();
             }
             """ },
         { "overload in a controller", Api + "public class C(Api api) : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Get(int id) { return await api.[|GetOneAsync|](id); } }" },

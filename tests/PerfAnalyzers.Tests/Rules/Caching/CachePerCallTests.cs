@@ -68,6 +68,7 @@ public sealed class CachePerCallTests
         { "limiter of a partition", Using + """class C { static readonly PartitionedRateLimiter<string> s_all = PartitionedRateLimiter.Create<string, string>(user => RateLimitPartition.Get(user, _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions { TokenLimit = 5, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1) }))); }""" },
         { "breaker in a field", Using + Polly + """class C { static readonly Polly.AsyncPolicy s_breaker = Polly.AsyncCircuitBreakerSyntax.CircuitBreakerAsync(Polly.Policy.Handle<Exception>(), 3, TimeSpan.FromSeconds(30)); Task<string> M(Func<Task<string>> call) => s_breaker.ExecuteAsync(call); }""" },
         { "Main", Using + """static class Program { static void Main(string[] args) { using var cache = new MemoryCache(new MemoryCacheOptions()); Console.WriteLine(cache.Get<string>(args[0])); } }""" },
+        { "own registration", Using + """class Bag { public void AddScoped<T>() { } public void AddTransient<A, B>() { } } class C { void M(Bag b) { b.AddScoped<MemoryCache>(); b.AddTransient<IMemoryCache, MemoryCache>(); } }""" },
         { "own type of the same name", """class MemoryCache : IDisposable { public string Get(string k) => k; public void Dispose() { } } class C { string M(string key) { using var cache = new MemoryCache(); return cache.Get(key); } }""" },
     };
 

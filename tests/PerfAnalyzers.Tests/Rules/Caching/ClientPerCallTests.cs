@@ -37,23 +37,35 @@ public sealed class ClientPerCallTests
 
     public static readonly Cases Firing = new()
     {
-        { "http client in an action", Using + """public class C : ControllerBase { public async Task<string> Get() { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates"); } }""" },
-        { "http client in a using statement", Using + """public class C : ControllerBase { public async Task<string> Get(string city) { using (var http = new [|HttpClient|]()) { return await http.GetStringAsync("https://weather/" + city); } } }""" },
-        { "http client without disposal", Using + """public class C : ControllerBase { public async Task<string> Get() { var http = new [|HttpClient|](); http.DefaultRequestHeaders.Add("X-Key", "1"); var answer = await http.GetAsync("https://rates"); return await answer.Content.ReadAsStringAsync(); } }""" },
-        { "http client with a base address", Using + """public class C(IConfiguration config) : ControllerBase { public async Task<string> Get() { using var http = new [|HttpClient|] { BaseAddress = new Uri(config["Rates"]!) }; return await http.GetStringAsync("latest"); } }""" },
-        { "http client with a handler of its own", Using + """public class C : ControllerBase { public async Task<string> Get() { var handler = new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip }; using var http = new [|HttpClient|](handler); return await http.GetStringAsync("https://rates"); } }""" },
-        { "http client used in place", Using + """public class C : ControllerBase { public Task<int[]?> Get() => new [|HttpClient|]().GetFromJsonAsync<int[]>("https://rates"); }""" },
-        { "target-typed", Using + """public class C : ControllerBase { public async Task<string> Get() { using HttpClient http = [|new|](); return await http.GetStringAsync("https://rates"); } }""" },
-        { "minimal API", Using + """static class Api { public static void Map(WebApplication app) => app.MapGet("/rates", async () => { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates"); }); }""" },
-        { "page", Using + """public class P : Microsoft.AspNetCore.Mvc.RazorPages.PageModel { public string Text = ""; public async Task OnGetAsync() { using var http = new [|HttpClient|](); Text = await http.GetStringAsync("https://rates"); } }""" },
-        { "registered service", Using + """class Rates { public async Task<string> Latest() { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates"); } } static class Startup { public static void AddRates(this IServiceCollection s) => s.AddSingleton<Rates>(); }""" },
-        { "per element", Using + """class Pages { public async Task Load(List<string> urls) { foreach (var url in urls) { using var http = new [|HttpClient|](); Console.WriteLine(await http.GetStringAsync(url)); } } }""" },
-        { "field of a controller", Using + """public class C : ControllerBase { private readonly HttpClient _http = new [|HttpClient|](); public Task<string> Get() => _http.GetStringAsync("https://rates"); }""" },
-        { "constructor of a scoped service", Using + """class Rates { private readonly HttpClient _http; public Rates() { _http = new [|HttpClient|] { Timeout = TimeSpan.FromSeconds(5) }; } public Task<string> Latest() => _http.GetStringAsync("https://rates"); } static class Startup { public static void AddRates(this IServiceCollection s) => s.AddScoped<Rates>(); }""" },
+        { "http client in an action", Using + """public class C : ControllerBase { public async Task<string> Get(string city, CancellationToken token) { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates/" + city, token); } }""" },
+        { "http client in a using statement", Using + """public class C : ControllerBase { public async Task<string> Get(string city, CancellationToken token) { using (var http = new [|HttpClient|]()) { return await http.GetStringAsync("https://weather/" + city, token); } } }""" },
+        { "http client without disposal", Using + """public class C : ControllerBase { public async Task<string> Get(string city, CancellationToken token) { var http = new [|HttpClient|](); http.DefaultRequestHeaders.Add("X-Key", "1"); var answer = await http.GetAsync("https://rates/" + city, token); return await answer.Content.ReadAsStringAsync(token); } }""" },
+        { "http client with a base address", Using + """public class C(IConfiguration config) : ControllerBase { public async Task<string> Get(string city, CancellationToken token) { using var http = new [|HttpClient|] { BaseAddress = new Uri(config["Rates"]!) }; return await http.GetStringAsync("latest/" + city, token); } }""" },
+        { "http client with a handler of its own", Using + """public class C : ControllerBase { public async Task<string> Get(string city, CancellationToken token) { var handler = new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip }; using var http = new [|HttpClient|](handler); return await http.GetStringAsync("https://rates/" + city, token); } }""" },
+        { "http client used in place", Using + """public class C : ControllerBase { public Task<int[]?> Get(string city, CancellationToken token) => new [|HttpClient|]().GetFromJsonAsync<int[]>("https://rates/" + city, token); }""" },
+        { "target-typed", Using + """public class C : ControllerBase { public async Task<string> Get(string city, CancellationToken token) { using HttpClient http = [|new|](); return await http.GetStringAsync("https://rates/" + city, token); } }""" },
+        { "minimal API", Using + """static class Api { public static void Map(WebApplication app) => app.MapGet("/rates", async (string city, CancellationToken token) => { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates/" + city, token); }); }""" },
+        { "page", Using + """public class P : Microsoft.AspNetCore.Mvc.RazorPages.PageModel { public string Text = ""; public async Task OnGetAsync(string city, CancellationToken token) { using var http = new [|HttpClient|](); Text = await http.GetStringAsync("https://rates/" + city, token); } }""" },
+        { "registered service", Using + """class Rates { public async Task<string> Latest(string city, CancellationToken token) { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates/" + city, token); } } static class Startup { public static void AddRates(this IServiceCollection s) => s.AddSingleton<Rates>(); }""" },
+        { "per element", Using + """
+            class Pages
+            {
+                public async Task Load(List<string> urls)
+                {
+                    foreach (var url in urls)
+                    {
+                        using var http = new [|HttpClient|]();
+                        Console.WriteLine(await http.GetStringAsync(url));
+                    }
+                }
+            }
+            """ },
+        { "field of a controller", Using + """public class C : ControllerBase { private readonly HttpClient _http = new [|HttpClient|](); public Task<string> Get(string city, CancellationToken token) => _http.GetStringAsync("https://rates/" + city, token); }""" },
+        { "constructor of a scoped service", Using + """class Rates { private readonly HttpClient _http; public Rates() { _http = new [|HttpClient|] { Timeout = TimeSpan.FromSeconds(5) }; } public Task<string> Latest(string city, CancellationToken token) => _http.GetStringAsync("https://rates/" + city, token); } static class Startup { public static void AddRates(this IServiceCollection s) => s.AddScoped<Rates>(); }""" },
         { "registered by itself", Using + """static class Startup { public static void AddRates(this IServiceCollection s) => s.[|AddScoped|]<HttpClient>(); }""" },
         { "built by a scoped factory", Using + """static class Startup { public static void AddRates(this IServiceCollection s) => s.AddScoped(_ => new [|HttpClient|] { BaseAddress = new Uri("https://rates") }); }""" },
-        { "service that an action calls", Using + """public class Rates { public async Task<string> Latest() { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates"); } } public class C(Rates rates) : ControllerBase { public Task<string> Get() => rates.Latest(); }""" },
-        { "helper of an action", Using + """public class C : ControllerBase { private static HttpClient Open() => new [|HttpClient|](); public async Task<string> Get() { using var http = Open(); return await http.GetStringAsync("https://rates"); } }""" },
+        { "service that an action calls", Using + """public class Rates { public async Task<string> Latest(string city, CancellationToken token) { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates/" + city, token); } } public class C(Rates rates) : ControllerBase { public Task<string> Get(string city, CancellationToken token) => rates.Latest(city, token); }""" },
+        { "helper of an action", Using + """public class C : ControllerBase { private static HttpClient Open() => new [|HttpClient|](); public async Task<string> Get(string city, CancellationToken token) { using var http = Open(); return await http.GetStringAsync("https://rates/" + city, token); } }""" },
 
         { "redis in an action", Using + Redis + """public class C(IConfiguration config) : ControllerBase { public string Get(string key) { using var redis = StackExchange.Redis.ConnectionMultiplexer.[|Connect|](config.GetConnectionString("redis")!); return redis.GetDatabase().StringGet(key); } }""" },
         { "redis awaited in a service", Using + Redis + """class Cache(IConfiguration config) { public async Task<string> Get(string key) { var redis = await StackExchange.Redis.ConnectionMultiplexer.[|ConnectAsync|](config["redis"]!); return await redis.GetDatabase().StringGetAsync(key); } } static class Startup { public static void AddCache(this IServiceCollection s) => s.AddScoped<Cache>(); }""" },
@@ -72,7 +84,7 @@ public sealed class ClientPerCallTests
 
     public static readonly Cases Suggested = new()
     {
-        { "http client in a class of a library", Using + """public class Rates { public async Task<string> Latest() { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates"); } }""" },
+        { "http client in a class of a library", Using + """public class Rates { public async Task<string> Latest(string city, CancellationToken token) { using var http = new [|HttpClient|](); return await http.GetStringAsync("https://rates/" + city, token); } }""" },
         { "mongo in an action", Using + Mongo + """public class C(IConfiguration config) : ControllerBase { public async Task<Order> Get() { var mongo = new [|MongoDB.Driver.MongoClient|](config["mongo"]!); return await mongo.GetDatabase("shop").GetCollection<Order>("orders").FirstAsync(); } }""" },
         { "mongo registered as scoped", Using + Mongo + """static class Startup { public static void AddMongo(this IServiceCollection s) => s.AddScoped<MongoDB.Driver.IMongoClient>(_ => new [|MongoDB.Driver.MongoClient|]("mongodb://localhost")); }""" },
         { "blob service in an action", Using + Storage + """public class C : ControllerBase { public async Task<string> Get() { var blobs = new [|Azure.Storage.Blobs.BlobServiceClient|](new Uri("https://shop.blob"), new Azure.Identity.DefaultAzureCredential()); return await blobs.GetBlobContainerClient("images").ListAsync(); } }""" },

@@ -129,7 +129,22 @@ public sealed class ExpensiveObjectPerCallTests
         { "set of an array per request", More + """public class A : ControllerBase { public bool M(int n) => new [|HashSet|]<int>(new[] { 1, 2, 3 }).Contains(n); }""" },
         { "frozen set per request", More + """public class A : ControllerBase { public bool M(string s) => new[] { "a", "b" }.[|ToFrozenSet|]().Contains(s); }""" },
         { "searched characters per request", More + """public class A : ControllerBase { public int M(string s) { var vowels = SearchValues.[|Create|]("aeiou"); return s.AsSpan().IndexOfAny(vowels); } }""" },
-        { "format per element", More + """class C { List<string> M(List<int> xs) { var all = new List<string>(); foreach (var x in xs) { var format = CompositeFormat.[|Parse|]("{0:N2} EUR"); all.Add(string.Format(null, format, x)); } return all; } }""" },
+        { "format per element", More + """
+            class C
+            {
+                int M(List<int> xs)
+                {
+                    var n = 0;
+                    foreach (var x in xs)
+                    {
+                        var format = CompositeFormat.[|Parse|]("{0:N2} EUR");
+                        n += format.MinimumArgumentCount + x;
+                    }
+
+                    return n;
+                }
+            }
+            """ },
         { "document per request", More + """public class A : ControllerBase { public int M(string s) { using var document = JsonDocument.[|Parse|]("{\"a\":1,\"b\":2}"); return document.RootElement.GetProperty(s).GetInt32(); } }""" },
         { "pipeline per request", Templates + """public class A : Microsoft.AspNetCore.Mvc.ControllerBase { public string M(string s) => Markdig.Markdown.ToHtml(s, Markdig.Extras.UseAdvancedExtensions(new Markdig.MarkdownPipelineBuilder()).[|Build|]()); }""" },
         { "random in an action", Using + """public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public int M() { var random = new [|Random|](); return random.Next(10); } }""" },
@@ -230,6 +245,7 @@ public sealed class ExpensiveObjectPerCallTests
         { "own type called Regex", """namespace Own { class Regex(string p) { public bool IsMatch(string s) => s == p; } class C { bool M(string s) => new Regex("x").IsMatch(s); } }""" },
         { "attribute", Using + """[AttributeUsage(AttributeTargets.All)] class A : Attribute { public A(string s) { } } [A("x")] class C { }""" },
         { "migration", Using + """class M1 : Microsoft.EntityFrameworkCore.Migrations.Migration { protected override void Up(Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder b) { b.Sql(new Regex("x").Replace("select x", "1")); } }""" },
+        { "routine of a migration", Using + """namespace Server.Migrations { class Rename { public void Perform(Stream s) => new XmlSerializer(typeof(Order), new XmlRootAttribute("o")).Deserialize(s); } }""" },
         { "stylesheet of a caller", More + """class C { void M(string style, string a, Stream s) { var xslt = new XslCompiledTransform(); xslt.Load(style); xslt.Transform(a, null, s); } }""" },
         { "stylesheet that is not loaded here", More + """class C { void M(string a, Stream s) { var xslt = new XslCompiledTransform(); Prepare(xslt); xslt.Transform(a, null, s); } static void Prepare(XslCompiledTransform x) => x.Load("a"); }""" },
         { "schemas that are kept", More + """class C { XmlSchemaSet? _schemas; void M(XDocument d) { if (_schemas == null) { var schemas = new XmlSchemaSet(); schemas.Add("", "order.xsd"); _schemas = schemas; } d.Validate(_schemas, null); } }""" },
