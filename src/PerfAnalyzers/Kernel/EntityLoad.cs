@@ -43,7 +43,7 @@ internal sealed record EntityLoad(
         }
 
         source = Operations.Unconverted(source);
-        if (source is IInvocationOperation { TargetMethod.Name: "AsAsyncEnumerable" or "AsEnumerable", Arguments: [var inner] } && operation is ILoopOperation)
+        if (source is IInvocationOperation { TargetMethod.Name: "AsAsyncEnumerable", Arguments: [var inner] } && operation is ILoopOperation)
         {
             source = Operations.Unconverted(inner.Value);
         }

@@ -155,6 +155,7 @@ public sealed class TrackingForReadOnlyTests
                 }
             }
             """ },
+        { "rows of an enumerable query", "class C(ShopContext db) { public int Sum() { var n = 0; foreach (var o in db.Orders.[|AsEnumerable|]()) { n += o.Id; } return n; } }" },
         { "one with its collection", """
             class C(ShopContext db)
             {
