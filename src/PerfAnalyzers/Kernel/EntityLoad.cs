@@ -43,7 +43,7 @@ internal sealed record EntityLoad(
         }
 
         source = Operations.Unconverted(source);
-        if (source is IInvocationOperation { TargetMethod.Name: "AsAsyncEnumerable" or "AsEnumerable", Arguments: [var inner] } && operation is ILoopOperation)
+        if (source is IInvocationOperation { TargetMethod.Name: "AsAsyncEnumerable", Arguments: [var inner] } && operation is ILoopOperation)
         {
             source = Operations.Unconverted(inner.Value);
         }
@@ -55,9 +55,14 @@ internal sealed record EntityLoad(
 
         var operators = ImmutableArray.CreateBuilder<IInvocationOperation>();
         IOperation? set = null;
-        return Gather(facts, query, operators, ref set, 0) && set is not null && facts.Entities.EntityOf(set.Type) is INamedTypeSymbol entity && SymbolEqualityComparer.Default.Equals(EntityModel.ElementOf(source.Type), entity)
-            ? new EntityLoad(operation, source, query, operators.ToImmutable(), set, entity, isMany)
-            : null;
+        if (!Gather(facts, query, operators, ref set, 0) || set is null || EntityModel.ElementOf(source.Type) is not INamedTypeSymbol entity)
+        {
+            return null;
+        }
+
+        // A repository of any entity asks for db.Set<T>().
+        var held = facts.Entities.EntityOf(set.Type);
+        return held is ITypeParameterSymbol || SymbolEqualityComparer.Default.Equals(held, entity) ? new EntityLoad(operation, source, query, operators.ToImmutable(), set, entity, isMany) : null;
     }
 
     /// <summary>Whether one of the operators has a name.</summary>

@@ -76,7 +76,7 @@ internal static class ReadOnlyLoads
     {
         foreach (var part in Operations.Root(load.Operation).Descendants())
         {
-            if (part is not (IPropertyReferenceOperation or IInvocationOperation or IFieldReferenceOperation) || facts.Entities.EntityOf(part.Type) is not { } other || ReferenceEquals(part, load.Set) || Operations.IsInExpressionTree(part) || EndsInValues(part))
+            if (part is not (IPropertyReferenceOperation or IInvocationOperation or IFieldReferenceOperation) || SourceOf(facts, part) is not { } other || ReferenceEquals(part, load.Set) || ReferenceEquals(part, load.Query.Root) || Operations.IsInExpressionTree(part) || EndsInValues(part))
             {
                 continue;
             }
@@ -96,6 +96,10 @@ internal static class ReadOnlyLoads
 
         return false;
     }
+
+    // db.Lines, lines.Query()
+    private static ITypeSymbol? SourceOf(Facts facts, IOperation part) =>
+        facts.Entities.EntityOf(part.Type) ?? (facts.Queries.IsQueryable(part.Type) && !(part is IInvocationOperation call && (facts.Queries.Composes(call) || call.Instance is not null && facts.Queries.IsQueryable(call.Instance.Type))) ? EntityModel.ElementOf(part.Type) : null);
 
     // db.Lines.Where(…).Sum(…), db.Customers.Select(c => c.Name): nothing of it is tracked.
     private static bool EndsInValues(IOperation set)

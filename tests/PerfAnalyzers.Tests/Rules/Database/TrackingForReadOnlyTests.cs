@@ -155,6 +155,8 @@ public sealed class TrackingForReadOnlyTests
                 }
             }
             """ },
+        { "repository of any entity", "interface IRepository<T> where T : class { IQueryable<T> Query(); } class Repository<T>(ShopContext db) : IRepository<T> where T : class { public IQueryable<T> Query() => db.Set<T>(); } class C(IRepository<Order> orders) { public int Sum() { var n = 0; foreach (var o in orders.Query().Where(o => o.IsPaid).[|ToList|]()) { n += o.Id; } return n; } }" },
+        { "rows of an enumerable query", "class C(ShopContext db) { public int Sum() { var n = 0; foreach (var o in db.Orders.[|AsEnumerable|]()) { n += o.Id; } return n; } }" },
         { "one with its collection", """
             class C(ShopContext db)
             {
@@ -203,6 +205,8 @@ public sealed class TrackingForReadOnlyTests
         { "loaded for fix-up", "class C(ShopContext db) { void M(int c) { db.Lines.Where(l => l.Order!.CustomerId == c).ToList(); } int N(int c) { _ = db.Lines.Where(l => l.OrderId == c).ToList(); var orders = db.Orders.Where(o => o.CustomerId == c).ToList(); var n = 0; foreach (var o in orders) { n += o.Lines.Count; } return n; } }" },
         { "navigation that is not included", "class C(ShopContext db) { int M(int c) { var n = 0; foreach (var o in db.Orders.Where(o => o.CustomerId == c).ToList()) { n += o.Lines.Count; } return n; } }" },
         { "joined by fix-up", "class C(ShopContext db) { int M(int c) { var orders = db.Orders.Where(o => o.CustomerId == c).ToList(); var customers = db.Customers.Where(x => x.Id == c).ToList(); var n = 0; foreach (var o in orders) { n += o.Id; } foreach (var x in customers) { n += x.Id; } return n; } }" },
+        { "repositories joined by fix-up", "interface IRepository<T> where T : class { IQueryable<T> Query(); } class Repository<T>(ShopContext db) : IRepository<T> where T : class { public IQueryable<T> Query() => db.Set<T>(); } class C(IRepository<Order> orders, IRepository<OrderLine> lines) { int M(int c) { var all = orders.Query().Where(o => o.CustomerId == c).ToList(); lines.Query().Where(l => l.Order!.CustomerId == c).ToList(); var n = 0; foreach (var o in all) { n += o.Id; } return n; } }" },
+        { "repository without tracking", "interface IRepository<T> where T : class { IQueryable<T> Query(); } class Repository<T>(ShopContext db) : IRepository<T> where T : class { public IQueryable<T> Query() => db.Set<T>().AsNoTracking(); } class C(IRepository<Order> orders) { int M() { var n = 0; foreach (var o in orders.Query().ToList()) { n += o.Id; } return n; } }" },
         { "compared by identity", "class C(ShopContext db) { bool M(Order asked) { foreach (var o in db.Orders.Where(o => o.IsPaid).ToList()) { if (o == asked) { return true; } } return false; } }" },
         { "found again", "class C(ShopContext db) { int M(int id) { var n = 0; foreach (var o in db.Orders.Where(o => o.IsPaid).ToList()) { n += o.Id; } return n + db.Orders.Find(id)!.CustomerId; } }" },
         { "keyless entity", "[Keyless] public class Total { public int Year { get; set; } public decimal Sum { get; set; } } public class Totals(DbContextOptions o) : DbContext(o) { public DbSet<Total> All => Set<Total>(); } class C(Totals db) { decimal M() { var n = 0m; foreach (var t in db.All.ToList()) { n += t.Sum; } return n; } }" },
