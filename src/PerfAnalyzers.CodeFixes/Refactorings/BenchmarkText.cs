@@ -252,7 +252,7 @@ internal sealed class BenchmarkText
         { SpecialType: SpecialType.System_Single } => number == "1" ? "1.5f" : $"{number} * 1.5f",
         { SpecialType: SpecialType.System_Decimal } => number == "1" ? "1.5m" : $"{number} * 1.5m",
         { SpecialType: SpecialType.System_DateTime } => $"new DateTime(2024, 1, 1).AddDays({number})",
-        { TypeKind: TypeKind.Enum } => $"default({type.ToDisplayString(s_format)})",
+        { TypeKind: TypeKind.Enum } => $"default({Written(type)})",
         { Name: "Guid", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => $"new Guid({number}, 2, 3, new byte[8])",
         { Name: "TimeSpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => $"TimeSpan.FromSeconds({number})",
         { Name: "DateTimeOffset", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => $"new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays({number})",
@@ -277,7 +277,7 @@ internal sealed class BenchmarkText
         var select = element.SpecialType switch
         {
             SpecialType.System_Int32 => "",
-            SpecialType.System_Int64 or SpecialType.System_Int16 or SpecialType.System_Byte or SpecialType.System_UInt32 or SpecialType.System_UInt64 => $".Select(i => ({element.ToDisplayString(s_format)})i)",
+            SpecialType.System_Int64 or SpecialType.System_Int16 or SpecialType.System_Byte or SpecialType.System_UInt32 or SpecialType.System_UInt64 => $".Select(i => ({Written(element)})i)",
             SpecialType.System_Boolean => ".Select(i => i % 2 == 0)",
             _ => One(element, "i") is { } one ? $".Select(i => {one})" : null,
         };
@@ -326,7 +326,10 @@ internal sealed class BenchmarkText
         return free;
     }
 
-    private static string Written(ITypeSymbol type) => type.ToDisplayString(s_format);
+    /// <summary>A type or namespace as it is written in code.</summary>
+#pragma warning disable RS0030 // text is written, nothing is compared
+    public static string Written(ISymbol symbol) => symbol.ToDisplayString(symbol is INamespaceSymbol ? null : s_format);
+#pragma warning restore RS0030
 
     private void Import(ITypeSymbol type)
     {
@@ -339,7 +342,7 @@ internal sealed class BenchmarkText
                 // int and string have names of their own.
                 if (named.ContainingNamespace is { IsGlobalNamespace: false } space && (named.SpecialType is SpecialType.None or SpecialType.System_DateTime || space.Name != "System"))
                 {
-                    _usings.Add(space.ToDisplayString());
+                    _usings.Add(Written(space));
                 }
 
                 foreach (var argument in named.TypeArguments)

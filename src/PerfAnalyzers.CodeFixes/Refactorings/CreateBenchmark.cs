@@ -46,7 +46,7 @@ internal sealed class CreateBenchmark : CodeRefactoringProvider
         }
 
         var space = project.Id == document.Project.Id || project.DefaultNamespace is not { Length: > 0 } other ? method.ContainingNamespace : null;
-        var written = space is null ? project.DefaultNamespace : space.IsGlobalNamespace ? null : space.ToDisplayString();
+        var written = space is null ? project.DefaultNamespace : space.IsGlobalNamespace ? null : BenchmarkText.Written(space);
         var text = new BenchmarkText(method, free, written).ToString();
         var solution = project.Solution;
         if (project.Id != document.Project.Id && !project.ProjectReferences.Any(reference => reference.ProjectId == document.Project.Id))

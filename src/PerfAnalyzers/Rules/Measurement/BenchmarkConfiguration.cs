@@ -41,8 +41,8 @@ internal sealed class BenchmarkConfiguration() : PerfRule(Rule)
 
     private static void OnBody(Site site)
     {
-        if (site.ContainingSymbol is not IMethodSymbol { ContainingType: { IsAbstract: false } type } method || site.Operation.Syntax is not MethodDeclarationSyntax { Parent: TypeDeclarationSyntax declaration, Identifier: var identifier } ||
-            !BenchmarkMethods.Is(method, site.Facts) || !IsFirst(method, type, site.Facts) || BenchmarkMethods.HasOnClass(type, "MemoryDiagnoserAttribute", site.Facts) || BenchmarkMethods.HasOnClass(type, "ConfigAttribute", site.Facts) ||
+        if (site.ContainingSymbol is not IMethodSymbol { ContainingType: { IsAbstract: false } type } method || site.Operation.Syntax is not MethodDeclarationSyntax { Parent: TypeDeclarationSyntax declaration } ||
+            BenchmarkMethods.Attribute(method, "BenchmarkAttribute", site.Facts)?.ApplicationSyntaxReference?.GetSyntax(site.Cancellation) is not AttributeSyntax attribute || !IsFirst(method, type, site.Facts) || BenchmarkMethods.HasOnClass(type, "MemoryDiagnoserAttribute", site.Facts) || BenchmarkMethods.HasOnClass(type, "ConfigAttribute", site.Facts) ||
             site.Facts.Type("BenchmarkDotNet.Attributes.MemoryDiagnoserAttribute") is null || BenchmarkMethods.MeasureMemory(site.Facts.Compilation))
         {
             return;
@@ -50,7 +50,7 @@ internal sealed class BenchmarkConfiguration() : PerfRule(Rule)
 
         var name = site.Operation.SemanticModel?.LookupNamespacesAndTypes(declaration.SpanStart, name: "MemoryDiagnoserAttribute").IsEmpty == false ? "MemoryDiagnoser" : "BenchmarkDotNet.Attributes.MemoryDiagnoser";
         var layout = new Layout(declaration);
-        site.Suggest(Rule, identifier.GetLocation(), null, new PlannedEdits().Replace(new TextSpan(declaration.SpanStart, 0), $"[{name}]{layout.Separator}").ToProperties(DiagnoserShape),
+        site.Suggest(Rule, attribute.Name.GetLocation(), null, new PlannedEdits().Replace(new TextSpan(declaration.SpanStart, 0), $"[{name}]{layout.Separator}").ToProperties(DiagnoserShape),
             $"The benchmarks of '{type.Name}' show their time and not what they allocate, which the collector is paid for later; add [MemoryDiagnoser]");
     }
 

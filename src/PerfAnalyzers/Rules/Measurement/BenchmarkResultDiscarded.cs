@@ -39,7 +39,15 @@ internal sealed class BenchmarkResultDiscarded() : PerfRule(Rule)
 
         if (Deferred(method.ReturnType) is { } deferred)
         {
-            site.Report(Rule, Locations.OfExpression(declaration.ReturnType), null, null, $"'{method.Name}' returns '{deferred}', which computes nothing until somebody enumerates or asks it, and nobody does; return what it computes ('ToList', 'Sum'), or consume it ('Consumer.Consume')");
+            if (IsLazy(body, method.ReturnType))
+            {
+                site.Report(Rule, Locations.OfExpression(declaration.ReturnType), null, null, $"'{method.Name}' returns '{deferred}', which computes nothing until somebody enumerates or asks it, and nobody does; return what it computes ('ToList', 'Sum'), or consume it ('Consumer.Consume')");
+            }
+            else
+            {
+                site.Suggest(Rule, Locations.OfExpression(declaration.ReturnType), null, null, $"BenchmarkDotNet takes '{deferred}' for a sequence that nobody enumerates, and refuses to measure '{method.Name}'; return a list, an array or a result");
+            }
+
             return;
         }
 
@@ -60,6 +68,25 @@ internal sealed class BenchmarkResultDiscarded() : PerfRule(Rule)
             var name = dropped is IInvocationOperation pure ? pure.TargetMethod.Name : dropped is IPropertyReferenceOperation property ? property.Property.Name : dropped.Type?.Name ?? "";
             site.Report(Rule, Locations.OfCall(dropped), null, FixOf(method, declaration, statement, dropped, site), $"Nobody uses the result of '{name}', so that the compiler may leave the work out; return it from '{method.Name}'");
         }
+    }
+
+    // An iterator, a lazy operator, or a type that is never anything else.
+    private static bool IsLazy(IMethodBodyOperation body, ITypeSymbol type)
+    {
+        if (type.Name is not "IEnumerable")
+        {
+            return true;
+        }
+
+        foreach (var part in body.Descendants())
+        {
+            if (part is IReturnOperation returned && (returned.Kind == OperationKind.YieldReturn || returned.ReturnedValue is { } value && Operations.Unconverted(value) is IInvocationOperation call && Sequences.IsLazy(call.TargetMethod)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? Deferred(ITypeSymbol type) => type switch

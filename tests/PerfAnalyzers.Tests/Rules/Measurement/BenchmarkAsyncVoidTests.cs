@@ -14,7 +14,7 @@ public sealed class BenchmarkAsyncVoidTests
         { "setup of iterations", BenchmarkCode.Class("[IterationSetup] public async [|void|] Prepare() => await Task.Yield(); [Benchmark] public Task Load() => Task.CompletedTask;") },
         { "cleanup of iterations", BenchmarkCode.Class("[IterationCleanup] public async [|void|] Finish() => await Task.Yield(); [Benchmark] public Task Load() => Task.CompletedTask;") },
         { "base class", "using BenchmarkDotNet.Attributes; public abstract class Base { [Benchmark] public async [|void|] Load() => await Task.Yield(); }" + BenchmarkCode.Library },
-        { "attribute of one's own", "public class FastAttribute : BenchmarkDotNet.Attributes.BenchmarkAttribute { } public class B { [Fast] public async [|void|] Load() => await Task.Yield(); }" + BenchmarkCode.Library },
+        { "attribute of one's own", "public class FastAttribute : BenchmarkDotNet.Attributes.BenchmarkAttribute { } [BenchmarkDotNet.Attributes.MemoryDiagnoser] public class B { [Fast] public async [|void|] Load() => await Task.Yield(); }" + BenchmarkCode.Library },
     };
 
     public static readonly Cases Quiet = new()

@@ -19,9 +19,9 @@ public sealed class BenchmarkConfigurationTests
 
     public static readonly Cases Suggested = new()
     {
-        { "no memory", BenchmarkCode.Class("[Benchmark] public int [|A|]() => 1; [Benchmark] public int B() => 2;", "") },
-        { "other attributes", BenchmarkCode.Class("[Benchmark(Baseline = true)] public int [|A|]() => 1;", "[Serializable]\n") },
-        { "other class has it", "using BenchmarkDotNet.Attributes;\n[MemoryDiagnoser] public class A { [Benchmark] public int M() => 1; }\npublic class B { [Benchmark] public int [|N|]() => 1; }" + BenchmarkCode.Library },
+        { "no memory", BenchmarkCode.Class("[[|Benchmark|]] public int A() => 1; [Benchmark] public int B() => 2;", "") },
+        { "other attributes", BenchmarkCode.Class("[[|Benchmark|](Baseline = true)] public int A() => 1;", "[Serializable]\n") },
+        { "other class has it", "using BenchmarkDotNet.Attributes;\n[MemoryDiagnoser] public class A { [Benchmark] public int M() => 1; }\npublic class B { [[|Benchmark|]] public int N() => 1; }" + BenchmarkCode.Library },
     };
 
     public static readonly Cases Quiet = new()
@@ -64,7 +64,7 @@ public sealed class BenchmarkConfigurationTests
 
     [Fact]
     public Task Measures_memory() => Verify.Fixes(
-        "using BenchmarkDotNet.Attributes;\n\n// Reads.\npublic class B\n{\n    [Benchmark]\n    public int [|N|]() => 1;\n}\n" + BenchmarkCode.Library,
+        "using BenchmarkDotNet.Attributes;\n\n// Reads.\npublic class B\n{\n    [[|Benchmark|]]\n    public int N() => 1;\n}\n" + BenchmarkCode.Library,
         "using BenchmarkDotNet.Attributes;\n\n// Reads.\n[MemoryDiagnoser]\npublic class B\n{\n    [Benchmark]\n    public int N() => 1;\n}\n" + BenchmarkCode.Library,
         DiagnosticSeverity.Info);
 

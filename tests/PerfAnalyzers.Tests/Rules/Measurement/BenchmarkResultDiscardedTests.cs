@@ -25,6 +25,12 @@ public sealed class BenchmarkResultDiscardedTests
         { "marked as pure", In("[System.Diagnostics.Contracts.Pure] static int Twice(int n) => n * 2; [Benchmark] public void Call() { [|Twice|](3); }") },
     };
 
+    public static readonly Cases Suggested = new()
+    {
+        { "sequence of unknown origin", In("[Benchmark] public [|IEnumerable<int>|] Load() => Make(); static IEnumerable<int> Make() => new List<int> { 1 };") },
+        { "list behind an interface", In("[Benchmark] public [|IEnumerable<int>|] All() => _data.ToList();") },
+    };
+
     public static readonly Cases Quiet = new()
     {
         { "returned", In("[Benchmark] public string Trim() => _text.Trim();") },
@@ -55,6 +61,9 @@ public sealed class BenchmarkResultDiscardedTests
 
     [Theory, MemberData(nameof(Firing))]
     public Task Fires(Case code) => Verify.Fires(code.Source);
+
+    [Theory, MemberData(nameof(Suggested))]
+    public Task Suggests(Case code) => Verify.Suggests(code.Source);
 
     [Theory, MemberData(nameof(Quiet))]
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);

@@ -11,7 +11,7 @@ public sealed class SwallowedExceptionLoopTests
         { "do while", In("do { try { Work(); } [|catch|] (Exception) { continue; } } while (true);") },
         { "until cancelled", In("while (!token.IsCancellationRequested) { try { Work(); } [|catch|] (Exception) { } }") },
         { "while a flag is up", In("while (_runs) { try { Work(); } [|catch|] { } }") },
-        { "delay at the end of the try", In("while (true) { try { Work(); Thread.Sleep(1000); } [|catch|] { } }") },
+        { "delay at the end of the try", In("while (true) { try { Work(); Thread.Sleep(1000); }\n [|catch|] { } }") },
         { "awaited delay at the end", In("while (!token.IsCancellationRequested) { try { Work(); await Task.Delay(1000, token); } [|catch|] (Exception) { } }") },
         { "cancellation is told apart", In("while (true) { try { Work(); } catch (OperationCanceledException) { break; } [|catch|] (Exception) { } }") },
         { "with more to do", In("var n = 0; while (true) { n++; try { Work(); _last = n; } [|catch|] { } }") },

@@ -14,7 +14,7 @@ public sealed class BackgroundServiceIgnoresStopTests
         { "timer", In("using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5)); [|while (await timer.WaitForNextTickAsync())|] { await Work(); }") },
         { "channel", In("var queue = System.Threading.Channels.Channel.CreateUnbounded<int>(); [|await foreach (var item in queue.Reader.ReadAllAsync())|] { Console.WriteLine(item); await Work(); }", "").Replace("[|await foreach (var item in queue.Reader.ReadAllAsync())|]", "await [|foreach (var item in queue.Reader.ReadAllAsync())|]") },
         { "blocking", "class Pump : Microsoft.Extensions.Hosting.BackgroundService { protected override Task ExecuteAsync(CancellationToken stoppingToken) { return Task.Run(() => { [|while (true)|] { Console.Write('.'); Thread.Sleep(1000); } }); } }" },
-        { "awaited run", In("await Task.Run(async () => { [|while (true)|] { await Work(); await Task.Delay(10); } });") },
+        { "awaited run", In("await Task.Run(async () => {\n [|while (true)|] { await Work();\n await Task.Delay(10); } });") },
         { "first work, then a loop", In("await Work(); [|while (true)|] { foreach (var n in new[] { 1, 2 }) { if (n == 1) { continue; } await Work(); } await Task.Delay(5000); }") },
         { "in a scope", In("[|while (true)|] { using var cancel = new MemoryStream(); await Work(); await Task.Delay(1000, CancellationToken.None); }") },
         { "own name", "class Pump : Microsoft.Extensions.Hosting.BackgroundService { protected override async Task ExecuteAsync(CancellationToken ct) { [|while (true)|] { await Task.Delay(1000); } } }" },
