@@ -39,7 +39,7 @@ internal static partial class KeyFaults
             return null;
         }
 
-        var value = ValueSources.Beyond(key, site.Facts, site.Cancellation);
+        var value = ValueSources.Beyond(key, use.Call, site.Facts, site.Cancellation);
         foreach (var part in values)
         {
             value.Add(part);

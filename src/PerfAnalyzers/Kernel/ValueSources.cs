@@ -14,9 +14,10 @@ internal sealed class ValueSources(Facts facts, CancellationToken cancellation)
     private readonly Dictionary<ISymbol, IOperation> _reads = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _methods = new(SymbolEqualityComparer.Default);
     private readonly ValueSources? _known;
+    private readonly IOperation? _place;
 
-    private ValueSources(Facts facts, ValueSources? known, CancellationToken cancellation)
-        : this(facts, cancellation) => _known = known;
+    private ValueSources(Facts facts, ValueSources known, IOperation place, CancellationToken cancellation)
+        : this(facts, cancellation) => (_known, _place) = (known, place);
 
     /// <summary>The symbols, and where each is read first.</summary>
     public IReadOnlyDictionary<ISymbol, IOperation> Reads => _reads;
@@ -32,8 +33,11 @@ internal sealed class ValueSources(Facts facts, CancellationToken cancellation)
 
     public bool Has(ISymbol symbol) => _reads.ContainsKey(symbol);
 
-    /// <summary>Sources that end where those of another value begin: what these know needs no explanation.</summary>
-    public static ValueSources Beyond(ValueSources known, Facts facts, CancellationToken cancellation) => new(facts, known, cancellation);
+    /// <summary>
+    /// Sources that end where those of another value begin: what these know needs no explanation. Conditions around
+    /// <paramref name="place"/> hold for both.
+    /// </summary>
+    public static ValueSources Beyond(ValueSources known, IOperation place, Facts facts, CancellationToken cancellation) => new(facts, known, place, cancellation);
 
     /// <summary>Adds what a value is made from.</summary>
     public ValueSources Add(IOperation value)
@@ -280,6 +284,8 @@ internal sealed class ValueSources(Facts facts, CancellationToken cancellation)
         {
             switch (parent)
             {
+                case IConditionalOperation or ISwitchOperation when _place is not null && Operations.IsWithin(_place, parent):
+                    break;
                 case IConditionalOperation conditional when !ReferenceEquals(conditional.Condition, child):
                     Visit(conditional.Condition, depth);
                     break;

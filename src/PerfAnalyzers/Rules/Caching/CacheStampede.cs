@@ -50,6 +50,11 @@ internal sealed class CacheStampede() : PerfRule(Rule)
         }
 
         var function = Operations.Function(use.Call);
+        if (!site.Facts.MemoGuards.Guard(use.Call, function))
+        {
+            return null;
+        }
+
         IInvocationOperation? get = null;
         foreach (var part in function.Descendants())
         {
@@ -64,7 +69,7 @@ internal sealed class CacheStampede() : PerfRule(Rule)
             }
             else if (call.Syntax.SpanStart > get.Syntax.Span.End && CacheUse.Of(call, site.Facts) is null && !LogCalls.Is(call, site.Facts) && CostlyLoads.Is(call, site.Facts, site.Cancellation) && Feeds(call, use))
             {
-                return site.Facts.MemoGuards.Guard(use.Call, function) ? call : null;
+                return call;
             }
         }
 

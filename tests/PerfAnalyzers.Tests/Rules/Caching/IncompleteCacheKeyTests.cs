@@ -106,6 +106,7 @@ public sealed class IncompleteCacheKeyTests
         { "prefix and id", In("readonly string _prefix = \"text:\"; public string? M(int id) => cache.GetOrCreate($\"{_prefix}{id}\", _ => texts.Find(id));") },
         { "fixed width", In("public string? M(Guid user, int id) => cache.GetOrCreate($\"text:{user:N}{id}\", _ => texts.Load(id, user.ToString()));") },
         { "type argument in the key", In("public Task<T?> M<T>(int id) where T : class => cache.GetOrCreateAsync((typeof(T), id), async e => await db.Set<T>().FindAsync(id));") },
+        { "condition around it", Usings + "class C\n{\n    static readonly ConcurrentDictionary<Type, object> s_made = new();\n    public IEnumerable<object> M(Type model, Type? provider)\n    {\n        if (provider is null || provider == typeof(Guid)) { var made = typeof(List<>).MakeGenericType(model); yield return s_made.GetOrAdd(model, _ => Activator.CreateInstance(made)!); }\n    }\n}" },
         { "validated argument", In("public string? M(int id, string culture) { ArgumentNullException.ThrowIfNull(culture); return cache.GetOrCreate((id, culture), _ => texts.Load(id, culture)); }") },
     };
 
