@@ -59,6 +59,9 @@ internal sealed record CacheUse(IInvocationOperation Call, CacheAct Act, CacheSt
     /// <summary>Options, a time or a token are given for the entry.</summary>
     public bool HasSettings { get; private init; }
 
+    /// <summary>The cache is one of the user's own that lives as long as a request.</summary>
+    public bool IsOfRequest => Store == CacheStore.Own && Operations.Receiver(Call)?.Type?.Name.IndexOf("Request", StringComparison.Ordinal) >= 0;
+
     /// <summary>The lambda that makes the value.</summary>
     public IAnonymousFunctionOperation? Lambda => Factory as IAnonymousFunctionOperation;
 
@@ -100,9 +103,10 @@ internal sealed record CacheUse(IInvocationOperation Call, CacheAct Act, CacheSt
             {
                 key = argument.Value;
             }
-            else if (parameter.Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod.ReturnsVoid: false })
+            else if (parameter.Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { ReturnsVoid: false } made })
             {
-                factory ??= Bare(argument.Value);
+                // A predicate chooses; what makes the value answers what the cache answers.
+                factory ??= store != CacheStore.Own || SymbolEqualityComparer.Default.Equals(Operations.Awaited(made.ReturnType), Operations.Awaited(call.Type)) ? Bare(argument.Value) : null;
             }
             else if (parameter.Name is "state" or "factoryArgument" or "factoryArg")
             {

@@ -14,7 +14,7 @@ internal static class CachedMutations
     /// <summary>What changes the value a call takes out of a cache; null when nothing is seen to.</summary>
     public static IOperation? Of(CacheUse use, Site site)
     {
-        if (use.Store is not (CacheStore.Memory or CacheStore.Own) || use.Act is not (CacheAct.Get or CacheAct.Fill) || Taken(use) is not { } local)
+        if (use.Store != CacheStore.Memory || use.Act is not (CacheAct.Get or CacheAct.Fill) || Taken(use) is not { } local)
         {
             return null;
         }

@@ -30,7 +30,7 @@ internal static class ValueFaults
     /// <summary>What is wrong with the value that a call gives a cache; null when nothing is seen to be.</summary>
     public static ValueFault? Of(CacheUse use, Site site)
     {
-        if (use.Act is not (CacheAct.Set or CacheAct.Fill) || use.Store == CacheStore.Distributed)
+        if (use.Act is not (CacheAct.Set or CacheAct.Fill) || use.Store == CacheStore.Distributed || use.IsOfRequest)
         {
             return null;
         }
@@ -88,7 +88,7 @@ internal static class ValueFaults
 
         if (IsLazy(made, site) && IsSequence(given.Type))
         {
-            return new ValueFault(given, "a sequence that is computed again for everyone who reads it", "keep 'ToList()' of it", true, ValueRemedy.Materialize);
+            return new ValueFault(given, "a sequence that is computed again for everyone who reads it", "keep 'ToList()' of it", use.Store != CacheStore.Own, ValueRemedy.Materialize);
         }
 
         return use.Store != CacheStore.Dictionary && Tracked(made, site) is { } query

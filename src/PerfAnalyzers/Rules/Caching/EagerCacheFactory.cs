@@ -106,9 +106,12 @@ internal sealed class EagerCacheFactory() : PerfRule(Rule)
                 case IAwaitOperation or IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } or IAssignmentOperation { Target: ILocalReferenceOperation or IParameterReferenceOperation } or IDeclarationExpressionOperation:
                     return null;
                 case ILocalReferenceOperation or IParameterReferenceOperation when !Operations.IsDeclaredIn(Operations.SymbolOf(part)!, value.Syntax):
-                    if (key is IdentifierNameSyntax && part.Syntax.ToString() == key.ToString())
+                    if (key is IdentifierNameSyntax && part.Syntax.ToString() == key.ToString() && written.Span.Contains(part.Syntax.Span))
                     {
-                        keys.Add(part.Syntax.Span);
+                        if (!keys.Contains(part.Syntax.Span))
+                        {
+                            keys.Add(part.Syntax.Span);
+                        }
                     }
                     else if (part is not ILocalReferenceOperation { Local.IsConst: true })
                     {
@@ -127,6 +130,7 @@ internal sealed class EagerCacheFactory() : PerfRule(Rule)
             return null;
         }
 
+        keys.Sort();
         var name = keys.Count == 0 ? "_" : Layout.FreeName(written, "k");
         var text = written.ToString();
         for (var i = keys.Count - 1; i >= 0; i--)
