@@ -97,7 +97,7 @@ internal static class Verify<TRule, TFix>
         {
             test.TestState.Sources.Add(("/0/Test0.cs", Mark(source, severity, test.TestState.ExpectedDiagnostics)));
             AddPrelude(test.TestState);
-            test.TestState.OutputKind = Library.KindOf(test.TestState.Sources[0].content.ToString());
+            test.TestState.OutputKind = Library.KindOf(source);
         }
 
         if (options.Length > 0)
