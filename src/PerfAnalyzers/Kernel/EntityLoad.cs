@@ -122,7 +122,8 @@ internal sealed record EntityLoad(
     private static bool IsKey(IOperation value, IPropertySymbol key) =>
         Operations.Unconverted(value) is IPropertyReferenceOperation { Instance: IParameterReferenceOperation } property && SymbolEqualityComparer.Default.Equals(property.Property.OriginalDefinition, key.OriginalDefinition);
 
-    private static bool IsLoad(string name, out bool isMany)
+    /// <summary>Whether a method of this name runs a query for entities, and for more than one.</summary>
+    public static bool IsLoad(string name, out bool isMany)
     {
         isMany = name is "ToList" or "ToListAsync" or "ToArray" or "ToArrayAsync" or "ToHashSet" or "ToHashSetAsync" or "AsEnumerable";
         return isMany || name is "First" or "FirstAsync" or "FirstOrDefault" or "FirstOrDefaultAsync" or "Single" or "SingleAsync" or "SingleOrDefault" or "SingleOrDefaultAsync";

@@ -14,6 +14,7 @@ internal sealed partial class EntityModel
 
     private readonly ConcurrentDictionary<string, HashSet<string>> _configuring = new(StringComparer.Ordinal);
     private readonly Lazy<ConfiguredKeys> _configuredKeys;
+    private readonly Lazy<ReturnedLoads> _returnedLoads;
     private readonly Lazy<EntityIndexes> _indexes;
     private readonly Lazy<TextColumns> _textColumns;
 
@@ -22,6 +23,9 @@ internal sealed partial class EntityModel
 
     /// <summary>Primary keys that configuration names.</summary>
     public ConfiguredKeys ConfiguredKeys => _configuredKeys.Value;
+
+    /// <summary>Methods that return what they load.</summary>
+    public ReturnedLoads ReturnedLoads => _returnedLoads.Value;
 
     /// <summary>What the model says of keys and indexes.</summary>
     public EntityIndexes Indexes => _indexes.Value;

@@ -17,13 +17,13 @@ internal static class SameForAll
     {
         if (call.TargetMethod.Name is not ("ToList" or "ToListAsync" or "ToArray" or "ToArrayAsync" or "ToDictionary" or "ToDictionaryAsync") || Operations.IsInExpressionTree(call) ||
             site.Facts.RoundTrips.Of(call) is not { Effects: ApiEffects.Query, Query: { Origin: QueryOrigin.Database } query } || site.Facts.Entities.EntityOf(query.Root.Type) is not { } entity ||
-            !IsForEverybody(query, call) || IsBlocking(call) || CallersOf(site, call) is not { } callers)
+            !IsForEverybody(query, call) || IsBlocking(call) || RareCode.Is(site) || HasFilters(site.Facts) || new EntityWrites(site.Facts, site.Cancellation).MayChange(entity.Name, Operations.SymbolOf(query.Root)?.Name) ||
+            CallersOf(site, call) is not { } callers)
         {
             return null;
         }
 
-        var set = Operations.SymbolOf(query.Root)?.Name;
-        return new EntityWrites(site.Facts, site.Cancellation).MayChange(entity.Name, set) || HasFilters(site.Facts) ? null : (query, entity, callers);
+        return (query, entity, callers);
     }
 
     /// <summary>The calls that lead here from code that answers a reading request; null where there is none, or a cache stands on the way.</summary>

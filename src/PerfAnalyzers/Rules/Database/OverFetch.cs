@@ -69,7 +69,7 @@ internal sealed class OverFetch() : PerfRule(Rule)
         var element = EntityModel.ElementOf(result);
         var entity = element ?? result;
         if (!OverFetches.IsWide(facts, entity) || facts.Queries.IsQueryable(result) || Operations.IsInExpressionTree(call) ||
-            facts.Dispatch.Targets(call.TargetMethod) is not [{ } target] || Returned(facts, target, site.Cancellation) is not { } load || !SymbolEqualityComparer.Default.Equals(load.Entity, entity) || RareCode.Is(site))
+            facts.Dispatch.Targets(call.TargetMethod) is not [{ } target] || facts.Entities.ReturnedLoads.Of(target, site.Cancellation) is not { } load || !SymbolEqualityComparer.Default.Equals(load.Entity, entity) || RareCode.Is(site))
         {
             return;
         }
@@ -93,44 +93,6 @@ internal sealed class OverFetch() : PerfRule(Rule)
         uses.OnlyReads && !uses.IsReturned && !uses.IsServed && !uses.IsHandedOn && uses.Columns.Count == 0 && uses.Navigations.Count == 0;
 
     private static bool IsDiscarded(IInvocationOperation call) => Operations.Outcome(call)?.Parent is IExpressionStatementOperation or IAssignmentOperation { Target: IDiscardOperation };
-
-    // The one thing the method does is to return what it loads.
-    private static EntityLoad? Returned(Facts facts, IMethodSymbol method, CancellationToken cancellation)
-    {
-        EntityLoad? only = null;
-        if (facts.Bodies.Of(method, cancellation) is not { } body)
-        {
-            return null;
-        }
-
-        foreach (var part in body.Descendants())
-        {
-            if (part is not IReturnOperation { ReturnedValue: { } returned } || Operations.Function(part).Parent is not null)
-            {
-                continue;
-            }
-
-            returned = Operations.Unconverted(returned);
-            if (returned is IAwaitOperation wait)
-            {
-                returned = Operations.Unconverted(wait.Operation);
-            }
-
-            if (returned is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task })
-            {
-                returned = Operations.Unconverted(task);
-            }
-
-            if (only is not null || facts.MemoGuards.IsInCacheFactory(part) || EntityLoad.Of(facts, returned) is not { } load)
-            {
-                return null;
-            }
-
-            only = load;
-        }
-
-        return only;
-    }
 
     private static ImmutableDictionary<string, string?>? FixFor(NarrowRead found, ImmutableArray<string> names)
     {
