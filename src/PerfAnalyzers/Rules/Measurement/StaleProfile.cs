@@ -32,7 +32,7 @@ internal sealed class StaleProfile() : PerfRule(Rule)
         switch (profile.Fault)
         {
             case ProfileFault.Stale:
-                Report(site, $"is of older code: {Percent(profile.LostShare)} of the CPU time lies in methods that are not there any more, most of it in '{profile.LostMethod}'", "record it again");
+                Report(site, $"is of older code: {Percent(profile.LostShare)} of the CPU time lies in methods that are not there any more, such as '{profile.LostMethod}'", "record it again");
                 break;
             case ProfileFault.Debug:
                 Report(site, "was recorded of a Debug build, where other methods take the time", "record a Release build");

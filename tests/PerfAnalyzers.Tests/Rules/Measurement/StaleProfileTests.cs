@@ -89,7 +89,7 @@ public sealed class StaleProfileTests
         { "what the compiler adds", Recorded(Library, ($"{Render} > Case!<PrivateImplementationDetails>.ComputeStringHash(class System.String) > CPU_TIME", 100)) },
         { "anonymous type", Recorded(Library, ($"{Render} > Case!<>f__AnonymousType0`1[System.Int32].GetHashCode() > CPU_TIME", 100)) },
         { "types of one file", Recorded(Library, ($"{Render} > Case!System.Text.RegularExpressions.Generated.<RegexGenerator_g>FE7C0C0__Word_0+RunnerFactory+Runner.Scan(value class System.ReadOnlySpan`1<wchar>) > CPU_TIME", 100)) },
-        { "sampled profile of another tool", Attached.To(Library, "app.speedscope.json", """{"profiles":[{"type":"sampled","samples":[[0,1],[0,1]],"weights":[4,6]}],"shared":{"frames":[{"name":"root"},{"name":"Case!Demo.Report.Render(int32)"}]}}""") },
+        { "sampled profile of this code", Attached.To(Library, "app.speedscope.json", """{"profiles":[{"type":"sampled","samples":[[0,1],[0,1]],"weights":[4,6]}],"shared":{"frames":[{"name":"root"},{"name":"Case!Demo.Report.Render(int32)"}]}}""") },
     };
 
     [Theory, MemberData(nameof(Firing))]
@@ -105,7 +105,7 @@ public sealed class StaleProfileTests
     [Fact]
     public Task Says_how_much_is_gone() => Verify.Says(
         Reported(Library, (Render + " > CPU_TIME", 55), ("Case!Demo.Totals`1[System.__Canon].Sum(!0[]) > CPU_TIME", 40), ("Case!Demo.Report.Print() > CPU_TIME", 5)),
-        "Profile 'app.speedscope.json' is of older code: 45 % of the CPU time lies in methods that are not there any more, most of it in 'Demo.Totals`1.Sum'; record it again");
+        "Profile 'app.speedscope.json' is of older code: 45 % of the CPU time lies in methods that are not there any more, such as 'Demo.Totals`1.Sum'; record it again");
 
     [Fact]
     public Task Says_that_threads_waited() => Verify.Says(
