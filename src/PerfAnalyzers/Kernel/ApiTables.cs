@@ -32,7 +32,9 @@ internal static class ApiTables
             {
                 if (positions.TryGetValue(entry.Id, out var position))
                 {
-                    merged[position] = merged[position] with { Effects = merged[position].Effects | entry.Effects, Values = merged[position].Values.SetItems(entry.Values) };
+                    // One table has no use for an effect, another has.
+                    var effects = merged[position].Effects | entry.Effects;
+                    merged[position] = merged[position] with { Effects = effects == ApiEffects.Known ? effects : effects & ~ApiEffects.Known, Values = merged[position].Values.SetItems(entry.Values) };
                 }
                 else
                 {

@@ -19,12 +19,12 @@ internal sealed partial class Composition
         {
             foreach (var tree in facts.Compilation.SyntaxTrees)
             {
-                if (!MayCompose(TreeNames.Of(tree, _words, default)))
+                var root = tree.GetRoot();
+                if (!MayCompose(TreeNames.Of(tree, _words, default), root))
                 {
                     continue;
                 }
 
-                var root = tree.GetRoot();
                 var hasTopLevel = false;
                 foreach (var node in root.DescendantNodes(static node => node is not (StatementSyntax or ExpressionSyntax or AttributeListSyntax)))
                 {
@@ -49,11 +49,25 @@ internal sealed partial class Composition
             return _found;
         }
 
-        private static bool MayCompose(TreeNames names)
+        // A type of the composition is named, or a program of top-level statements goes on with what another file has made.
+        private static bool MayCompose(TreeNames names, SyntaxNode root)
         {
             foreach (var word in names.Words)
             {
-                if (CompositionTypes.IsName(word) || word.Length > 3 && char.IsUpper(word[3]) && (word.StartsWith("Use", StringComparison.Ordinal) || word.StartsWith("Map", StringComparison.Ordinal)))
+                if (CompositionTypes.IsName(word))
+                {
+                    return true;
+                }
+            }
+
+            return root is CompilationUnitSyntax { Members: [GlobalStatementSyntax, ..] };
+        }
+
+        private static bool MayCompose(SyntaxNode code)
+        {
+            foreach (var token in code.DescendantTokens())
+            {
+                if (token.IsKind(SyntaxKind.IdentifierToken) && (CompositionTypes.IsName(token.ValueText) || token.Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } } && Composes(token.ValueText)))
                 {
                     return true;
                 }
@@ -62,9 +76,12 @@ internal sealed partial class Composition
             return false;
         }
 
+        private static bool Composes(string name) =>
+            name.Length > 3 && char.IsUpper(name[3]) && (name.StartsWith("Use", StringComparison.Ordinal) || name.StartsWith("Map", StringComparison.Ordinal) || name.StartsWith("Add", StringComparison.Ordinal));
+
         private void Bind(SyntaxNode code)
         {
-            if (facts.Bodies.At(code, default) is not { } body)
+            if (!MayCompose(code) || facts.Bodies.At(code, default) is not { } body)
             {
                 return;
             }

@@ -29,7 +29,7 @@ internal sealed class EntityIndexes
         {
             var words = TreeNames.Of(tree, null, default).Words;
             indexes._isPartial |= words.Contains("MigrationBuilder") && tree.GetText().ToString().IndexOf("CREATE INDEX", StringComparison.OrdinalIgnoreCase) >= 0;
-            if (!words.Overlaps(s_calls) && !words.Contains("ApplyConfigurationsFromAssembly"))
+            if (!words.Overlaps(s_calls) && !words.Contains("ApplyConfigurationsFromAssembly") || ConfiguredKeys.IsOldModel(words))
             {
                 continue;
             }
@@ -125,6 +125,18 @@ internal sealed class EntityIndexes
 
     private void Add(InvocationExpressionSyntax syntax)
     {
+        // A snapshot of thousands of lines is not bound. Foreign keys of one row may begin with the type that has them.
+        if (syntax.ArgumentList.Arguments is [{ Expression: LiteralExpressionSyntax { Token.Value: string first } }, ..] names && SnapshotEntityOf(syntax) is { } known)
+        {
+            _leading.Add((known, first));
+            if (names is [_, { Expression: LiteralExpressionSyntax { Token.Value: string second } }, ..] && syntax.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "HasForeignKey" or "HasPrincipalKey" })
+            {
+                _leading.Add((known, second));
+            }
+
+            return;
+        }
+
         if (_facts.Bodies.At(syntax, default) is not IInvocationOperation call)
         {
             _isPartial = true;
@@ -156,7 +168,12 @@ internal sealed class EntityIndexes
             return types[call.TargetMethod.Name == "HasPrincipalKey" ? 0 : types.Length - 1].Name;
         }
 
-        // Snapshots of migrations: modelBuilder.Entity("Shop.Order", b => { b.HasIndex("CustomerId"); });
+        return SnapshotEntityOf(syntax);
+    }
+
+    // Snapshots of migrations: modelBuilder.Entity("Shop.Order", b => { b.HasIndex("CustomerId"); });
+    private static string? SnapshotEntityOf(InvocationExpressionSyntax syntax)
+    {
         foreach (var node in syntax.Ancestors())
         {
             if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Entity" }, ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string name } }, ..] })

@@ -33,7 +33,7 @@ internal static class EntityKeys
         }
 
         found ??= Property(entity, "Id") ?? Property(entity, entity.Name + "Id");
-        return Configured(entity, facts) switch
+        return facts.Entities.ConfiguredKeys.Of(entity.Name) switch
         {
             null => found,
             { Length: > 0 } name => Property(entity, name),
@@ -81,49 +81,11 @@ internal static class EntityKeys
         return false;
     }
 
-    // HasKey(x => x.Code) names the key; HasKey(x => new { … }) and whatever cannot be read leave it unknown (an empty name).
-    private static string? Configured(ITypeSymbol entity, Facts facts)
-    {
-        string? name = null;
-        foreach (var tree in facts.Compilation.SyntaxTrees)
-        {
-            if (!MentionsKey(tree))
-            {
-                continue;
-            }
-
-            foreach (var node in tree.GetRoot().DescendantNodes())
-            {
-                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "HasKey" or "HasNoKey" } access } call && IsAbout(access, entity.Name))
-                {
-                    var key = KeyIn(call);
-                    name = name is null || name == key ? key : "";
-                }
-            }
-        }
-
-        return name;
-    }
-
-    // HasKey(c => c.Code), or HasKey("Code") as model snapshots write it.
-    private static string KeyIn(InvocationExpressionSyntax call) => call.ArgumentList.Arguments switch
-    {
-        [{ Expression: SimpleLambdaExpressionSyntax { ExpressionBody: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax } member } }] => member.Name.Identifier.ValueText,
-        [{ Expression: LiteralExpressionSyntax { Token.Value: string text } }] => text,
-        _ => "",
-    };
-
-    private static bool MentionsKey(SyntaxTree tree)
-    {
-        var words = TreeNames.Of(tree, null, default).Words;
-        return words.Contains("HasKey") || words.Contains("HasNoKey");
-    }
-
     /// <summary>
-    /// Whether a configuring call is about an entity: <c>modelBuilder.Entity&lt;Customer&gt;().HasKey(…)</c>, <c>Entity&lt;Customer&gt;(b => b.HasKey(…))</c>,
-    /// <c>IEntityTypeConfiguration&lt;Customer&gt;</c>; about every entity when the code does not say.
+    /// The simple name of the entity a configuring call is about: <c>modelBuilder.Entity&lt;Customer&gt;().HasKey(…)</c>, <c>Entity&lt;Customer&gt;(b => b.HasKey(…))</c>,
+    /// <c>IEntityTypeConfiguration&lt;Customer&gt;</c>; null, for every entity, when the code does not say.
     /// </summary>
-    public static bool IsAbout(MemberAccessExpressionSyntax access, string entity)
+    public static string? SubjectOf(MemberAccessExpressionSyntax access)
     {
         for (SyntaxNode? node = access; node is not null; node = node.Parent)
         {
@@ -132,22 +94,23 @@ internal static class EntityKeys
                 continue;
             }
 
-            var scope = node is TypeDeclarationSyntax type ? (SyntaxNode?)type.BaseList : (node as InvocationExpressionSyntax)?.Expression ?? node;
             if (node is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string typeName } }, ..], Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Entity" } })
             {
-                return typeName == entity || typeName.EndsWith("." + entity, StringComparison.Ordinal);
+                return LastPart(typeName);
             }
 
+            var scope = node is TypeDeclarationSyntax type ? (SyntaxNode?)type.BaseList : (node as InvocationExpressionSyntax)?.Expression ?? node;
             foreach (var part in scope?.DescendantNodesAndSelf() ?? [])
             {
                 if (part is GenericNameSyntax { Identifier.ValueText: "Entity" or "IEntityTypeConfiguration", TypeArgumentList.Arguments: [{ } argument] })
                 {
-                    var text = argument.ToString();
-                    return text == entity || text.EndsWith("." + entity, StringComparison.Ordinal);
+                    return LastPart(argument.ToString());
                 }
             }
         }
 
-        return true;
+        return null;
     }
+
+    private static string LastPart(string name) => name.Substring(name.LastIndexOf('.') + 1);
 }

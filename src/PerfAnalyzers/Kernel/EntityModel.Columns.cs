@@ -10,11 +10,18 @@ internal sealed partial class EntityModel
 {
     private readonly ConcurrentDictionary<ITypeSymbol, ImmutableArray<IPropertySymbol>> _columns = new(SymbolEqualityComparer.Default);
 
+    private const string EveryEntity = "";
+
+    private readonly ConcurrentDictionary<string, HashSet<string>> _configuring = new(StringComparer.Ordinal);
+    private readonly Lazy<ConfiguredKeys> _configuredKeys;
     private readonly Lazy<EntityIndexes> _indexes;
     private readonly Lazy<TextColumns> _textColumns;
 
     /// <summary>Columns that hold text of one byte per character.</summary>
     public TextColumns TextColumns => _textColumns.Value;
+
+    /// <summary>Primary keys that configuration names.</summary>
+    public ConfiguredKeys ConfiguredKeys => _configuredKeys.Value;
 
     /// <summary>What the model says of keys and indexes.</summary>
     public EntityIndexes Indexes => _indexes.Value;
@@ -85,23 +92,36 @@ internal sealed partial class EntityModel
     /// <summary>Whether a configuring call of a name is made for an entity.</summary>
     public bool Configures(INamedTypeSymbol entity, string method)
     {
+        if (!_configuring.TryGetValue(method, out var subjects))
+        {
+            subjects = SubjectsOf(method);
+            _configuring.TryAdd(method, subjects);
+        }
+
+        return subjects.Contains(EveryEntity) || subjects.Contains(entity.Name);
+    }
+
+    private HashSet<string> SubjectsOf(string method)
+    {
+        var subjects = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tree in _facts.Compilation.SyntaxTrees)
         {
-            if (!TreeNames.Of(tree, null, default).Words.Contains(method))
+            var words = TreeNames.Of(tree, null, default).Words;
+            if (!words.Contains(method) || Kernel.ConfiguredKeys.IsOldModel(words))
             {
                 continue;
             }
 
             foreach (var node in tree.GetRoot().DescendantNodes())
             {
-                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier: var name } access } && name.ValueText == method && EntityKeys.IsAbout(access, entity.Name))
+                if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier: var name } access } && name.ValueText == method)
                 {
-                    return true;
+                    subjects.Add(EntityKeys.SubjectOf(access) ?? EveryEntity);
                 }
             }
         }
 
-        return false;
+        return subjects;
     }
 
     /// <summary>The name of the set that holds an entity in a context declared here: its table is called so, too.</summary>

@@ -39,6 +39,7 @@ internal sealed partial class EntityModel
         _dbContext = facts.Type("Microsoft.EntityFrameworkCore.DbContext");
         _configuration = new(() => ModelConfiguration.Read(facts));
         _contexts = new(FindContexts);
+        _configuredKeys = new(() => Kernel.ConfiguredKeys.Read(facts.Compilation));
         _indexes = new(() => EntityIndexes.Read(facts));
         _textColumns = new(() => Kernel.TextColumns.Read(facts));
         _tracksByDefault = new(() => !Mentions(facts, "QueryTrackingBehavior", "UseQueryTrackingBehavior"));

@@ -47,7 +47,7 @@ internal readonly record struct EqualityUse(ITypeSymbol Compared, EqualityCost C
             }
         }
 
-        return new EqualityUse(compared, known.Value("cost") switch { "lookup" => EqualityCost.Lookup, "each" => EqualityCost.Each, _ => EqualityCost.Once }, known.Value("bits") is not null);
+        return new EqualityUse(compared, known.Value("compares") switch { "lookup" => EqualityCost.Lookup, "each" => EqualityCost.Each, _ => EqualityCost.Once }, known.Value("bits") is not null);
     }
 
     private static ITypeSymbol? TypeOf(IMethodSymbol method, string parameter)

@@ -53,6 +53,7 @@ internal sealed class Facts
     private readonly Lazy<Composition> _composition;
     private readonly Lazy<Deployment> _deployment;
     private readonly Lazy<Profiles> _profiles;
+    private readonly Lazy<TypedClients> _typedClients;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -88,6 +89,7 @@ internal sealed class Facts
         _composition = new(() => new Composition(this));
         _deployment = new(() => new Deployment(this));
         _profiles = new(() => new Profiles(this));
+        _typedClients = new(() => new TypedClients(this));
     }
 
     public Compilation Compilation { get; }
@@ -157,6 +159,8 @@ internal sealed class Facts
 
     /// <summary>What recorded profiles say of the project's methods.</summary>
     public Profiles Profiles => _profiles.Value;
+
+    public TypedClients TypedClients => _typedClients.Value;
 
     /// <summary>The project is a test project, and the user has not asked to review tests.</summary>
     public bool IsTestProject => _isTestProject.Value;

@@ -93,7 +93,7 @@ internal sealed class ModelConfiguration
     private static bool IsMentioned(SyntaxTree tree, SyntaxNode root)
     {
         var words = TreeNames.Of(tree, null, default).Words;
-        return words.Contains("OnConfiguring") || words.Overlaps(s_names) || root is CompilationUnitSyntax { Members: { Count: > 0 } members } && members[0] is GlobalStatementSyntax;
+        return !ConfiguredKeys.IsOldModel(words) && (words.Contains("OnConfiguring") || words.Overlaps(s_names) || root is CompilationUnitSyntax { Members: { Count: > 0 } members } && members[0] is GlobalStatementSyntax);
     }
 
     private void Read(SimpleNameSyntax name, Facts facts)

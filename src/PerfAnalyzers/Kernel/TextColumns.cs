@@ -24,7 +24,7 @@ internal sealed class TextColumns
         foreach (var tree in facts.Compilation.SyntaxTrees)
         {
             var words = TreeNames.Of(tree, null, default).Words;
-            if (!words.Contains("IsUnicode") && !words.Contains("HasColumnType") && !words.Contains("Unicode") && !words.Contains("Column"))
+            if (!words.Contains("IsUnicode") && !words.Contains("HasColumnType") && !words.Contains("Unicode") && !words.Contains("Column") || ConfiguredKeys.IsOldModel(words))
             {
                 continue;
             }

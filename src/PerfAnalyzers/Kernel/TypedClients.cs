@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -8,19 +7,19 @@ namespace PerfAnalyzers.Kernel;
 /// Which types the project registers as typed clients (<c>AddHttpClient&lt;IClient, Client&gt;()</c>): they are given an
 /// <c>HttpClient</c> whose handler the factory renews. Read from the text by simple names, once.
 /// </summary>
-internal static class TypedClients
+internal sealed class TypedClients(Facts facts)
 {
-    private static readonly ConditionalWeakTable<Compilation, HashSet<string>> s_names = new();
+    private readonly Lazy<HashSet<string>> _names = new(() => Find(facts.Compilation));
 
     /// <summary>Whether a type is one whose handler follows changes of DNS only by being renewed.</summary>
-    public static bool Has(ITypeSymbol type, Compilation compilation) => type.TypeKind is TypeKind.Class or TypeKind.Interface && s_names.GetValue(compilation, Find).Contains(type.Name);
+    public bool Has(ITypeSymbol type) => type.TypeKind is TypeKind.Class or TypeKind.Interface && _names.Value.Contains(type.Name);
 
     private static HashSet<string> Find(Compilation compilation)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tree in compilation.SyntaxTrees)
         {
-            if (!Mentions(TreeNames.Of(tree, null, default)))
+            if (!TreeNames.Of(tree, null, default).Words.Contains("AddHttpClient"))
             {
                 continue;
             }
@@ -41,19 +40,6 @@ internal static class TypedClients
         }
 
         return names;
-    }
-
-    private static bool Mentions(TreeNames names)
-    {
-        foreach (var word in names.Words)
-        {
-            if (word == "AddHttpClient")
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // A handler that renews its connections itself, set in the same statement.

@@ -52,6 +52,18 @@ public sealed class KnowledgeTablesTests
         Assert.Empty(ApiTable.Parse(Repository.Read(path)).Entries.Where(entry => !ids.Add(entry.Id)).Select(static entry => entry.Id));
     }
 
+    // What several tables say of a member adds up: a word they share would be answered by whichever comes last.
+    [Fact]
+    public void Tables_give_a_word_of_a_member_one_value()
+    {
+        var clashes = ApiTables.Bundled.SelectMany(static table => table.Entries)
+            .SelectMany(static entry => entry.Values.Select(value => (entry.Id, Word: value.Key, value.Value)))
+            .GroupBy(static said => (said.Id, said.Word))
+            .Where(static said => said.Select(static one => one.Value).Distinct(StringComparer.Ordinal).Skip(1).Any())
+            .Select(static said => $"{said.Key.Id} {said.Key.Word}=");
+        Assert.Empty(clashes);
+    }
+
     [Fact]
     public void Lines_of_one_overload_come_before_those_of_all()
     {

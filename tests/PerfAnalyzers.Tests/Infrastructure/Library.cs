@@ -142,9 +142,9 @@ internal static class Library
         global using Shop;
         """;
 
-    /// <summary>A file with top-level statements is a program, any other belongs to a library.</summary>
+    /// <summary>A file with top-level statements is a program, any other belongs to a library; marked or not.</summary>
     public static OutputKind KindOf(string source) =>
-        CSharpSyntaxTree.ParseText(source).GetRoot() is CompilationUnitSyntax unit && unit.Members.Any(static member => member is GlobalStatementSyntax)
+        CSharpSyntaxTree.ParseText(source.Replace("[?|", "", StringComparison.Ordinal).Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)).GetRoot() is CompilationUnitSyntax unit && unit.Members.Any(static member => member is GlobalStatementSyntax)
             ? OutputKind.ConsoleApplication
             : OutputKind.DynamicallyLinkedLibrary;
 

@@ -103,7 +103,7 @@ internal static class Verify<TRule, TFix>
 
             test.TestState.Sources.Add(("/0/Test0.cs", Mark(code, severity, test.TestState.ExpectedDiagnostics)));
             AddPrelude(test.TestState);
-            test.TestState.OutputKind = Library.KindOf(test.TestState.Sources[0].content.ToString());
+            test.TestState.OutputKind = Library.KindOf(source);
         }
 
         if (options.Length > 0)

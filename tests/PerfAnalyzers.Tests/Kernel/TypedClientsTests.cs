@@ -13,6 +13,6 @@ public sealed class TypedClientsTests
     public void Registrations_are_read(string registration, bool isTyped)
     {
         var snippet = Snippet.Of($$"""using Microsoft.Extensions.DependencyInjection; interface IClient { } class Client : IClient { } class C { void M(IServiceCollection services) { {{registration}} [|services.ToString()|]; } }""");
-        Assert.Equal(isTyped, TypedClients.Has(snippet.Facts.Type("Client")!, snippet.Model.Compilation));
+        Assert.Equal(isTyped, snippet.Facts.TypedClients.Has(snippet.Facts.Type("Client")!));
     }
 }

@@ -178,36 +178,6 @@ public sealed class ExpensiveObjectPerCallTruth
         static int Generated() => AppDomain.CurrentDomain.GetAssemblies().Count(static assembly => assembly.GetName().Name == "Microsoft.GeneratedCode");
     }
 
-    /// <summary>How often a listener is asked whether it listens: for each source, and once after the fix. Counters of a meter are kept by their name.</summary>
-    [Theory]
-    [InlineData("var activities = new System.Diagnostics.ActivitySource(Name); return activities.HasListeners();", true, 10, 1)]
-    [InlineData("s_meter.CreateCounter<int>(Name).Add(1); return true;", false, 1, 1)]
-    public async Task Counts_sources_that_are_announced(string body, bool isReported, int before, int after)
-    {
-        var source = "public class A : Microsoft.AspNetCore.Mvc.ControllerBase { const string Name = \"Truth.Counted\"; static readonly System.Diagnostics.Metrics.Meter s_meter = new(Name); public bool Get() { " + body + " } }\n" +
-            "public static class Truth { public static void Run() => new A().Get(); }";
-        Assert.Equal(isReported, !(await Executed.Review<ExpensiveObjectPerCall>(source)).IsEmpty);
-        Assert.Equal(before, await Announced(source));
-        Assert.Equal(after, await Announced(await Executed.Fix<ExpensiveObjectPerCall, ExpensiveObjectPerCallFix>(source)));
-
-        static async Task<int> Announced(string source)
-        {
-            var name = "Truth." + Guid.NewGuid().ToString("N");
-            var announced = 0;
-            using var activities = new System.Diagnostics.ActivityListener { ShouldListenTo = asked => (announced += asked.Name == name ? 1 : 0) < 0 };
-            System.Diagnostics.ActivitySource.AddActivityListener(activities);
-            using var meters = new System.Diagnostics.Metrics.MeterListener { InstrumentPublished = (instrument, _) => announced += instrument.Meter.Name == name ? 1 : 0 };
-            meters.Start();
-            var code = Executed.Load(source.Replace("Truth.Counted", name, StringComparison.Ordinal));
-            for (var i = 0; i < 10; i++)
-            {
-                await code.Run("Truth.Run");
-            }
-
-            return announced;
-        }
-    }
-
     /// <summary>How often a mapper's maps are built, and a contract's members read, with counting stand-ins of the libraries.</summary>
     [Fact]
     public async Task Counts_maps_that_are_built()

@@ -78,7 +78,7 @@ internal sealed class CachePerCall() : PerfRule(Rule)
 
         if (isMemo || new ShortLives(facts, site.Cancellation).Of(built) == Fate.Dies && !MemoUses.ServesLoop(built) || IsShared(built, site, known))
         {
-            site.Report(Rule, LocationOf(built), null, null, name, facts.Heat.IsInRequest(built, site.ContainingSymbol) ? "on every request" : "on every call", known.Value("forgets"), known.Value("instead"));
+            site.Report(Rule, LocationOf(built), null, null, name, facts.Heat.IsInRequest(built, site.ContainingSymbol) ? "on every request" : "on every call", known.Value("forgets"), known.Value("replaced"));
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class CachePerCall() : PerfRule(Rule)
             return;
         }
 
-        site.Report(Rule, LocationOf(built), null, null, name, $"with each '{owner.Name}', which lives for one request", known.Value("forgets"), known.Value("instead"));
+        site.Report(Rule, LocationOf(built), null, null, name, $"with each '{owner.Name}', which lives for one request", known.Value("forgets"), known.Value("replaced"));
     }
 
     // new Lazy<Prices>(Load).Value

@@ -32,7 +32,8 @@ internal sealed class CacheWithoutExpiry() : PerfRule(Rule)
     {
         var call = (IInvocationOperation)site.Operation;
         if (call.TargetMethod.Name is not ("Set" or "SetAsync" or "SetString" or "SetStringAsync" or "GetOrCreate" or "GetOrCreateAsync") || CacheUse.Of(call, site.Facts) is not { } use || Operations.IsInExpressionTree(call) ||
-            EntryLifetimes.Endless(use, site) is not { } grows || IsBlocked(call, site) || CacheFaults.HasWorse(use, site))
+            EntryLifetimes.Endless(use, site) is not { } grows || IsBlocked(call, site) || CacheFaults.HasWorse(use, site) ||
+            call.TargetMethod.Name == "Set" && ByDeployment.Speaks(site, always: true) && new DemandedEntries(site.Facts, site.Cancellation).Of(call, site.ContainingSymbol) is not null)
         {
             return;
         }

@@ -81,7 +81,7 @@ internal sealed class UnboundedStaticCache() : PerfRule(Rule)
             }
         }
 
-        if (!isFirst)
+        if (!isFirst || IsToldOtherwise(site))
         {
             return;
         }
@@ -96,6 +96,14 @@ internal sealed class UnboundedStaticCache() : PerfRule(Rule)
             site.Suggest(Rule, reference.Syntax.GetLocation(), null, null, $"'{field.Name}' keeps an entry for each {input} until the process ends; use a cache with a size limit or an expiry");
         }
     }
+
+    // What is wrong with the value, or lost on other instances, weighs more than how long it stays.
+    private static bool IsToldOtherwise(Site site) =>
+        site.Operation is IInvocationOperation call && CacheUse.Of(call, site.Facts) is { } use && CacheFaults.HasWorse(use, site) ||
+        ByDeployment.Speaks(site, always: true) && (KeepsForRequests(site, site.Operation) || site.Operation.Parent is IInvocationOperation onElement && KeepsForRequests(site, onElement));
+
+    private static bool KeepsForRequests(Site site, IOperation write) => CollectionAdditions.Collection(write) is { } collection &&
+        (RequestElements.Connections(site, write, collection) is not null || RequestElements.Of(site, write, collection) is not null);
 
     // if (s_memo.TryGetValue(key, out var known)) { return known; }   and nobody adds.
     private static void OnAsked(Site site, IFieldReferenceOperation memo)

@@ -45,7 +45,8 @@ internal sealed class OverFetch() : PerfRule(Rule)
 
     private static void OnLoad(Site site, EntityLoad load)
     {
-        if (OverFetches.Of(site.Facts, load, site.Cancellation) is not { } found || RareCode.Is(site) || LoadFaults.HasWorse(site.Facts, load, site.ContainingSymbol, site.Cancellation))
+        if (OverFetches.Of(site.Facts, load, site.Cancellation) is not { } found || RareCode.Is(site) || LoadFaults.HasWorse(site.Facts, load, site.ContainingSymbol, site.Cancellation) ||
+            load.Operation is IInvocationOperation same && SameForAll.RowsOf(site, same) is not null)
         {
             return;
         }

@@ -41,7 +41,7 @@ internal sealed class TrackingForReadOnly() : PerfRule(Rule)
     // What else is wrong with the same line weighs more: a projection is not tracked, and a page is short.
     private static bool IsToldOtherwise(Site site, EntityLoad load) =>
         OverFetches.Of(site.Facts, load, site.Cancellation) is not null ||
-        load.Operation is IInvocationOperation call && WholeTables.ServedBy(site.Facts, call, site.ContainingSymbol, site.Cancellation) is not null ||
+        load.Operation is IInvocationOperation call && (WholeTables.ServedBy(site.Facts, call, site.ContainingSymbol, site.Cancellation) is not null || SameForAll.RowsOf(site, call) is not null) ||
         LoadFaults.HasWorse(site.Facts, load, site.ContainingSymbol, site.Cancellation);
 
     private static ImmutableDictionary<string, string?>? FixFor(EntityLoad load) => load.Operation switch

@@ -35,8 +35,7 @@ internal sealed class ConnectionMapInMemory() : PerfRule(Rule)
 
         if (CollectionAdditions.Collection(operation) is { } collection)
         {
-            if (CollectionAdditions.Holder(collection, out _) is { Member: { IsStatic: true } member } && SharedMembers.IsKept(member, site.Facts) && Collections.Is(collection.Type) &&
-                CollectionAdditions.Adds(operation, 0, static (value, _) => HubConnections.Feed(value)))
+            if (RequestElements.Connections(site, operation, collection) is { } member)
             {
                 var location = operation is IAssignmentOperation { Target.Syntax: ElementAccessExpressionSyntax { Expression: { } name } } ? Locations.OfExpression(name) : Locations.OfCall(operation);
                 ByDeployment.Report(site, always: true, Rule, location, null, member.Name);

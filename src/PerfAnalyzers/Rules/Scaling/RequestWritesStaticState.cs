@@ -72,42 +72,10 @@ internal sealed class RequestWritesStaticState() : PerfRule(Rule)
     // carts[user] = cart; carts.Add(user, cart); carts.GetOrAdd(user, …).Add(item)
     private static void OnElement(Site site, IOperation collection, Location location)
     {
-        var write = site.Operation;
-        if (CollectionAdditions.Holder(collection, out var isElement) is not { Member: { IsStatic: true } member } holder || !SharedMembers.IsKept(member, site.Facts) ||
-            !StaticCollections.KeepsState(member, holder.Type) || RareCode.Is(site))
+        if (RequestElements.Of(site, site.Operation, collection) is var (member, caller))
         {
-            return;
+            Report(site, location, member, caller is null ? null : Locations.OfCall(caller));
         }
-
-        if (!CollectionAdditions.Adds(write, site.Facts, static (value, facts) => RequestInputs.Feed(value, facts)) || CollectionAdditions.Adds(write, 0, static (value, _) => HubConnections.Feed(value)) ||
-            !isElement && StaticCollections.IsMemo(write, member, site.Facts) || StaticCollections.IsTakenBack(write, member))
-        {
-            return;
-        }
-
-        if (site.Facts.Heat.IsInRequest(write, site.ContainingSymbol))
-        {
-            Report(site, location, member, null);
-        }
-        else if (ByDeployment.Speaks(site, always: true) && Operations.Function(write).Parent is null && site.ContainingSymbol is IMethodSymbol method &&
-            new RequestCallers(site.Facts, site.Cancellation).To(method) is { IsEmpty: false } path && !PassesConnection(path[path.Length - 1]))
-        {
-            Report(site, location, member, Locations.OfCall(path[0]));
-        }
-    }
-
-    // Who is connected is another matter.
-    private static bool PassesConnection(IInvocationOperation call)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            if (HubConnections.Feed(argument.Value))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void OnNumber(Site site, IOperation counter)

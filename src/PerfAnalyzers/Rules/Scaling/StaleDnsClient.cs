@@ -232,7 +232,7 @@ internal sealed class StaleDnsClient() : PerfRule(Rule)
             return;
         }
 
-        if (TypedClients.Has(type, site.Facts.Compilation) && !HasFactory(call))
+        if (site.Facts.TypedClients.Has(type) && !HasFactory(call))
         {
             site.Report(Rule, Locations.OfCall(call), null, null, $"'{type.Name}' is a typed client, made to be short-lived: as a singleton it keeps its handler, and with it the addresses it found first; leave it to 'AddHttpClient', or give its handler a 'PooledConnectionLifetime'");
             return;
@@ -247,7 +247,7 @@ internal sealed class StaleDnsClient() : PerfRule(Rule)
         {
             foreach (var parameter in constructor.Parameters)
             {
-                if (constructor.DeclaredAccessibility == Accessibility.Public && TypedClients.Has(parameter.Type, site.Facts.Compilation))
+                if (constructor.DeclaredAccessibility == Accessibility.Public && site.Facts.TypedClients.Has(parameter.Type))
                 {
                     site.Report(Rule, Locations.OfCall(call), null, null, $"'{type.Name}' lives as long as the process and keeps the typed client '{parameter.Type.Name}', whose handler is then never renewed; take an 'IHttpClientFactory', or give the handler a 'PooledConnectionLifetime'");
                     return;

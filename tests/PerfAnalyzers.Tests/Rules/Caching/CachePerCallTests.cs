@@ -23,8 +23,14 @@ public sealed class CachePerCallTests
         { "memory cache behind a property", Using + """class C { static IMemoryCache Cache => new [|MemoryCache|](new MemoryCacheOptions()); public string? M(string key) => Cache.Get<string>(key); }""" },
         { "memory cache in a helper", Using + """class C { private IMemoryCache Cache() => new [|MemoryCache|](new MemoryCacheOptions()); public string? M(string key) => Cache().Get<string>(key); }""" },
         { "memory cache of a controller", Using + """public class C : ControllerBase { private readonly IMemoryCache _cache = new [|MemoryCache|](new MemoryCacheOptions()); public string? Get(string key) => _cache.GetOrCreate(key, e => key.Trim()); }""" },
-        { "memory cache of a scoped service", Using + """class Prices { private readonly MemoryCache _cache; public Prices() { _cache = new [|MemoryCache|](new MemoryCacheOptions()); } public decimal Of(int id) => _cache.GetOrCreate(id, e => id * 2m); } static class Startup { public static void AddPrices(this IServiceCollection s) => s.AddScoped<Prices>(); }""" },
-        { "memory cache of a transient service", Using + """interface IPrices { } class Prices : IPrices { private readonly IMemoryCache _cache = new [|MemoryCache|](new MemoryCacheOptions()); public decimal Of(int id) => _cache.GetOrCreate(id, e => id * 2m); } static class Startup { public static void AddPrices(this IServiceCollection s) => s.AddTransient<IPrices, Prices>(); }""" },
+        { "memory cache of a scoped service", Using + """
+            class Prices { private readonly MemoryCache _cache; public Prices() { _cache = new [|MemoryCache|](new MemoryCacheOptions()); }
+            public decimal Of(int id) => _cache.GetOrCreate(id, e => id * 2m); } static class Startup { public static void AddPrices(this IServiceCollection s) => s.AddScoped<Prices>(); }
+            """ },
+        { "memory cache of a transient service", Using + """
+            interface IPrices { } class Prices : IPrices { private readonly IMemoryCache _cache = new [|MemoryCache|](new MemoryCacheOptions());
+            public decimal Of(int id) => _cache.GetOrCreate(id, e => id * 2m); } static class Startup { public static void AddPrices(this IServiceCollection s) => s.AddTransient<IPrices, Prices>(); }
+            """ },
         { "memory cache registered as scoped", Using + """static class Startup { public static void AddParts(this IServiceCollection s) => s.[|AddScoped|]<IMemoryCache, MemoryCache>(); }""" },
         { "memory cache by a transient factory", Using + """static class Startup { public static void AddParts(this IServiceCollection s) => s.AddTransient<IMemoryCache>(_ => new [|MemoryCache|](new MemoryCacheOptions())); }""" },
         { "dictionary that is asked once", Using + """class C { decimal M(int id) { var prices = new [|Dictionary|]<int, decimal>(); if (prices.TryGetValue(id, out var known)) { return known; } var price = id * 2m; prices[id] = price; return price; } }""" },

@@ -118,8 +118,6 @@ public sealed class ExpensiveObjectPerCallTests
         { "shared encoder per element", Using + """class C { List<string> M(List<Order> orders) => orders.Select(o => JsonSerializer.Serialize(o, new [|JsonSerializerOptions|] { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })).ToList(); }""" },
         { "options configured by statements in a page", Using + """public class P : Microsoft.AspNetCore.Mvc.RazorPages.PageModel { public string OnGet(Order o) { var options = new [|JsonSerializerOptions|](); options.PropertyNameCaseInsensitive = true; return JsonSerializer.Serialize(o, options); } }""" },
         { "random in a loop", Using + """class C { int M(List<int> xs) { int n = 0; foreach (var x in xs) { n += new [|Random|]().Next(x); } return n; } }""" },
-        { "activity source in an action", More + """public class A : ControllerBase { public void M() { using var activities = new [|ActivitySource|]("Shop"); using var activity = activities.StartActivity("pay"); } }""" },
-        { "meter in an action", More + """public class A : ControllerBase { public string M() { var meter = new [|Meter|]("Shop"); return meter.Name; } }""" },
         { "provider in an action", More + """public class A : ControllerBase { public string M() { var services = new ServiceCollection(); services.AddSingleton<Customer>(); using var provider = services.[|BuildServiceProvider|](); return provider.GetRequiredService<Customer>().Name; } }""" },
         { "logging set up in an action", More + """public class A : ControllerBase { public bool M() { using var loggers = Microsoft.Extensions.Logging.LoggerFactory.[|Create|](b => { }); var log = loggers.CreateLogger("a"); return log is null; } }""" },
         { "configuration in an action", More + """public class A : ControllerBase { public string? M() { var config = new ConfigurationBuilder().[|Build|](); return config["a"]; } }""" },
@@ -252,6 +250,8 @@ public sealed class ExpensiveObjectPerCallTests
         { "certificate of a caller", More + """class C { public string M(string file) { using var own = X509CertificateLoader.LoadPkcs12FromFile(file, "pw"); return own.Thumbprint; } }""" },
         { "certificate that is handed out", More + """class C(IConfiguration config) { public X509Certificate2 Load() => X509CertificateLoader.LoadPkcs12FromFile(config["file"]!, "pw"); }""" },
         { "resources of a caller", More + """class C { string? M(string name, string key) => new ResourceManager(name, typeof(C).Assembly).GetString(key); }""" },
+        { "activity source in an action, of which the rule of instruments speaks", More + """public class A : ControllerBase { public void M() { using var activities = new ActivitySource("Shop"); using var activity = activities.StartActivity("pay"); } }""" },
+        { "meter in an action, of which the rule of instruments speaks", More + """public class A : ControllerBase { public string M() { var meter = new Meter("Shop"); return meter.Name; } }""" },
         { "activity source in a field", More + """class C { static readonly ActivitySource s_activities = new("Shop"); void M() { using var activity = s_activities.StartActivity("pay"); } }""" },
         { "counter in a field", More + """class C { static readonly Meter s_meter = new("Shop"); static readonly Counter<int> s_orders = s_meter.CreateCounter<int>("orders"); void M() => s_orders.Add(1); }""" },
         { "counter of a constructor", More + """class C { readonly Counter<int> _orders; public C(IMeterFactory meters) { var meter = meters.Create("Shop"); _orders = meter.CreateCounter<int>("orders"); } void M() => _orders.Add(1); }""" },
@@ -715,29 +715,6 @@ public sealed class ExpensiveObjectPerCallTests
                 public bool M(string s)
                 {
                     return Allowed.Contains(s);
-                }
-            }
-            """,
-            DiagnosticSeverity.Info);
-        await Verify.Fixes(
-            More + """
-            public class A : ControllerBase
-            {
-                public bool M()
-                {
-                    var activities = new [|ActivitySource|]("Shop");
-                    return activities.HasListeners();
-                }
-            }
-            """,
-            More + """
-            public class A : ControllerBase
-            {
-                private static readonly ActivitySource Activities = new ActivitySource("Shop");
-
-                public bool M()
-                {
-                    return Activities.HasListeners();
                 }
             }
             """,

@@ -9,7 +9,7 @@ public sealed class RepeatedCallTests
         { "sum twice", In("var share = order.Total / orders.Sum(o => o.Total); var rest = 1 - order.Total / orders.[|Sum|](o => o.Total); return share + rest;") },
         { "asked and returned", In("if (orders.Max(o => o.Total) > 100) { return orders.[|Max|](o => o.Total); } return 0;") },
         { "in one expression", In("return orders.Average(o => o.Total) > 3 ? orders.[|Average|](o => o.Total) : 0;") },
-        { "both sides of and", In("return orders.Count(o => o.IsPaid) > 3 && orders.[|Count|](o => o.IsPaid) < 9 ? 1 : 0;") },
+        { "both sides of and", In("return orders.Sum(o => o.Total) > 3 && orders.[|Sum|](o => o.Total) < 9 ? 1 : 0;") },
         { "filtered and summed", In("var a = orders.Where(o => o.IsPaid).Sum(o => o.Total); var b = orders.Where(o => o.IsPaid).[|Sum|](o => o.Total); return a * b;") },
         { "kept and asked again", In("var paid = orders.Where(o => o.IsPaid).ToList(); var n = orders.Where(o => o.IsPaid).[|ToList|]()[0].Id; return paid.Count + n;") },
         { "three times", In("var a = orders.Sum(o => o.Total); var b = orders.[|Sum|](o => o.Total); var c = orders.Sum(o => o.Total); return a + b + c;") },

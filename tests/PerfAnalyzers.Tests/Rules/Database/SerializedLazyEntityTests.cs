@@ -38,7 +38,7 @@ public sealed class SerializedLazyEntityTests
         { "text of rows", Lazy + "class C(Library db) { public string M() { var books = db.Books.Where(b => b.AuthorId == 3).ToList(); return System.Text.Json.JsonSerializer.Serialize([|books|]); } }" },
         { "text of one", Lazy + "class C(Library db) { public string M(int id) { var book = db.Books.Find(id); return System.Text.Json.JsonSerializer.Serialize([|book|]); } }" },
         { "result of an action", Lazy + "public class BooksController(Library db) : " + Controller + " { public async Task<Microsoft.AspNetCore.Mvc.IActionResult> Get(int id, CancellationToken t) { var book = await db.Books.FirstOrDefaultAsync(b => b.Id == id, t); return book == null ? NotFound() : Ok([|book|]); } }" },
-        { "returned by an action", Lazy + "public class AuthorsController(Library db) : " + Controller + " { public async Task<List<Author>> Get(CancellationToken t) { var authors = await db.Authors.OrderBy(a => a.Name).ToListAsync(t); return [|authors|]; } }" },
+        { "returned by an action", Lazy + "public class AuthorsController(Library db) : " + Controller + " { public async Task<List<Author>> Get(CancellationToken t)\n{ var authors = await db.Authors.OrderBy(a => a.Name).ToListAsync(t);\nreturn [|authors|]; } }" },
         { "typed result", Lazy + "public class AuthorsController(Library db) : " + Controller + " { public async Task<Microsoft.AspNetCore.Mvc.ActionResult<Author>> Get(int id, CancellationToken t) { var author = await db.Authors.SingleAsync(a => a.Id == id, t); return [|author|]; } }" },
         { "minimal API", Lazy + """
             static class Endpoints

@@ -81,13 +81,13 @@ public sealed class TrackingForReadOnlyTests
             public class OrdersController(ShopContext db) : Microsoft.AspNetCore.Mvc.ControllerBase
             {
                 public async Task<List<Order>> Get(int customer, CancellationToken token) => await db.Orders.Where(o => o.CustomerId == customer).[|ToListAsync|](token);
-                public async Task<Microsoft.AspNetCore.Mvc.ActionResult<List<Order>>> Paid(CancellationToken token)
+                public async Task<Microsoft.AspNetCore.Mvc.ActionResult<List<Order>>> After(int page, CancellationToken token)
                 {
-                    return await db.Orders.Where(o => o.IsPaid).[|ToListAsync|](token);
+                    return await db.Orders.Where(o => o.Id > page).[|ToListAsync|](token);
                 }
-                public async Task<Microsoft.AspNetCore.Mvc.IActionResult> Open(CancellationToken token)
+                public async Task<Microsoft.AspNetCore.Mvc.IActionResult> Before(int page, CancellationToken token)
                 {
-                    var orders = await db.Orders.Where(o => !o.IsPaid).[|ToListAsync|](token);
+                    var orders = await db.Orders.Where(o => o.Id < page).[|ToListAsync|](token);
                     return Ok(orders);
                 }
             }

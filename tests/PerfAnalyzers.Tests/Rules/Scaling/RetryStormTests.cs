@@ -27,7 +27,7 @@ public sealed class RetryStormTests
         { "jitter off", Polly("new [|RetryStrategyOptions|] { UseJitter = false }") },
         { "defaults", Polly("new [|RetryStrategyOptions|]()") },
         { "with a result", Polly("new [|RetryStrategyOptions|]<int> { MaxRetryAttempts = 4 }") },
-        { "no time-out", In("var own = new HttpClient { Timeout = [|Timeout.InfiniteTimeSpan|] }; return await own.GetStringAsync(uri);") },
+        { "no time-out", In("s_own ??= new HttpClient { Timeout = [|Timeout.InfiniteTimeSpan|] }; return await s_own.GetStringAsync(uri);", "static HttpClient? s_own;") },
         { "no time-out, milliseconds", In("client.Timeout = [|TimeSpan.FromMilliseconds(-1)|]; return await client.GetStringAsync(uri);") },
     };
 

@@ -6,14 +6,14 @@ public sealed class SingleHttp2ConnectionTests
 {
     public static readonly Cases Firing = new()
     {
-        { "handler of a channel", In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|]() });") },
-        { "with settings", In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|] { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) } });") },
-        { "local", In("var own = new [|SocketsHttpHandler|] { KeepAlivePingDelay = TimeSpan.FromSeconds(60) }; GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = own });") },
-        { "assigned", In("var options = new GrpcChannelOptions(); options.HttpHandler = new [|SocketsHttpHandler|](); GrpcChannel.ForAddress(\"http://a\", options);") },
-        { "switched off", In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|] { EnableMultipleHttp2Connections = false } });") },
+        { "handler of a channel", In("s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|]() });") },
+        { "with settings", In("s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|] { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) } });") },
+        { "local", In("var own = new [|SocketsHttpHandler|] { KeepAlivePingDelay = TimeSpan.FromSeconds(60) }; s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = own });") },
+        { "assigned", In("var options = new GrpcChannelOptions(); options.HttpHandler = new [|SocketsHttpHandler|](); s_channel ??= GrpcChannel.ForAddress(\"http://a\", options);") },
+        { "switched off", In("s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|] { EnableMultipleHttp2Connections = false } });") },
         { "client factory", In("services.AddGrpcClient<Client>(o => { }).ConfigurePrimaryHttpMessageHandler(() => new [|SocketsHttpHandler|]());") },
         { "client factory, local", In("var builder = services.AddGrpcClient<Client>(o => { }); builder.ConfigurePrimaryHttpMessageHandler(() => new [|SocketsHttpHandler|]());") },
-        { "wrapped", In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new Logged { InnerHandler = new [|SocketsHttpHandler|]() } });", "class Logged : DelegatingHandler { }") },
+        { "wrapped", In("s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new Logged { InnerHandler = new [|SocketsHttpHandler|]() } });", "class Logged : DelegatingHandler { }") },
         { "field", In("GrpcChannel.ForAddress(\"http://a\", s_options);", "static readonly GrpcChannelOptions s_options = new() { HttpHandler = new [|SocketsHttpHandler|]() };") },
     };
 
@@ -78,6 +78,7 @@ public sealed class SingleHttp2ConnectionTests
         class Client { }
         class C
         {
+            static GrpcChannel? s_channel;
             {{members}}
             void M(IServiceCollection services, SocketsHttpHandler handler)
             {

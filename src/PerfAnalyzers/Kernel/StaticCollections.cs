@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Scaling;
+namespace PerfAnalyzers.Kernel;
 
 /// <summary>What a static collection is there for: data, or a cache, a lock, a statistic.</summary>
 internal static class StaticCollections

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfAnalyzers.Scaling;
+namespace PerfAnalyzers.Kernel;
 
 /// <summary>An entry of the memory cache that another member demands.</summary>
 /// <param name="Key">What all its keys have in common.</param>
