@@ -52,6 +52,7 @@ internal sealed class Facts
     private readonly Lazy<Sorts> _sorts;
     private readonly Lazy<Composition> _composition;
     private readonly Lazy<Deployment> _deployment;
+    private readonly Lazy<Profiles> _profiles;
     private readonly Lazy<TypedClients> _typedClients;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
@@ -87,6 +88,7 @@ internal sealed class Facts
         _sorts = new(() => new Sorts(this));
         _composition = new(() => new Composition(this));
         _deployment = new(() => new Deployment(this));
+        _profiles = new(() => new Profiles(this));
         _typedClients = new(() => new TypedClients(this));
     }
 
@@ -154,6 +156,9 @@ internal sealed class Facts
 
     /// <summary>How many instances run, and behind what.</summary>
     public Deployment Deployment => _deployment.Value;
+
+    /// <summary>What recorded profiles say of the project's methods.</summary>
+    public Profiles Profiles => _profiles.Value;
 
     public TypedClients TypedClients => _typedClients.Value;
 

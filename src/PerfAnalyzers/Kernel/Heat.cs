@@ -23,7 +23,7 @@ internal enum HeatLevel
     /// <summary>Members that collections and runtime call per element: <c>GetHashCode</c>, <c>Equals</c>, <c>Compare</c>, <c>MoveNext</c>.</summary>
     Contract = 3,
 
-    /// <summary>The code says so: <c>[Benchmark]</c>, <c>[HotPath]</c>, <c>AggressiveInlining</c>, or the option.</summary>
+    /// <summary>The code says so: <c>[Benchmark]</c>, <c>[HotPath]</c>, <c>AggressiveInlining</c>; or the option, or a recorded profile.</summary>
     Declared = 4,
 }
 
@@ -121,8 +121,16 @@ internal sealed class Heat(Facts facts)
             }
         }
 
-        return OfMember(member) == HeatLevel.Hot;
+        return ServesRequests(member);
     }
+
+    /// <summary>Whether a member is called per request or message, however hot it is declared to be.</summary>
+    public bool ServesRequests(ISymbol member) => OfMember(member) switch
+    {
+        HeatLevel.Hot => true,
+        HeatLevel.Declared => member is IMethodSymbol method && IsHandler(method),
+        _ => false,
+    };
 
     private HeatLevel OfLambda(IAnonymousFunctionOperation lambda)
     {
@@ -167,7 +175,7 @@ internal sealed class Heat(Facts facts)
             return HeatLevel.Cold;
         }
 
-        return ServesRequests(method) ? HeatLevel.Hot : HeatLevel.Neutral;
+        return facts.Profiles.IsHot(method) ? HeatLevel.Declared : IsHandler(method) ? HeatLevel.Hot : HeatLevel.Neutral;
     }
 
     private bool IsDeclaredHot(ISymbol member)
@@ -288,7 +296,7 @@ internal sealed class Heat(Facts facts)
         return false;
     }
 
-    private bool ServesRequests(IMethodSymbol method)
+    private bool IsHandler(IMethodSymbol method)
     {
         if (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor || method.ContainingType is not { } type)
         {

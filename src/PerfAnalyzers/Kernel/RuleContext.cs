@@ -19,6 +19,13 @@ internal readonly struct RuleContext(CompilationStartAnalysisContext start, Fact
         start.RegisterOperationAction(context => action(new Site(context, shared)), kinds);
     }
 
+    /// <summary>Calls <paramref name="action"/> for every additional file, whatever it holds.</summary>
+    public void OnFile(Action<FileSite> action)
+    {
+        var shared = facts;
+        start.RegisterAdditionalFileAction(context => action(new FileSite(context, shared)));
+    }
+
     /// <summary>
     /// Calls <paramref name="action"/> for every call and object creation whose method or constructor the API tables give one of
     /// <paramref name="effects"/>. Tested by the name of the method or the created type first.

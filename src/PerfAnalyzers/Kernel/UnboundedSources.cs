@@ -197,7 +197,7 @@ internal sealed class UnboundedSources(Facts facts, CancellationToken cancellati
 
         if (method.MethodKind != MethodKind.AnonymousFunction)
         {
-            return method.MethodKind == MethodKind.Ordinary && facts.Heat.OfMember(method) == HeatLevel.Hot;
+            return method.MethodKind == MethodKind.Ordinary && facts.Heat.ServesRequests(method);
         }
 
         // The delegate of an endpoint.

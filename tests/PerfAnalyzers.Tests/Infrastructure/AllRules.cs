@@ -10,6 +10,9 @@ namespace PerfAnalyzers.Tests;
 /// <summary>Runs all rules at once over code, in process and without the testing library: fast enough for thousands of variants.</summary>
 internal static class AllRules
 {
+    /// <summary>What the assembly of a case is called.</summary>
+    public const string AssemblyName = "Case";
+
     private static readonly CSharpCompilationOptions s_options = new CSharpCompilationOptions(
         OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false)
         .WithSpecificDiagnosticOptions(Catalog.Rules.Select(static rule => new KeyValuePair<string, ReportDiagnostic>(rule.Id, Enabled(rule))));
@@ -19,7 +22,7 @@ internal static class AllRules
     /// <summary>A compilation that holds the prelude; all of one language version share what references cost.</summary>
     public static CSharpCompilation Prepared(LanguageVersion version = LanguageVersion.Preview) => s_prepared.GetOrAdd(version, static version =>
     {
-        var compilation = CSharpCompilation.Create("Case", [Parse(Library.Usings, "Usings.cs", version), Parse(Library.Model, "Shop.cs", version)], Library.References, s_options);
+        var compilation = CSharpCompilation.Create(AssemblyName, [Parse(Library.Usings, "Usings.cs", version), Parse(Library.Model, "Shop.cs", version)], Library.References, s_options);
         _ = compilation.GetSpecialType(SpecialType.System_Object);
         return compilation;
     });
@@ -48,7 +51,7 @@ internal static class AllRules
 
         Exception? thrown = null;
         var run = compilation.WithAnalyzers(Catalog.Analyzers, new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], new GlobalConfig(options)),
+            new AnalyzerOptions(Attached.Of(source), new GlobalConfig(options)),
             onAnalyzerException: (exception, analyzer, _) => thrown ??= new RuleException(analyzer.GetType().Name, source, exception),
             concurrentAnalysis: false,
             logAnalyzerExecutionTime: false));

@@ -71,7 +71,7 @@ internal sealed class Snippet
         var errors = compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, string.Join('\n', errors) + "\n" + text);
         var model = compilation.GetSemanticModel(tree);
-        ImmutableArray<AdditionalText> files = apis is null ? [] : [new ApiFile(apis)];
+        ImmutableArray<AdditionalText> files = apis is null ? Attached.Of(source) : [new Attached.Held("/project/" + Knowledge.UserFileName, apis)];
         var facts = Facts.Of(compilation, new AnalyzerOptions(files, new GlobalConfig(options)));
         return new Snippet(facts, model, [.. spans.Select(span => Find(tree.GetRoot(), model, span))]);
     }
@@ -94,12 +94,5 @@ internal sealed class Snippet
         }
 
         throw new InvalidOperationException($"No operation at '{root.ToFullString().Substring(span.Start, span.Length)}'.");
-    }
-
-    private sealed class ApiFile(string text) : AdditionalText
-    {
-        public override string Path => "/project/" + Knowledge.UserFileName;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 }

@@ -95,7 +95,13 @@ internal static class Verify<TRule, TFix>
         var test = new Test();
         if (source is not null)
         {
-            test.TestState.Sources.Add(("/0/Test0.cs", Mark(source, severity, test.TestState.ExpectedDiagnostics)));
+            var (code, path, text) = Attached.Split(source);
+            if (path is not null)
+            {
+                test.TestState.AdditionalFiles.Add((path, Mark(text, severity, test.TestState.ExpectedDiagnostics)));
+            }
+
+            test.TestState.Sources.Add(("/0/Test0.cs", Mark(code, severity, test.TestState.ExpectedDiagnostics)));
             AddPrelude(test.TestState);
             test.TestState.OutputKind = Library.KindOf(source);
         }
@@ -146,6 +152,9 @@ internal static class Verify<TRule, TFix>
 
     private sealed class Test : CSharpCodeFixTest<TRule, TFix, DefaultVerifier>
     {
+        /// <summary>Cases may name their assembly: it is called the same where all rules run.</summary>
+        protected override string DefaultTestProjectName => AllRules.AssemblyName;
+
         public Test()
         {
             // No package: nothing is fetched while tests run.
