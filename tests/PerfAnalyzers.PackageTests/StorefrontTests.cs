@@ -27,6 +27,9 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
                 "note PERF4001 SalesReport.cs",
                 "note PERF4001 SalesReport.cs",
                 "note PERF4001 SalesReport.cs",
+
+                // Measured without what the first calls have shown, so that figures stay the same.
+                "note PERF6201 Program.cs",
                 "warning PERF1001 CustomerReport.cs",
                 "warning PERF1001 OrderService.cs",
                 "warning PERF1001 OrderService.cs",
@@ -68,6 +71,7 @@ public sealed class StorefrontTests(Storefront sample) : IClassFixture<Storefron
                 // Without a query on each pass the growth of the lists is worth a word.
                 "note PERF4106 CustomerReport.cs",
                 "note PERF4106 OrderService.cs",
+                "note PERF6201 Program.cs",
                 "warning PERF1001 StockService.cs",
                 "warning PERF1001 StockService.cs",
                 "warning PERF1101 CustomerService.cs",

@@ -82,11 +82,11 @@ internal sealed class WorkstationGcInServer() : PerfRule(Rule)
 
         if (Says(site, "build_property.TieredCompilation", "false"))
         {
-            Report(site, call, true, "'TieredCompilation' is false in the project: precompiled code of the framework is never made faster, and nothing is compiled by what runs often", "remove the property");
+            Report(site, call, false, "'TieredCompilation' is false in the project: precompiled code of the framework is never made faster, and nothing is compiled by what runs often", "remove the property");
         }
         else if (Says(site, "build_property.TieredPGO", "false"))
         {
-            Report(site, call, true, "'TieredPGO' is false in the project: hot code is compiled without what the first calls have shown", "remove the property");
+            Report(site, call, false, "'TieredPGO' is false in the project: hot code is compiled without what the first calls have shown", "remove the property");
         }
         else if (Says(site, "build_property.TieredCompilationQuickJitForLoops", "false"))
         {

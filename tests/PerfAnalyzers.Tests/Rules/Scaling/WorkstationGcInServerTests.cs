@@ -98,7 +98,7 @@ public sealed class WorkstationGcInServerTests
     public Task Blocking_collections_are_a_suggestion() => Verify.Suggests(Web, [.. s_web, ("build_property.ConcurrentGarbageCollection", "false")]);
 
     [Theory, InlineData("TieredCompilation"), InlineData("TieredPGO")]
-    public Task Tiers_switched_off_are_reported(string property) => Verify.Fires(Web, [.. s_web, ("build_property." + property, "false")]);
+    public Task Tiers_switched_off_are_a_suggestion(string property) => Verify.Suggests(Web, [.. s_web, ("build_property." + property, "false")]);
 
     [Fact]
     public Task Loops_without_tiers_are_a_suggestion() => Verify.Suggests(Web, [.. s_web, ("build_property.TieredCompilationQuickJitForLoops", "false")]);
