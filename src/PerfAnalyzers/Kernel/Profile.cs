@@ -38,6 +38,7 @@ internal sealed class Profile
         _total = samples.Total;
         var frames = new ProfileFrames(facts.Compilation.Assembly);
         double lost = 0, mostLost = 0, found = 0;
+        string? lostKey = null;
         foreach (var sample in samples.Times)
         {
             var exists = samples.HasIds ? Find(sample.Key, facts, out var method) : frames.Exists(sample.Key, out method);
@@ -46,7 +47,7 @@ internal sealed class Profile
                 lost += sample.Value;
                 if (sample.Value > mostLost)
                 {
-                    (mostLost, LostMethod) = (sample.Value, samples.HasIds ? sample.Key.Substring(2).Split('(')[0] : ProfileFrames.Display(sample.Key));
+                    (mostLost, lostKey) = (sample.Value, sample.Key);
                 }
 
                 continue;
@@ -58,6 +59,12 @@ internal sealed class Profile
                 _times.TryGetValue(method, out var before);
                 _times[method] = before + sample.Value;
             }
+        }
+
+        if (lostKey is not null)
+        {
+            var end = lostKey.IndexOf('(');
+            LostMethod = !samples.HasIds ? ProfileFrames.Display(lostKey) : end < 0 ? lostKey.Substring(2) : lostKey.Substring(2, end - 2);
         }
 
         LostShare = _total > 0 ? lost / _total : 0;
