@@ -49,7 +49,7 @@ internal static class ClientMoves
             else if (reference.Parent is IInvocationOperation call && ReferenceEquals(call.Instance, reference) && IsUse(call.TargetMethod) ||
                 reference.Parent is IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } })
             {
-                uses += IsRepeated(reference, declarator) ? 2 : 1;
+                uses += Operations.IsRepeated(reference, declarator) ? 2 : 1;
             }
             else
             {
@@ -61,19 +61,6 @@ internal static class ClientMoves
     }
 
     private static bool IsUse(IMethodSymbol method) => method.Name is not ("Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "CancelPendingRequests" or "ShutdownAsync" or "GetType" or "Equals");
-
-    private static bool IsRepeated(ILocalReferenceOperation use, IVariableDeclaratorOperation declarator)
-    {
-        for (var current = use.Parent; current is not null && !Operations.IsWithin(declarator, current); current = current.Parent)
-        {
-            if (current is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // using (var client = …) { … } leaves its statements behind, where no other of their names may be.
     private static bool IsUsingUnwrapped(IVariableDeclaratorOperation declarator)

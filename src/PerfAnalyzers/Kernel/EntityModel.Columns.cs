@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
 
@@ -127,6 +128,10 @@ internal sealed partial class EntityModel
 
         return subjects;
     }
+
+    /// <summary>The column of its row that a value of a query's lambda is; null when it is something else.</summary>
+    public IPropertyReferenceOperation? ColumnAt(IOperation value) =>
+        Operations.Unconverted(value) is IPropertyReferenceOperation { Instance: IParameterReferenceOperation, Property.ContainingType.IsAnonymousType: false } column && Translations.IsScalar(column.Type) && IsColumn(column.Property) ? column : null;
 
     /// <summary>The name of the set that holds an entity in a context declared here: its table is called so, too.</summary>
     public string? SetNameOf(ITypeSymbol entity)

@@ -24,7 +24,7 @@ internal static class EntryLifetimes
         ISymbol? grows = null;
         foreach (var read in key.Reads)
         {
-            if (read.Key is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } function } parameter && IsAround(function, use.Call))
+            if (read.Key is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } function } parameter && Operations.Encloses(function, use.Call.Syntax))
             {
                 // A wrapper does not know what its callers ask for.
                 if (parameter.Name.IndexOf("key", StringComparison.OrdinalIgnoreCase) >= 0)
@@ -130,19 +130,6 @@ internal static class EntryLifetimes
                 {
                     return true;
                 }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsAround(IMethodSymbol function, IOperation operation)
-    {
-        foreach (var declaration in function.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == operation.Syntax.SyntaxTree && declaration.Span.Contains(operation.Syntax.Span))
-            {
-                return true;
             }
         }
 

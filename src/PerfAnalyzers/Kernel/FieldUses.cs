@@ -28,7 +28,7 @@ internal sealed class FieldUses(Facts facts, CancellationToken cancellation)
                 Find(nested, field, uses);
             }
             else if (member is IMethodSymbol or IFieldSymbol or IPropertySymbol && Bodies.SyntaxOf(member, cancellation) is { } code && !(member is IPropertySymbol && code is ArrowExpressionClauseSyntax) &&
-                Mentions(code, field.Name) && facts.Bodies.Of(member, cancellation) is { } body)
+                BlockingCalls.Mentions(code, field.Name) && facts.Bodies.Of(member, cancellation) is { } body)
             {
                 foreach (var operation in body.DescendantsAndSelf())
                 {
@@ -39,18 +39,5 @@ internal sealed class FieldUses(Facts facts, CancellationToken cancellation)
                 }
             }
         }
-    }
-
-    private static bool Mentions(SyntaxNode code, string name)
-    {
-        foreach (var token in code.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

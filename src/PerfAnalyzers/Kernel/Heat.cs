@@ -239,7 +239,7 @@ internal sealed class Heat(Facts facts)
         {
             case MethodKind.StaticConstructor:
                 return true;
-            case MethodKind.Constructor when InheritsException(method.ContainingType):
+            case MethodKind.Constructor when method.ContainingType.BaseType is { } parent && UncountedCalls.IsException(parent):
                 return true;
         }
 
@@ -282,19 +282,6 @@ internal sealed class Heat(Facts facts)
 
     private bool IsEntryPoint(IMethodSymbol method) =>
         SymbolEqualityComparer.Default.Equals(facts.Compilation.GetEntryPoint(default), method) || method.Parameters.Length <= 1 && method.ContainingType.Name == "Program";
-
-    private static bool InheritsException(INamedTypeSymbol type)
-    {
-        for (var current = type.BaseType; current is not null; current = current.BaseType)
-        {
-            if (current is { Name: "Exception", ContainingNamespace.Name: "System" })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private bool IsHandler(IMethodSymbol method)
     {

@@ -143,7 +143,7 @@ internal sealed partial class Hoisting(Facts facts, CancellationToken cancellati
     private bool IsFixedField(IFieldReferenceOperation reference, ref HoistTraits traits)
     {
         var field = reference.Field;
-        if (!field.IsStatic || !field.IsReadOnly || IsThreadStatic(field))
+        if (!field.IsStatic || !field.IsReadOnly || Operations.IsThreadStatic(field))
         {
             return false;
         }
@@ -151,19 +151,6 @@ internal sealed partial class Hoisting(Facts facts, CancellationToken cancellati
         Mind(field.ContainingType, ref traits);
         MindOrder(field, reference, ref traits);
         return true;
-    }
-
-    private static bool IsThreadStatic(IFieldSymbol field)
-    {
-        foreach (var attribute in field.GetAttributes())
-        {
-            if (attribute.AttributeClass is { Name: "ThreadStaticAttribute" })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private bool IsFixedProperty(IPropertyReferenceOperation reference, ref HoistTraits traits, int depth)

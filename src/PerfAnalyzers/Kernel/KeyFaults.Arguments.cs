@@ -28,7 +28,7 @@ internal static partial class KeyFaults
 
     private static bool IsArgument(IParameterSymbol parameter, CacheUse use) =>
         parameter is { RefKind: RefKind.None or RefKind.In, ContainingSymbol: IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) } function } &&
-        IsAround(function, use.Call) && (use.Factory is null || !Operations.IsDeclaredIn(parameter, use.Factory.Syntax));
+        Operations.Encloses(function, use.Call.Syntax) && (use.Factory is null || !Operations.IsDeclaredIn(parameter, use.Factory.Syntax));
 
     // Whether a parameter is data for certain, or an object with data (false); null when it is a service, a token, a delegate or how to go about it.
     private static bool? KindOf(IParameterSymbol parameter, CacheUse use, Facts facts)

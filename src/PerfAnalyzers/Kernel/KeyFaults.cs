@@ -68,7 +68,7 @@ internal static partial class KeyFaults
         {
             foreach (var type in value.TypeParameters)
             {
-                if (type is ITypeParameterSymbol { DeclaringMethod: { } method } && !key.TypeParameters.Contains(type) && !key.CallsUnknown && use.Act == CacheAct.Fill && IsAround(method, use.Call))
+                if (type is ITypeParameterSymbol { DeclaringMethod: { } method } && !key.TypeParameters.Contains(type) && !key.CallsUnknown && use.Act == CacheAct.Fill && Operations.Encloses(method, use.Call.Syntax))
                 {
                     return new KeyFault(null, $"does not say '{type.Name}', on which the value depends: who asks for another type is given this value", $"put 'typeof({type.Name})' into the key", false);
                 }
@@ -166,19 +166,6 @@ internal static partial class KeyFaults
         {
             var type = (read.Key as IParameterSymbol)?.Type ?? (read.Key as IPropertySymbol)?.Type ?? (read.Key as ILocalSymbol)?.Type ?? (read.Key as IFieldSymbol)?.Type;
             if (type?.Name is "HttpRequest" or "HttpRequestMessage" || read.Key is IParameterSymbol parameter && (parameter.Name.IndexOf("key", StringComparison.OrdinalIgnoreCase) >= 0 || parameter.Type.Name.IndexOf("Key", StringComparison.Ordinal) >= 0))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsAround(IMethodSymbol function, IOperation operation)
-    {
-        foreach (var declaration in function.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == operation.Syntax.SyntaxTree && declaration.Span.Contains(operation.Syntax.Span))
             {
                 return true;
             }

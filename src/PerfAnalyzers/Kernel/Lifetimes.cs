@@ -290,7 +290,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
                     break;
                 case IMethodSymbol or IFieldSymbol:
                 case IPropertySymbol when Bodies.SyntaxOf(member, cancellation) is EqualsValueClauseSyntax:
-                    if (Mentions(Bodies.SyntaxOf(member, cancellation), target.Name) && facts.Bodies.Of(member, cancellation) is { } body)
+                    if (Bodies.SyntaxOf(member, cancellation) is { } code && BlockingCalls.Mentions(code, target.Name) && facts.Bodies.Of(member, cancellation) is { } body)
                     {
                         foreach (var operation in body.DescendantsAndSelf())
                         {
@@ -305,23 +305,5 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
                     break;
             }
         }
-    }
-
-    private static bool Mentions(SyntaxNode? code, string name)
-    {
-        if (code is null)
-        {
-            return false;
-        }
-
-        foreach (var token in code.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

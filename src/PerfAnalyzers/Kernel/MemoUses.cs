@@ -27,7 +27,7 @@ internal static class MemoUses
             }
 
             var use = UseOf(reference);
-            if (use == MemoUse.Other || IsRepeated(reference, declarator) || use == MemoUse.Fill && asks == 0)
+            if (use == MemoUse.Other || Operations.IsRepeated(reference, declarator) || use == MemoUse.Fill && asks == 0)
             {
                 return false;
             }
@@ -49,7 +49,7 @@ internal static class MemoUses
 
         foreach (var operation in Operations.Function(declarator).Descendants())
         {
-            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol) && IsRepeated(reference, declarator))
+            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol) && Operations.IsRepeated(reference, declarator))
             {
                 return true;
             }
@@ -81,7 +81,7 @@ internal static class MemoUses
             }
 
             var use = UseOf(reference);
-            if (use == MemoUse.Other || IsRepeated(reference, Operations.Root(reference)))
+            if (use == MemoUse.Other || Operations.IsRepeated(reference, Operations.Root(reference)))
             {
                 return false;
             }
@@ -105,19 +105,6 @@ internal static class MemoUses
         IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", IsExtensionMethod: true } } } => MemoUse.Ask,
         _ => MemoUse.Other,
     };
-
-    private static bool IsRepeated(IOperation use, IOperation declaration)
-    {
-        for (var current = use.Parent; current is not null && !Operations.IsWithin(declaration, current); current = current.Parent)
-        {
-            if (current is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
 
 /// <summary>What a use of a collection does for a memo.</summary>

@@ -308,4 +308,60 @@ internal static class Operations
             }
         }
     }
+
+    /// <summary>Whether a static field or property has a value for each thread.</summary>
+    public static bool IsThreadStatic(ISymbol member)
+    {
+        foreach (var attribute in member.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "ThreadStaticAttribute")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a piece of code lies in the declaration of a function.</summary>
+    public static bool Encloses(IMethodSymbol function, SyntaxNode code)
+    {
+        foreach (var declaration in function.DeclaringSyntaxReferences)
+        {
+            if (declaration.SyntaxTree == code.SyntaxTree && declaration.Span.Contains(code.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The member of a type in which an operation stands, around lambdas and local functions; null when nobody can tell.</summary>
+    public static ISymbol? MemberAround(IOperation operation) => MemberOf(operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart));
+
+    /// <summary>The member of a type to which a function belongs: itself, unless it is a lambda or local function.</summary>
+    public static ISymbol? MemberOf(ISymbol? function)
+    {
+        while (function is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+        {
+            function = function.ContainingSymbol;
+        }
+
+        return function;
+    }
+
+    /// <summary>Whether a use of what is declared outside stands in a loop or in a function of its own, and may run more than once.</summary>
+    public static bool IsRepeated(IOperation use, IOperation declaration)
+    {
+        for (var current = use.Parent; current is not null && !IsWithin(declaration, current); current = current.Parent)
+        {
+            if (current is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

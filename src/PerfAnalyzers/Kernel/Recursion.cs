@@ -28,7 +28,7 @@ internal sealed class Recursion(Facts facts)
             return false;
         }
 
-        if (Encloses(target, call.Syntax))
+        if (Operations.Encloses(target, call.Syntax))
         {
             return !EndsWith(new RecursiveCall(call, call));
         }
@@ -40,7 +40,7 @@ internal sealed class Recursion(Facts facts)
 
         foreach (var operation in body.Descendants())
         {
-            if (facts.Dispatch.Callee(operation) is { } next && next.DeclaringSyntaxReferences.Length > 0 && Target(next, operation) is { } back && Encloses(back, call.Syntax) &&
+            if (facts.Dispatch.Callee(operation) is { } next && next.DeclaringSyntaxReferences.Length > 0 && Target(next, operation) is { } back && Operations.Encloses(back, call.Syntax) &&
                 !EndsWith(new RecursiveCall(call, operation)))
             {
                 return true;
@@ -215,19 +215,6 @@ internal sealed class Recursion(Facts facts)
 
         var targets = facts.Dispatch.Targets(method);
         return targets.Length == 1 ? targets[0].OriginalDefinition : null;
-    }
-
-    private static bool Encloses(IMethodSymbol method, SyntaxNode node)
-    {
-        foreach (var declaration in method.DeclaringSyntaxReferences)
-        {
-            if (declaration.SyntaxTree == node.SyntaxTree && declaration.Span.Contains(node.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool MentionsFunctionAround(IMethodSymbol method, SyntaxNode node, CancellationToken cancellation)

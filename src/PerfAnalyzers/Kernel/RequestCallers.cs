@@ -111,7 +111,7 @@ internal sealed class RequestCallers(Facts facts, CancellationToken cancellation
 
             if (node is InvocationExpressionSyntax invocation && NameOf(invocation) == method.Name &&
                 facts.Bodies.At(invocation, cancellation) is IInvocationOperation call && Runs(call.TargetMethod, method) &&
-                MemberOf(call) is { } caller)
+                Operations.MemberAround(call) is { } caller)
             {
                 calls.Add((call, caller));
             }
@@ -132,15 +132,4 @@ internal sealed class RequestCallers(Facts facts, CancellationToken cancellation
         MemberBindingExpressionSyntax { Name: var name } => name.Identifier.ValueText,
         _ => null,
     };
-
-    private static ISymbol? MemberOf(IOperation operation)
-    {
-        var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart);
-        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
-        {
-            symbol = symbol.ContainingSymbol;
-        }
-
-        return symbol;
-    }
 }

@@ -65,11 +65,7 @@ internal static class SameForAll
             }
         }
 
-        while (member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
-        {
-            member = member.ContainingSymbol;
-        }
-
+        member = Operations.MemberOf(member);
         foreach (var attribute in member?.GetAttributes() ?? [])
         {
             if (attribute.AttributeClass?.Name is "HttpPostAttribute" or "HttpPutAttribute" or "HttpDeleteAttribute" or "HttpPatchAttribute")
@@ -141,18 +137,7 @@ internal static class SameForAll
     }
 
     // A filter of the model may depend on who asks.
-    private static bool HasFilters(Facts facts)
-    {
-        foreach (var tree in facts.Compilation.SyntaxTrees)
-        {
-            if (TreeNames.Of(tree, null, default).Words.Contains("HasQueryFilter"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasFilters(Facts facts) => EntityModel.Mentions(facts, "HasQueryFilter");
 
     private static bool IsAssignedToMember(IOperation operation)
     {

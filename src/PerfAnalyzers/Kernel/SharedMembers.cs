@@ -8,7 +8,7 @@ internal static class SharedMembers
     /// <summary>Whether a member keeps what is assigned: a field, or an automatic property. Static fields per thread do not.</summary>
     public static bool IsKept(ISymbol member, Facts facts) => member switch
     {
-        IFieldSymbol field => facts.IsOwn(field) && !IsPerThread(field),
+        IFieldSymbol field => facts.IsOwn(field) && !(field.IsStatic && Operations.IsThreadStatic(field)),
         IPropertySymbol { IsIndexer: false } property => facts.IsOwn(property) && Operations.IsAutomatic(property),
         _ => false,
     };
@@ -26,20 +26,4 @@ internal static class SharedMembers
     }
 
     private static bool Begins(string name, int start, string word) => string.Compare(name, start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
-
-    private static bool IsPerThread(IFieldSymbol field)
-    {
-        if (field.IsStatic)
-        {
-            foreach (var attribute in field.GetAttributes())
-            {
-                if (attribute.AttributeClass is { Name: "ThreadStaticAttribute" })
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
 }

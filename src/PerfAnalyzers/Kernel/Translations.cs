@@ -280,4 +280,18 @@ internal sealed class Translations(Facts facts, IReadOnlyCollection<string> incl
         SpecialType.System_Int64 or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal;
 
     private static bool IsSystem(ITypeSymbol type, string name) => type.Name == name && type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true };
+
+    /// <summary>Whether a value of a query's lambda is made of its row.</summary>
+    public static bool MentionsRow(IOperation value)
+    {
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (part is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

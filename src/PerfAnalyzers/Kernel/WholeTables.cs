@@ -75,7 +75,7 @@ internal static class WholeTables
                 var path = new RequestCallers(facts, cancellation).To(method);
                 for (var i = path.Length - 1; i >= 0; i--)
                 {
-                    if (MemberOf(path[i]) is not { } caller || WantsAll(caller.Name) || WantsAll(caller.ContainingType?.Name ?? "") || facts.MemoGuards.IsInCacheFactory(path[i]))
+                    if (Operations.MemberAround(path[i]) is not { } caller || WantsAll(caller.Name) || WantsAll(caller.ContainingType?.Name ?? "") || facts.MemoGuards.IsInCacheFactory(path[i]))
                     {
                         return null;
                     }
@@ -133,17 +133,6 @@ internal static class WholeTables
             default:
                 return Way.None;
         }
-    }
-
-    private static ISymbol? MemberOf(IOperation operation)
-    {
-        var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart);
-        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
-        {
-            symbol = symbol.ContainingSymbol;
-        }
-
-        return symbol;
     }
 
     private static bool IsNamed(string name, string[] words)

@@ -165,7 +165,7 @@ internal sealed class BodyLocks(Facts facts, CancellationToken cancellation)
         var root = name.Owner ?? name.Symbol;
         var resolved = root switch
         {
-            IFieldSymbol { IsStatic: true } field => IsPerThread(field) ? null : new LockName(root, null),
+            IFieldSymbol { IsStatic: true } field => Operations.IsThreadStatic(field) ? null : new LockName(root, null),
             ITypeSymbol or IPropertySymbol { IsStatic: true } => new LockName(root, null),
             IFieldSymbol or IPropertySymbol => frame.This is { } owner ? new LockName(root, owner.Symbol is ITypeSymbol ? null : owner.Symbol) : null,
             ILocalSymbol local => OfLocal(local, frame),
@@ -202,19 +202,6 @@ internal sealed class BodyLocks(Facts facts, CancellationToken cancellation)
 
         var ordinal = parameter.Ordinal - (parameter.ContainingSymbol is IMethodSymbol { IsExtensionMethod: true } && call.TargetMethod.ReducedFrom is not null ? 1 : 0);
         return Operations.Argument(call, ordinal) is { } argument ? Resolve(argument, caller) : null;
-    }
-
-    private static bool IsPerThread(IFieldSymbol field)
-    {
-        foreach (var attribute in field.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "ThreadStaticAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A function on the way, and who calls it.</summary>

@@ -48,7 +48,7 @@ internal sealed class UnboundedStaticCache() : PerfRule(Rule)
     private static void OnFill(Site site, IFieldReferenceOperation reference, IOperation key)
     {
         var field = reference.Field;
-        if (!OutlivesRequests(field, site.Facts) || RareCode.Is(site) || IsPerThread(field) || site.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
+        if (!OutlivesRequests(field, site.Facts) || RareCode.Is(site) || Operations.IsThreadStatic(field) || site.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
         {
             return;
         }
@@ -161,7 +161,7 @@ internal sealed class UnboundedStaticCache() : PerfRule(Rule)
     private static void OnMemo(Site site, IFieldReferenceOperation memo)
     {
         var field = memo.Field;
-        if (field.DeclaredAccessibility != Accessibility.Private || field.IsReadOnly || field.IsConst || !field.GetAttributes().IsEmpty || IsPerThread(field) ||
+        if (field.DeclaredAccessibility != Accessibility.Private || field.IsReadOnly || field.IsConst || !field.GetAttributes().IsEmpty || Operations.IsThreadStatic(field) ||
             site.Facts.Bodies.Of(field, site.Cancellation) is IFieldInitializerOperation { Value: { } initial } && !IsNull(initial))
         {
             return;
@@ -220,19 +220,6 @@ internal sealed class UnboundedStaticCache() : PerfRule(Rule)
 
     private static bool OutlivesRequests(IFieldSymbol field, Facts facts) =>
         field.DeclaredAccessibility == Accessibility.Private && (field.IsStatic || facts.Registrations.IsSingleton(field.ContainingType));
-
-    private static bool IsPerThread(IFieldSymbol field)
-    {
-        foreach (var attribute in field.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "ThreadStaticAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static bool IsEmptyAtFirst(IFieldSymbol field, Site site) =>
         site.Facts.Bodies.Of(field, site.Cancellation) is IFieldInitializerOperation { Value: var value } &&

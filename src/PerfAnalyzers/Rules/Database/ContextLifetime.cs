@@ -152,23 +152,10 @@ internal sealed class ContextLifetime() : PerfRule(Rule)
             IAssignmentOperation { Target: IPropertyReferenceOperation property } => property.Property,
             _ => null,
         };
-        if (kept is IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } && !IsPerThread(kept) && creation.Type is { } type)
+        if (kept is IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } && !Operations.IsThreadStatic(kept) && creation.Type is { } type)
         {
             Report(site, Locations.OfCall(creation), $"A static '{type.Name}' serves the whole process: it tracks all it has ever loaded, and threads share it; build one per unit of work");
         }
-    }
-
-    private static bool IsPerThread(ISymbol member)
-    {
-        foreach (var attribute in member.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "ThreadStaticAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void Report(Site site, Location location, string text) => site.Report(Rule, location, null, null, text);

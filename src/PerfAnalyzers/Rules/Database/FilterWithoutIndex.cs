@@ -162,7 +162,7 @@ internal sealed class FilterWithoutIndex() : PerfRule(Rule)
             }
 
             if (clause is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } comparison ||
-                (Column(facts, comparison.LeftOperand) ?? Column(facts, comparison.RightOperand)) is not { } column || MentionsRow(Column(facts, comparison.LeftOperand) is not null ? comparison.RightOperand : comparison.LeftOperand) ||
+                (facts.Entities.ColumnAt(comparison.LeftOperand) ?? facts.Entities.ColumnAt(comparison.RightOperand)) is not { } column || Translations.MentionsRow(facts.Entities.ColumnAt(comparison.LeftOperand) is not null ? comparison.RightOperand : comparison.LeftOperand) ||
                 facts.Entities.Indexes.IsLeading(column.Property, entity))
             {
                 isCovered = true;
@@ -201,28 +201,9 @@ internal sealed class FilterWithoutIndex() : PerfRule(Rule)
         }
 
         var value = Operations.Unconverted(step.Arguments[argument].Value);
-        return (value is IDelegateCreationOperation creation ? creation.Target : value) is IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } selected }] } ? Column(facts, selected) : null;
+        return (value is IDelegateCreationOperation creation ? creation.Target : value) is IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } selected }] } ? facts.Entities.ColumnAt(selected) : null;
     }
 
     private static IPropertyReferenceOperation? Unindexed(Facts facts, IPropertyReferenceOperation? column, INamedTypeSymbol entity) =>
         column is not null && IsSelective(column.Type) && !facts.Entities.Indexes.IsLeading(column.Property, entity) ? column : null;
-
-    private static IPropertyReferenceOperation? Column(Facts facts, IOperation value)
-    {
-        value = Operations.Unconverted(value);
-        return value is IPropertyReferenceOperation { Instance: IParameterReferenceOperation, Property.ContainingType.IsAnonymousType: false } column && Translations.IsScalar(column.Type) && facts.Entities.IsColumn(column.Property) ? column : null;
-    }
-
-    private static bool MentionsRow(IOperation value)
-    {
-        foreach (var part in value.DescendantsAndSelf())
-        {
-            if (part is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -128,13 +128,13 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
             return null;
         }
 
-        if (Computed(facts, comparison.LeftOperand) is { } left && !MentionsRow(comparison.RightOperand))
+        if (Computed(facts, comparison.LeftOperand) is { } left && !Translations.MentionsRow(comparison.RightOperand))
         {
             return left;
         }
 
         isLeft = false;
-        return Computed(facts, comparison.RightOperand) is { } right && !MentionsRow(comparison.LeftOperand) ? right : null;
+        return Computed(facts, comparison.RightOperand) is { } right && !Translations.MentionsRow(comparison.LeftOperand) ? right : null;
     }
 
     private static (IPropertyReferenceOperation Column, Kind Kind)? Computed(Facts facts, IOperation operand)
@@ -151,7 +151,7 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
             case IInvocationOperation { TargetMethod: { Name: "ToString", Parameters.Length: 0 }, Instance: { } number } when Translations.IsScalar(number.Type) && number.Type!.SpecialType != SpecialType.System_String && number.Type.TypeKind != TypeKind.Enum:
                 return ColumnOf(facts, number) is { } written ? (written, Kind.Other) : null;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide, Type.SpecialType: not SpecialType.System_String } sum:
-                return ColumnOf(facts, sum.LeftOperand) is { } first && !MentionsRow(sum.RightOperand) ? (first, Kind.Other) : ColumnOf(facts, sum.RightOperand) is { } second && !MentionsRow(sum.LeftOperand) ? (second, Kind.Other) : null;
+                return ColumnOf(facts, sum.LeftOperand) is { } first && !Translations.MentionsRow(sum.RightOperand) ? (first, Kind.Other) : ColumnOf(facts, sum.RightOperand) is { } second && !Translations.MentionsRow(sum.LeftOperand) ? (second, Kind.Other) : null;
             default:
                 return null;
         }
@@ -165,20 +165,7 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
             value = Operations.Unconverted(nullable);
         }
 
-        return value is IPropertyReferenceOperation { Instance: IParameterReferenceOperation, Property.ContainingType.IsAnonymousType: false } column && Translations.IsScalar(column.Type) && facts.Entities.IsColumn(column.Property) ? column : null;
-    }
-
-    private static bool MentionsRow(IOperation value)
-    {
-        foreach (var part in value.DescendantsAndSelf())
-        {
-            if (part is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } })
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return facts.Entities.ColumnAt(value);
     }
 
     // The key, or the first column of an index: by attribute, configuration or snapshot.

@@ -225,20 +225,7 @@ internal sealed partial class RetryStorm() : PerfRule(Rule)
     {
         foreach (var part in clause.Handler.Descendants())
         {
-            if (part is IAssignmentOperation { Target: var target } && target.Type is { IsValueType: false } && !IsException(target.Type))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsException(ITypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (current is { Name: "Exception", ContainingNamespace.Name: "System" })
+            if (part is IAssignmentOperation { Target: var target } && target.Type is { IsValueType: false } && !UncountedCalls.IsException(target.Type))
             {
                 return true;
             }

@@ -101,21 +101,8 @@ internal sealed class StaleDnsClient() : PerfRule(Rule)
     }
 
     private static bool LivesOn(ISymbol kept, Facts facts) => kept.IsStatic
-        ? !IsPerThread(kept)
+        ? !Operations.IsThreadStatic(kept)
         : kept is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null } && facts.Registrations.IsSingleton(kept.ContainingType);
-
-    private static bool IsPerThread(ISymbol kept)
-    {
-        foreach (var attribute in kept.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "ThreadStaticAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // False when the handler is not made here, or has a lifetime.
     private static bool HandlerOf(IObjectCreationOperation client, out IObjectCreationOperation? handler)
