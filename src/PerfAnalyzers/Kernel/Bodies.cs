@@ -70,6 +70,14 @@ internal sealed class Bodies(Compilation compilation)
         return null;
     }
 
+    /// <summary>Whether a member's code may be one statement or expression, without binding it.</summary>
+    public static bool MayForward(ISymbol member, CancellationToken cancellation) => SyntaxOf(member, cancellation) switch
+    {
+        BaseMethodDeclarationSyntax { Body.Statements.Count: > 1 } or AccessorDeclarationSyntax { Body.Statements.Count: > 1 } or
+            LocalFunctionStatementSyntax { Body.Statements.Count: > 1 } or AnonymousFunctionExpressionSyntax { Block.Statements.Count: > 1 } => false,
+        var code => code is not null,
+    };
+
     private IOperation? Bind(ISymbol member, CancellationToken cancellation)
     {
         var syntax = SyntaxOf(member, cancellation);

@@ -20,9 +20,6 @@ internal sealed record ElementRoundTrip(
 /// </summary>
 internal sealed class PerElement(Facts facts)
 {
-    /// <summary>How many bodies with work of their own may lie between a loop and a proven round trip.</summary>
-    private const int NearDistance = 2;
-
     private readonly Flow _flow = new(facts);
     private readonly ElementGuards _guards = new(facts);
 
@@ -70,10 +67,9 @@ internal sealed class PerElement(Facts facts)
                 : null;
         }
 
-        foreach (var summary in callee is null ? [] : summaries.Of(facts.Dispatch.Narrow(operation, callee), cancellation))
+        foreach (var summary in callee is null ? [] : summaries.Near(facts.Dispatch.Narrow(operation, callee), cancellation))
         {
-            // What may happen far away is no finding.
-            if ((summary.IsCertain || summary.Distance <= NearDistance) && Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found &&
+            if (Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found &&
                 !(summary.RoundTrip == ApiEffects.Query && facts.Recursion.LeadsBack(operation, callee!, cancellation)))
             {
                 return found;
@@ -107,7 +103,7 @@ internal sealed class PerElement(Facts facts)
                         operation, loop, effects,
                         summary.Path.Insert(0, MethodSummary.NameOf(facts.Dispatch.Callee(operation)!)),
                         summary.Sites.Insert(0, loop.Location),
-                        summary.IsCertain && summary.Distance <= NearDistance);
+                        summary.IsCertain && summary.Distance <= Summaries.NearDistance);
             }
         }
 

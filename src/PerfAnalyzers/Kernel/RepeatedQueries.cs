@@ -18,7 +18,6 @@ internal sealed record RepeatedQuery(
 /// <summary>Finds queries whose answer cannot change while the loop around them runs.</summary>
 internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellation)
 {
-    private const int NearDistance = 2;
     private const int MaximumDepth = 3;
 
     private readonly ElementGuards _guards = new(facts);
@@ -50,7 +49,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         }
         else
         {
-            if (isKnown || callee is null || facts.Summaries.Of(callee, ApiEffects.Query, cancellation) is not { IsSilent: false } found || found is { IsCertain: false, Distance: > NearDistance })
+            if (isKnown || callee is null || facts.Summaries.Near(callee, ApiEffects.Query, cancellation) is not { IsSilent: false } found)
             {
                 return null;
             }
@@ -95,7 +94,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
             return null;
         }
 
-        var isCertain = !Runs.Conditionally(operation, innermost.Region) && summary is null or { IsCertain: true, Distance: <= NearDistance };
+        var isCertain = !Runs.Conditionally(operation, innermost.Region) && summary is null or { IsCertain: true, Distance: <= Summaries.NearDistance };
         var path = direct is { } own ? ImmutableArray.Create(own.Name) : summary!.Path.Insert(0, MethodSummary.NameOf(callee!));
         return new RepeatedQuery(outermost, path, (summary?.Sites ?? []).Insert(0, outermost.Location), isCertain, usesInner, direct, isMovable);
     }

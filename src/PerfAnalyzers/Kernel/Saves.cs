@@ -10,9 +10,6 @@ namespace PerfAnalyzers.Kernel;
 /// </summary>
 internal static class Saves
 {
-    // A unit of work of one's own: everything beyond is a service that happens to save.
-    private const int MaximumDistance = 2;
-
     /// <summary>The repeated save an operation makes; null when it makes none, or when it is right as it is.</summary>
     public static ElementRoundTrip? Of(Facts facts, IOperation operation, CancellationToken cancellation)
     {
@@ -32,8 +29,9 @@ internal static class Saves
         MethodSummary? summary = null;
         if (direct is null)
         {
-            if (facts.Summaries.Of(facts.Dispatch.Narrow(operation, callee), ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > MaximumDistance)
+            if (facts.Summaries.Near(facts.Dispatch.Narrow(operation, callee), ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > Summaries.NearDistance)
             {
+                // Everything beyond is a service that happens to save.
                 return null;
             }
 
@@ -79,7 +77,7 @@ internal static class Saves
             ApiEffects.Save,
             summary is null ? [direct!.Value.Name] : summary.Path.Insert(0, MethodSummary.NameOf(callee)),
             (summary?.Sites ?? []).Insert(0, repeated.Location),
-            verdict == SaveVerdict.Wrong && (summary is null || (summary.IsCertain && summary.Distance < MaximumDistance && guards.IsThin(callee))));
+            verdict == SaveVerdict.Wrong && (summary is null || (summary.IsCertain && summary.Distance < Summaries.NearDistance && guards.IsThin(callee))));
     }
 
     /// <summary>

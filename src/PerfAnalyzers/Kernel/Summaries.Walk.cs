@@ -7,7 +7,7 @@ namespace PerfAnalyzers.Kernel;
 internal sealed partial class Summaries
 {
     /// <summary>One walk over one body, keeping of each kind the round trip most tied to the parameters.</summary>
-    private sealed class Walk(Search search, IMethodSymbol method, IOperation body, Kinds best)
+    private sealed class Walk(Search search, IMethodSymbol method, IOperation body, Reach reach, Kinds best)
     {
         private readonly Facts _facts = search.Facts;
         private Kinds _best = best;
@@ -53,7 +53,13 @@ internal sealed partial class Summaries
                 return;
             }
 
-            var summaries = search.Of(_facts.Dispatch.Narrow(operation, callee), out var cut);
+            var behind = reach.Behind(OwnDistance, reach.IsCertainWanted && !IsConditional(operation));
+            if (behind.IsEmpty)
+            {
+                return;
+            }
+
+            var summaries = search.Of(_facts.Dispatch.Narrow(operation, callee), behind, out var cut);
             Cut = Math.Min(Cut, cut);
             foreach (var summary in summaries)
             {
@@ -70,6 +76,9 @@ internal sealed partial class Summaries
                 }
             }
         }
+
+        // What only forwards a call adds nothing to the way.
+        private int OwnDistance => IsForwarding() ? 0 : 1;
 
         private bool IsForwarding() => body switch
         {
@@ -100,11 +109,17 @@ internal sealed partial class Summaries
 
         // Nothing further away is better than what is certain and made from a parameter.
         private bool IsBeaten(ApiEffects kind, int distance, int length) =>
-            _best[kind] is { Parameters: not 0, IsCertain: true } best && best.Distance <= distance + (IsForwarding() ? 0 : 1) && best.Path.Length <= length;
+            _best[kind] is { Parameters: not 0, IsCertain: true } best && best.Distance <= distance + OwnDistance && best.Path.Length <= length;
 
         private void Offer(ApiEffects effects, ImmutableArray<string> path, ImmutableArray<Location> sites, IOperation operation, IEnumerable<IOperation> feeding, int distance, bool isCertain)
         {
-            if (IsBeaten(effects, distance, path.Length) || _facts.MemoGuards.Guard(operation, body))
+            if (IsBeaten(effects, distance, path.Length))
+            {
+                return;
+            }
+
+            isCertain = isCertain && !IsConditional(operation);
+            if (!reach.Holds(distance + OwnDistance, isCertain) || _facts.MemoGuards.Guard(operation, body))
             {
                 return;
             }
@@ -130,7 +145,7 @@ internal sealed partial class Summaries
                 }
             }
 
-            _best.Offer(new MethodSummary(effects, path, sites, parameters, usesReceiver, distance + (IsForwarding() ? 0 : 1), isCertain && !IsConditional(operation)));
+            _best.Offer(new MethodSummary(effects, path, sites, parameters, usesReceiver, distance + OwnDistance, isCertain));
         }
     }
 }

@@ -21,12 +21,15 @@ internal sealed partial class Summaries
     /// <summary>How many bodies a call may end in, to be followed.</summary>
     public const int MaximumTargets = 8;
 
+    /// <summary>How many bodies with work of their own may lie between a call and what it likely does.</summary>
+    public const int NearDistance = 2;
+
     // In the order in which a call is judged by them: what a call does first is what its reviewer would speak of.
     private static readonly ApiEffects[] s_kinds = [ApiEffects.Query, ApiEffects.Command, ApiEffects.Save, ApiEffects.RowCommand, ApiEffects.Remote];
 
     private readonly Facts _facts;
     private readonly Lazy<CallNames> _names;
-    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<MethodSummary>> _summaries = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol, Reach), ImmutableArray<MethodSummary>> _summaries = new(QuestionComparer.Instance);
 
     /// <param name="facts">The compilation.</param>
     /// <param name="effects">The round trips to look for.</param>
@@ -41,9 +44,14 @@ internal sealed partial class Summaries
     public ApiEffects Effects { get; }
 
     /// <summary>The first of the round trips a call of <paramref name="method"/> makes that is one of <paramref name="wanted"/>; silent when there is none.</summary>
-    public MethodSummary Of(IMethodSymbol method, ApiEffects wanted, CancellationToken cancellation)
+    public MethodSummary Of(IMethodSymbol method, ApiEffects wanted, CancellationToken cancellation) => First(Of(method, cancellation), wanted);
+
+    /// <summary>As <see cref="Of(IMethodSymbol, ApiEffects, CancellationToken)"/>, of those that <see cref="Near(IMethodSymbol, CancellationToken)"/> names.</summary>
+    public MethodSummary Near(IMethodSymbol method, ApiEffects wanted, CancellationToken cancellation) => First(Near(method, cancellation), wanted);
+
+    private static MethodSummary First(ImmutableArray<MethodSummary> summaries, ApiEffects wanted)
     {
-        foreach (var summary in Of(method, cancellation))
+        foreach (var summary in summaries)
         {
             if ((summary.RoundTrip & wanted) != 0)
             {
@@ -58,8 +66,16 @@ internal sealed partial class Summaries
     /// What a call of <paramref name="method"/> does, over all bodies it can end in: one summary for each kind of round trip, queries
     /// first, then commands, saves, row commands and remote calls.
     /// </summary>
-    public ImmutableArray<MethodSummary> Of(IMethodSymbol method, CancellationToken cancellation) =>
-        MayReach(method) ? new Search(this, cancellation).Of(method, out _) : [];
+    public ImmutableArray<MethodSummary> Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, Reach.Everything, cancellation);
+
+    /// <summary>
+    /// What a call of <paramref name="method"/> certainly does, or likely: what may happen under some condition behind more than
+    /// <see cref="NearDistance"/> bodies is not looked for, which spares binding most of the bodies that <see cref="Of(IMethodSymbol, CancellationToken)"/> reads.
+    /// </summary>
+    public ImmutableArray<MethodSummary> Near(IMethodSymbol method, CancellationToken cancellation) => Of(method, Reach.Near, cancellation);
+
+    private ImmutableArray<MethodSummary> Of(IMethodSymbol method, Reach reach, CancellationToken cancellation) =>
+        MayReach(method) ? new Search(this, cancellation).Of(method, reach, out _) : [];
 
     /// <summary>Whether a call of <paramref name="method"/> can make a round trip, judged by its name: the cheap test before <see cref="Of(IMethodSymbol, CancellationToken)"/>.</summary>
     public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(CallNames.NameOf(method));
@@ -159,6 +175,32 @@ internal sealed partial class Summaries
         }
     }
 
+    /// <summary>How far a question goes.</summary>
+    /// <param name="Bodies">How many bodies with work of their own may lie before a round trip.</param>
+    /// <param name="IsCertainWanted">What is certain counts at any distance.</param>
+    private readonly record struct Reach(int Bodies, bool IsCertainWanted)
+    {
+        public static Reach Everything => new(int.MaxValue, true);
+
+        public static Reach Near => new(NearDistance, true);
+
+        public bool IsEmpty => Bodies < 0 && !IsCertainWanted;
+
+        public bool Holds(int distance, bool isCertain) => distance <= Bodies || IsCertainWanted && isCertain;
+
+        /// <summary>What is left of it behind a call.</summary>
+        public Reach Behind(int bodies, bool isCertain) => this == Everything ? this : new(Math.Max(Bodies - bodies, -1), IsCertainWanted && isCertain);
+    }
+
+    private sealed class QuestionComparer : IEqualityComparer<(IMethodSymbol Method, Reach Reach)>
+    {
+        public static QuestionComparer Instance { get; } = new();
+
+        public bool Equals((IMethodSymbol Method, Reach Reach) x, (IMethodSymbol Method, Reach Reach) y) => x.Reach == y.Reach && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
+
+        public int GetHashCode((IMethodSymbol Method, Reach Reach) question) => SymbolEqualityComparer.Default.GetHashCode(question.Method) * 31 + question.Reach.GetHashCode();
+    }
+
     /// <summary>
     /// One question and all it leads to. A method met while it is being read adds nothing to itself. Every answer comes with the
     /// depth of the outermost method it was cut at (<see cref="Whole"/> when at none): it is kept once that method is known,
@@ -172,9 +214,9 @@ internal sealed partial class Summaries
         private const int MaximumRecursion = 100;
 
         private readonly Facts _facts = summaries._facts;
-        private readonly Dictionary<ISymbol, (ImmutableArray<MethodSummary> Summaries, int Cut)> _met = new(SymbolEqualityComparer.Default);
-        private readonly List<ISymbol> _cut = [];
-        private int _depth;
+        private readonly Dictionary<ISymbol, int> _open = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<(IMethodSymbol, Reach), (ImmutableArray<MethodSummary> Summaries, int Cut)> _met = new(QuestionComparer.Instance);
+        private readonly List<(IMethodSymbol, Reach)> _cut = [];
 
         public Facts Facts => _facts;
 
@@ -182,7 +224,7 @@ internal sealed partial class Summaries
 
         public bool MayReach(IMethodSymbol method) => summaries.MayReach(method);
 
-        public ImmutableArray<MethodSummary> Of(IMethodSymbol method, out int cut)
+        public ImmutableArray<MethodSummary> Of(IMethodSymbol method, Reach reach, out int cut)
         {
             cut = Whole;
             method = (method.ReducedFrom ?? method).OriginalDefinition;
@@ -191,38 +233,44 @@ internal sealed partial class Summaries
                 return [];
             }
 
-            if (summaries._summaries.TryGetValue(method, out var known))
+            var question = (method, reach);
+            if (summaries._summaries.TryGetValue(question, out var known))
             {
                 return known;
             }
 
-            if (_met.TryGetValue(method, out var met))
+            if (_open.TryGetValue(method, out cut))
+            {
+                return [];
+            }
+
+            if (_met.TryGetValue(question, out var met))
             {
                 cut = met.Cut;
                 return met.Summaries;
             }
 
-            if (_depth >= MaximumRecursion)
+            var depth = _open.Count;
+            if (depth >= MaximumRecursion)
             {
                 cut = 0;
                 return [];
             }
 
-            var depth = _depth++;
+            cut = Whole;
             var first = _cut.Count;
-            _met.Add(method, ([], depth));
-            var result = OfTargets(method, ref cut);
-            _depth--;
+            _open.Add(method, depth);
+            var result = OfTargets(method, reach, ref cut);
+            _open.Remove(method);
             if (cut < depth)
             {
-                _met[method] = (result, cut);
-                _cut.Add(method);
+                _met[question] = (result, cut);
+                _cut.Add(question);
                 return result;
             }
 
             cut = Whole;
-            summaries._summaries.TryAdd(method, result);
-            _met.Remove(method);
+            summaries._summaries.TryAdd(question, result);
             for (var i = first; i < _cut.Count; i++)
             {
                 _met.Remove(_cut[i]);
@@ -232,12 +280,12 @@ internal sealed partial class Summaries
             return result;
         }
 
-        private ImmutableArray<MethodSummary> OfTargets(IMethodSymbol method, ref int cut)
+        private ImmutableArray<MethodSummary> OfTargets(IMethodSymbol method, Reach reach, ref int cut)
         {
             var targets = _facts.Dispatch.Targets(method);
             if (targets.Length == 1)
             {
-                return OfBody(targets[0], ref cut);
+                return OfBody(targets[0], reach, ref cut);
             }
 
             // Rules, handlers, plug-ins: each does something else, and nothing is certain of the call.
@@ -250,7 +298,7 @@ internal sealed partial class Summaries
             Dictionary<ApiEffects, int>? counts = null;
             foreach (var target in targets)
             {
-                foreach (var summary in OfBody(target, ref cut))
+                foreach (var summary in OfBody(target, reach, ref cut))
                 {
                     best.Offer(summary);
                     counts ??= [];
@@ -264,19 +312,20 @@ internal sealed partial class Summaries
             }
 
             // What some implementations do not do is not certain.
-            var result = best.ToArray();
-            for (var i = 0; i < result.Length; i++)
+            var result = ImmutableArray.CreateBuilder<MethodSummary>();
+            foreach (var summary in best.ToArray())
             {
-                if (counts[result[i].RoundTrip] < targets.Length)
+                var isCertain = summary.IsCertain && counts[summary.RoundTrip] == targets.Length;
+                if (reach.Holds(summary.Distance, isCertain))
                 {
-                    result = result.SetItem(i, result[i] with { IsCertain = false });
+                    result.Add(summary with { IsCertain = isCertain });
                 }
             }
 
-            return result;
+            return result.ToImmutable();
         }
 
-        private ImmutableArray<MethodSummary> OfBody(IMethodSymbol method, ref int cut)
+        private ImmutableArray<MethodSummary> OfBody(IMethodSymbol method, Reach reach, ref int cut)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!summaries._names.Value.MayReach(method))
@@ -302,9 +351,9 @@ internal sealed partial class Summaries
 
             void Read(ISymbol member, ref int cut)
             {
-                if (_facts.Bodies.Of(member, cancellation) is { } body)
+                if ((reach.Bodies > 0 || reach.IsCertainWanted || Bodies.MayForward(member, cancellation)) && _facts.Bodies.Of(member, cancellation) is { } body)
                 {
-                    var walk = new Walk(this, method, body, best);
+                    var walk = new Walk(this, method, body, reach, best);
                     walk.Visit(body);
                     cut = Math.Min(cut, walk.Cut);
                     best = walk.Best;

@@ -14,9 +14,6 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         message: "'{0}' calls itself and runs a query for every {1}{2}: load the rows with one query and recurse over a lookup",
         description: "A tree of N nodes costs N round trips. One query for all rows of the tree, kept in a lookup by parent, or a recursive common table expression, costs one.");
 
-    /// <summary>How many bodies may lie between the recursion and a query that is made only sometimes.</summary>
-    private const int NearDistance = 2;
-
     protected override void Start(RuleContext context)
     {
         if (context.Facts.UsesDatabase)
@@ -186,7 +183,7 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
 
         if (operation is IMethodReferenceOperation && site.Facts.Loops.PerElementCall(operation) is null ||
             site.Facts.Dispatch.Callee(operation) is not { } callee ||
-            site.Facts.Summaries.Of(callee, ApiEffects.Query, site.Cancellation) is not { IsSilent: false } summary || summary is { IsCertain: false, Distance: > NearDistance })
+            site.Facts.Summaries.Near(callee, ApiEffects.Query, site.Cancellation) is not { IsSilent: false } summary)
         {
             return null;
         }
