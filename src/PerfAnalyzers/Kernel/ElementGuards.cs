@@ -31,10 +31,14 @@ internal sealed class ElementGuards(Facts facts)
 
     /// <summary>Whether a round trip made from the element is right as it is: a batch, a page, a walk, a search, a tenant, a loop that paces itself, or answered from a cache.</summary>
     public bool IsRight(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop) =>
+        IsRightPlace(operation, direct, loop) ||
+        (direct is { Query: { } query } && IsPage(query)) ||
+        IsBatch(operation, direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop);
+
+    /// <summary>The same, as far as the loop tells it, whatever a call does.</summary>
+    public bool IsRightPlace(IOperation operation, RoundTrip? direct, Repetition loop) =>
         facts.MemoGuards.Guard(operation, loop.Region) ||
         Loops.LeavesAfter(operation, loop) ||
-        (direct is { Query: { } query } && IsPage(query)) ||
-        IsBatch(operation, direct is { } roundTrip ? RoundTrips.Feeding(roundTrip, loop.Region) : summary!.Feeding(operation), loop) ||
         IsOnOwnContext(operation, direct, loop) ||
         (loop.Source is { } source && IsBatchSource(source)) ||
         IsPaced(loop) ||

@@ -18,6 +18,9 @@ internal sealed record MethodSummary(
     /// <summary>Nothing of interest is known.</summary>
     public static readonly MethodSummary Silent = new(ApiEffects.None, [], [], 0, false, 0, true);
 
+    /// <summary>Stands for whatever a call may do with what it is given, before its body is known.</summary>
+    public static readonly MethodSummary FedByAll = new(ApiEffects.None, [], [], ulong.MaxValue, true, 0, true);
+
     public bool IsSilent => RoundTrip == ApiEffects.None;
 
     /// <summary>How messages name a member: <c>CustomerRepository.Find</c>.</summary>

@@ -32,10 +32,10 @@ internal sealed class PerElement(Facts facts)
     {
         if (wanted == ApiEffects.Remote)
         {
-            return facts.UsesDatabase && Find(operation, facts.Summaries, cancellation) is not null ? null : Find(operation, facts.RemoteSummaries, cancellation);
+            return facts.UsesDatabase && Find(operation, facts.Summaries, ApiEffects.AnyRoundTrip, cancellation) is not null ? null : Find(operation, facts.RemoteSummaries, wanted, cancellation);
         }
 
-        return Find(operation, facts.Summaries, cancellation) is { } found && (found.Effects & wanted) != 0 && !facts.SharedContexts.Holds(operation, cancellation) ? found : null;
+        return Find(operation, facts.Summaries, wanted, cancellation) is { } found && (found.Effects & wanted) != 0 && !facts.SharedContexts.Holds(operation, cancellation) ? found : null;
     }
 
     /// <summary>Whether <see cref="Of"/> can say anything, by name and place: the cheap test before tests that are cheaper than following a call.</summary>
@@ -53,7 +53,7 @@ internal sealed class PerElement(Facts facts)
         return _guards.Repeated(operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation), cancellation);
     }
 
-    private ElementRoundTrip? Find(IOperation operation, Summaries summaries, CancellationToken cancellation)
+    private ElementRoundTrip? Find(IOperation operation, Summaries summaries, ApiEffects wanted, CancellationToken cancellation)
     {
         if (LoopOf(operation, summaries, cancellation, out var callee, out var isKnown) is not { } loop)
         {
@@ -67,7 +67,12 @@ internal sealed class PerElement(Facts facts)
                 : null;
         }
 
-        foreach (var summary in callee is null ? [] : summaries.Near(facts.Dispatch.Narrow(operation, callee), cancellation))
+        if (callee is null || facts.Dispatch.Narrow(operation, callee) is not { } target || !summaries.MayFollow(target) || (wanted & ApiEffects.Save) == 0 && !MayBeTied(operation, loop, cancellation))
+        {
+            return null;
+        }
+
+        foreach (var summary in summaries.Near(target, cancellation))
         {
             if (Judge(operation, loop, null, summary, summary.RoundTrip, cancellation) is { } found &&
                 !(summary.RoundTrip == ApiEffects.Query && facts.Recursion.LeadsBack(operation, callee!, cancellation)))
@@ -108,6 +113,20 @@ internal sealed class PerElement(Facts facts)
         }
 
         return null;
+    }
+
+    // Before bodies are bound: whether anything that changes from pass to pass goes into the call, where that is not right anyway.
+    private bool MayBeTied(IOperation operation, Repetition first, CancellationToken cancellation)
+    {
+        for (var loop = first; loop is not null; loop = _guards.Repeated(facts.Loops.Around(loop.Owner), cancellation))
+        {
+            if (Varies(operation, null, MethodSummary.FedByAll, loop) && !_guards.IsRightPlace(operation, null, loop))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Varies(IOperation operation, RoundTrip? direct, MethodSummary? summary, Repetition loop)

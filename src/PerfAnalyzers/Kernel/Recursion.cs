@@ -309,7 +309,7 @@ internal sealed class Recursion(Facts facts)
                     // Parent.Load(): the object's own neighbour.
                     return true;
                 case IInvocationOperation or IPropertyReferenceOperation:
-                    if (facts.RoundTrips.Of(part) is { } || facts.Dispatch.Callee(part) is { } callee && !facts.Summaries.Of(callee, ApiEffects.Query, cancellation).IsSilent)
+                    if (facts.RoundTrips.Of(part) is { } || facts.Dispatch.Callee(part) is { } callee && !facts.Summaries.Near(callee, ApiEffects.Query, cancellation).IsSilent)
                     {
                         return true;
                     }

@@ -301,7 +301,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
                     return true;
                 }
             }
-            else if (facts.Knowledge.Of(next.TargetMethod) is null && !facts.Summaries.Of(next.TargetMethod, ApiEffects.Query, cancellation).IsSilent &&
+            else if (facts.Knowledge.Of(next.TargetMethod) is null && !facts.Summaries.Near(next.TargetMethod, ApiEffects.Query, cancellation).IsSilent &&
                 (StaysCall(next, next.TargetMethod, inside) || StaysInside(next, next.TargetMethod, inside, depth + 1)))
             {
                 return true;

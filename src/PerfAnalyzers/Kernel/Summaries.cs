@@ -80,6 +80,23 @@ internal sealed partial class Summaries
     /// <summary>Whether a call of <paramref name="method"/> can make a round trip, judged by its name: the cheap test before <see cref="Of(IMethodSymbol, CancellationToken)"/>.</summary>
     public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(CallNames.NameOf(method));
 
+    /// <summary>Whether a call of <paramref name="method"/> leads to a body to look into, by the names of the bodies it can end in.</summary>
+    public bool MayFollow(IMethodSymbol method)
+    {
+        if (_facts.Knowledge.Of(method) is null)
+        {
+            foreach (var target in _facts.Dispatch.Targets(method))
+            {
+                if (_names.Value.MayReach(target))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads the names now: threads that need them would wait for the first of them.</summary>
     public void Prepare() => _ = _names.Value;
 

@@ -10,7 +10,7 @@ internal sealed partial class NavigationPerElement
     {
         var facts = site.Facts;
         return reference.Instance is { } instance && NavigationReads.IsRead(reference) && !Operations.IsInExpressionTree(reference) && MayRepeat(reference) &&
-            facts.Entities.IsNavigation(reference.Property) && new RowTrace(facts, site.Cancellation).Of(instance) is { } rows && IsRepeated(site, reference, rows)
+            facts.Entities.IsNavigation(reference.Property) && !RareCode.Is(site) && new RowTrace(facts, site.Cancellation).Of(instance) is { } rows && IsRepeated(site, reference, rows)
             ? Judge(site, reference, rows, reference.Property)
             : null;
     }

@@ -100,17 +100,12 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
     }
 
     private static bool Hands(Site site, IOperation call, IOperation? value) =>
-        value is not null && site.Facts.NavigationReads.IsCandidate(value.Type) && (EntityModel.ElementOf(value.Type) is not null || MayRepeat(call)) &&
+        value is not null && site.Facts.NavigationReads.IsCandidate(value.Type) && (EntityModel.ElementOf(value.Type) is not null || MayRepeat(call)) && !RareCode.Is(site) &&
         new RowTrace(site.Facts, site.Cancellation).Of(value) is { Roots.Length: > 0, Parameter: null } rows &&
         (EntityModel.ElementOf(value.Type) is not null || IsRepeated(site, call, rows));
 
     private static void Report(Site site, Finding found, ImmutableArray<ImmutableArray<IPropertySymbol>> paths)
     {
-        if (RareCode.Is(site))
-        {
-            return;
-        }
-
         var isLazy = found.Loading == LazyLoading.On;
         var rows = found.Rows;
         var includes = IncludesOf(found, paths);

@@ -30,14 +30,14 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         }
 
         // Most functions do not reach the database; of those that do, few call themselves or something that calls them.
-        if (!site.Facts.Summaries.ReachesItself(function as IMethodSymbol ?? site.ContainingSymbol as IMethodSymbol))
+        if (!site.Facts.Summaries.ReachesItself(function as IMethodSymbol ?? site.ContainingSymbol as IMethodSymbol) || RareCode.Is(site))
         {
             return;
         }
 
         var body = site.Operation;
         var calls = site.Facts.Recursion.CallsBack(function, body, site.Cancellation);
-        if (calls.IsEmpty || IsMemo(site, calls, body) || RareCode.Is(site))
+        if (calls.IsEmpty || IsMemo(site, calls, body))
         {
             return;
         }
