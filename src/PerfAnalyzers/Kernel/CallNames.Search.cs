@@ -4,18 +4,16 @@ namespace PerfAnalyzers.Kernel;
 
 internal sealed partial class CallNames
 {
-    // What types of others are called that hand out queries, and variables whose type is not written anywhere.
-    private static readonly string[] s_holderTypes = ["DbContext", "DataContext", "DataConnection", "Repo", "UnitOfWork", "Session", "DataAccess", "Database", "Quer"];
-    private static readonly string[] s_holderVariables = ["db", "context", "repo", "uow", "unitofwork", "session", "quer"];
-
     /// <summary>What is known of a word while the members that reach a target are looked for.</summary>
     private sealed class WordFacts
     {
-        public bool IsTarget { get; set; }
+        /// <summary>The groups it is a target of, a bit each; so are all groups here.</summary>
+        public int Targets { get; set; }
 
-        public string[] Beside { get; set; } = [];
+        /// <summary>For each group the words it counts beside; null where it counts alone.</summary>
+        public string[]?[] Beside { get; set; } = [];
 
-        public bool IsOperator { get; set; }
+        public int Operators { get; set; }
 
         public bool IsSource { get; set; }
 
@@ -31,13 +29,14 @@ internal sealed partial class CallNames
         public List<(int Member, WordUses Uses)> Mentions { get; } = [];
     }
 
-    /// <summary>One closure over all members, from the targets back to whatever mentions them.</summary>
-    private sealed class Search(CallNames result)
+    /// <summary>For each group one closure over all members, from the targets back to whatever mentions them.</summary>
+    private sealed partial class Search
     {
+        private readonly CallTargets[] _groups;
         private readonly Dictionary<string, WordFacts> _words = new(StringComparer.Ordinal);
         private readonly List<(MemberNames Member, TreeNames Tree)> _all = [];
         private readonly List<WordFacts[]> _known = [];
-        private readonly List<bool> _isReached = [];
+        private readonly List<int> _targets = [];
         private readonly CallHolders _holders = new();
         private readonly Dictionary<string, HashSet<WordFacts>> _holdersOf = new(StringComparer.Ordinal);
         private readonly Dictionary<string, HashSet<WordFacts>> _inheritedBy = new(StringComparer.Ordinal);
@@ -46,6 +45,34 @@ internal sealed partial class CallNames
         private readonly HashSet<string> _sourceTypes = new(StringComparer.Ordinal);
         private readonly List<WordFacts> _found = [];
         private readonly Queue<(MemberNames Member, int Depth)> _open = new();
+        private CallNames _result = null!;
+        private bool[] _isReached = [];
+        private bool _reachesSenders;
+
+        public Search(CallTargets[] groups)
+        {
+            _groups = groups;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                foreach (var (name, beside) in groups[i].Targets)
+                {
+                    var word = Word(name);
+                    if (word.Beside.Length == 0)
+                    {
+                        word.Beside = new string[]?[groups.Length];
+                    }
+
+                    var isKnown = (word.Targets & 1 << i) != 0;
+                    word.Beside[i] = beside.Length == 0 || isKnown && word.Beside[i] is null ? null : [.. word.Beside[i] ?? [], .. beside];
+                    word.Targets |= 1 << i;
+                }
+
+                foreach (var name in groups[i].Operators)
+                {
+                    Word(name).Operators |= 1 << i;
+                }
+            }
+        }
 
         public bool IsEmpty => _words.Count == 0;
 
@@ -59,7 +86,7 @@ internal sealed partial class CallNames
             return word;
         }
 
-        public void Run(Compilation compilation, int depth, CancellationToken cancellation)
+        public void Read(Compilation compilation, CancellationToken cancellation)
         {
             Declare(s_sources);
             Declare(TreeNames.QueryTypes);
@@ -69,10 +96,22 @@ internal sealed partial class CallNames
                 _sourceTypes.Add(type);
             }
 
-            Read(compilation, cancellation);
+            ReadTrees(compilation, cancellation);
             for (var i = 0; i < _all.Count; i++)
             {
-                if (Mention(i, _all[i].Member))
+                _targets.Add(Mention(i, _all[i].Member));
+            }
+        }
+
+        /// <summary>Collects what reaches the targets of a group.</summary>
+        public void Follow(int group, CallNames result)
+        {
+            _result = result;
+            _isReached = new bool[_all.Count];
+            _reachesSenders = false;
+            for (var i = 0; i < _all.Count; i++)
+            {
+                if ((_targets[i] & 1 << group) != 0)
                 {
                     Reach(i, 1);
                 }
@@ -81,7 +120,7 @@ internal sealed partial class CallNames
             while (_open.Count > 0)
             {
                 var (reached, length) = _open.Dequeue();
-                if (length == depth)
+                if (length == _groups[group].Depth)
                 {
                     continue;
                 }
@@ -98,8 +137,9 @@ internal sealed partial class CallNames
                     }
                 }
 
-                if (reached.Type.EndsWith("Handler", StringComparison.Ordinal))
+                if (!_reachesSenders && reached.Type.EndsWith("Handler", StringComparison.Ordinal))
                 {
+                    _reachesSenders = true;
                     ReachSenders(length + 1);
                 }
             }
@@ -113,7 +153,7 @@ internal sealed partial class CallNames
             }
         }
 
-        private void Read(Compilation compilation, CancellationToken cancellation)
+        private void ReadTrees(Compilation compilation, CancellationToken cancellation)
         {
             foreach (var sender in Mediators.Senders)
             {
@@ -122,9 +162,12 @@ internal sealed partial class CallNames
 
             foreach (var target in _words.Values.ToArray())
             {
-                foreach (var beside in target.Beside)
+                foreach (var texts in target.Beside)
                 {
-                    Word(beside);
+                    foreach (var beside in texts ?? [])
+                    {
+                        Word(beside);
+                    }
                 }
             }
 
@@ -147,7 +190,6 @@ internal sealed partial class CallNames
                     Word(member.Type);
                     _types.Add(member.Type);
                     _all.Add((member, names));
-                    _isReached.Add(false);
                 }
 
                 foreach (var value in names.Values)
@@ -186,57 +228,11 @@ internal sealed partial class CallNames
         private static bool IsPage(SyntaxTree tree) =>
             tree.FilePath.EndsWith("_cshtml.g.cs", StringComparison.Ordinal) || tree.FilePath.EndsWith(".cshtml.g.cs", StringComparison.Ordinal);
 
-        private bool HandsOutQueries(string type)
+        // Notes what a member mentions; the groups of which that is a target, or an operator beside a query source.
+        private int Mention(int index, MemberNames member)
         {
-            if (!_isQueryType.TryGetValue(type, out var isQueryType))
-            {
-                foreach (var relative in _holders.RelativesOf(type))
-                {
-                    isQueryType |= _sourceTypes.Contains(relative) || !_types.Contains(relative) && HasOne(relative, s_holderTypes);
-                }
-
-                _isQueryType.Add(type, isQueryType);
-            }
-
-            return isQueryType;
-        }
-
-        // Whether a member mentions what hands out queries.
-        private bool HasHolder(MemberNames member)
-        {
-            foreach (var word in member.Words)
-            {
-                if (_words.TryGetValue(word.Text, out var known) ? IsHolder(known, word.Text) : HasOne(word.Text, s_holderVariables))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        private bool IsHolder(WordFacts known, string text) =>
-            known.IsHolder || !known.IsTyped && (_types.Contains(text) ? HandsOutQueries(text) : text is "this" or "base");
-
-        private static bool HasOne(string text, string[] parts)
-        {
-            foreach (var part in parts)
-            {
-                if (text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        // Notes what a member mentions; true when that is a target, or an operator beside a query source.
-        private bool Mention(int index, MemberNames member)
-        {
-            var reaches = false;
-            var isBeside = false;
-            var runs = false;
+            var targets = 0;
+            var operators = 0;
             var hasSource = false;
             var hasSourceOfOthers = false;
             // new(…) creates a type that is named somewhere else.
@@ -254,9 +250,8 @@ internal sealed partial class CallNames
                     continue;
                 }
 
-                reaches |= known.IsTarget && known.Beside.Length == 0;
-                isBeside |= known.IsTarget;
-                runs |= known.IsOperator && (word.Uses & (WordUses.Call | WordUses.QualifiedCall)) != 0;
+                targets |= known.Targets;
+                operators |= (word.Uses & (WordUses.Call | WordUses.QualifiedCall)) != 0 ? known.Operators : 0;
                 _found.Add(known);
                 hasSource |= known.IsSource && (word.Uses & (WordUses.Read | WordUses.Call)) != 0;
                 hasSourceOfOthers |= known.IsSource;
@@ -268,94 +263,15 @@ internal sealed partial class CallNames
 
             var all = _found.ToArray();
             _known.Add(all);
-            return reaches || isBeside && IsBesideTarget(all) || runs && (hasSource || hasSourceOfOthers && (HasHolder(member) || HandsOutQueries(member.Type)));
-        }
-
-        // Whether a word of the caller can mean the member: names that nothing qualifies are the type's own or inherited, others
-        // belong to a value that something in the caller can hold.
-        private bool Uses(int index, MemberNames member, WordUses uses)
-        {
-            var caller = _all[index].Member;
-            var isGroup = (uses & WordUses.Value) != 0;
-            var (plain, qualified) = member.Kind switch
+            for (var group = 0; targets >> group != 0; group++)
             {
-                MemberKind.Method => (WordUses.Call | (isGroup ? WordUses.Read : 0), WordUses.QualifiedCall | (isGroup ? WordUses.QualifiedRead : 0)),
-                MemberKind.Value => (WordUses.Read | WordUses.Call, WordUses.QualifiedRead),
-                _ => (WordUses.Call, WordUses.Created),
-            };
-            var isQualified = (uses & qualified) != 0;
-            return isQualified && (member.IsExtension || member.Kind == MemberKind.Constructor) ||
-                (isQualified || (uses & plain) != 0) && _holders.AreRelated(caller.Type, member.Type) ||
-                isQualified && Holds(index, caller, member.Type);
-        }
-
-        private bool Holds(int index, MemberNames caller, string type)
-        {
-            var holders = HoldersOf(type);
-            foreach (var word in _known[index])
-            {
-                if (holders.Contains(word))
+                if ((targets & 1 << group) != 0 && !HasTarget(all, group))
                 {
-                    return true;
+                    targets &= ~(1 << group);
                 }
             }
 
-            if (!_inheritedBy.TryGetValue(caller.Type, out var inherited))
-            {
-                _inheritedBy.Add(caller.Type, inherited = Known(_holders.InheritedBy(caller.Type)));
-            }
-
-            return holders.Overlaps(inherited);
-        }
-
-        private HashSet<WordFacts> HoldersOf(string type)
-        {
-            if (!_holdersOf.TryGetValue(type, out var holders))
-            {
-                _holdersOf.Add(type, holders = Known(_holders.Of(type)));
-            }
-
-            return holders;
-        }
-
-        private HashSet<WordFacts> Known(HashSet<string> texts)
-        {
-            var known = new HashSet<WordFacts>();
-            foreach (var text in texts)
-            {
-                if (_words.TryGetValue(text, out var word))
-                {
-                    known.Add(word);
-                }
-            }
-
-            return known;
-        }
-
-        // A target whose name says little counts beside one of its words, or beside what is declared with one of them as its type.
-        private bool IsBesideTarget(WordFacts[] all)
-        {
-            foreach (var target in all)
-            {
-                if (!target.IsTarget)
-                {
-                    continue;
-                }
-
-                foreach (var text in target.Beside)
-                {
-                    var holders = HoldersOf(text);
-                    foreach (var word in all)
-                    {
-                        if (holders.Contains(word))
-                        {
-                            return true;
-                        }
-                    }
-                }
-            }
-
-            return false;
+            return (operators & ~targets) != 0 && (hasSource || hasSourceOfOthers && (HasHolder(member) || HandsOutQueries(member.Type))) ? targets | operators : targets;
         }
 
         // Who sends a request does not name its handler.
@@ -369,8 +285,6 @@ internal sealed partial class CallNames
                     {
                         Reach(index, depth);
                     }
-
-                    word.Mentions.Clear();
                 }
             }
         }
@@ -379,9 +293,9 @@ internal sealed partial class CallNames
         {
             var member = _all[index].Member;
             _isReached[index] = true;
-            if (result._members.Add((member.Type, member.Member, member.Overload)))
+            if (_result._members.Add((member.Type, member.Member, member.Overload)))
             {
-                result._names.Add(member.Member);
+                _result._names.Add(member.Member);
                 _open.Enqueue((member, depth));
             }
         }

@@ -29,31 +29,32 @@ internal sealed partial class CallNames
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Member, string Overload)> _members = [];
 
-    /// <param name="compilation">The source to read.</param>
-    /// <param name="targets">Names that are round trips wherever they stand, and for names that say little alone the words of which one stands beside them.</param>
-    /// <param name="operators">Names that are round trips when called on a query (<c>First</c>): they count beside the name of a query source.</param>
-    /// <param name="depth">How many members a way to a target may have.</param>
-    /// <param name="cancellation">Cancels reading.</param>
-    public CallNames(Compilation compilation, IEnumerable<(string Name, string[] Beside)> targets, IEnumerable<string> operators, int depth, CancellationToken cancellation)
+    private CallNames()
     {
-        var search = new Search(this);
-        foreach (var (name, beside) in targets)
-        {
-            var word = search.Word(name);
-            word.Beside = !word.IsTarget ? beside : word.Beside.Length == 0 || beside.Length == 0 ? [] : [.. word.Beside, .. beside];
-            word.IsTarget = true;
-            _names.Add(name);
-        }
+    }
 
-        foreach (var name in operators)
-        {
-            search.Word(name).IsOperator = true;
-        }
-
+    /// <summary>Reads the source of a compilation and follows its names, for each group of targets on its own.</summary>
+    public static CallNames[] Read(Compilation compilation, CallTargets[] groups, CancellationToken cancellation)
+    {
+        var search = new Search(groups);
         if (!search.IsEmpty)
         {
-            search.Run(compilation, depth, cancellation);
+            search.Read(compilation, cancellation);
         }
+
+        var names = new CallNames[groups.Length];
+        for (var i = 0; i < groups.Length; i++)
+        {
+            names[i] = new CallNames();
+            foreach (var (name, _) in groups[i].Targets)
+            {
+                names[i]._names.Add(name);
+            }
+
+            search.Follow(i, names[i]);
+        }
+
+        return names;
     }
 
     /// <summary>Whether a member called <paramref name="name"/>, of whatever type, may reach a target.</summary>
@@ -112,4 +113,17 @@ internal sealed partial class CallNames
 
         return member;
     }
+}
+
+/// <summary>What is looked for by name.</summary>
+/// <param name="targets">Names that are targets wherever they stand, and for names that say little alone the words of which one stands beside them.</param>
+/// <param name="operators">Names that are targets when called on a query (<c>First</c>): they count beside the name of a query source.</param>
+/// <param name="depth">How many members a way to a target may have.</param>
+internal sealed class CallTargets(IEnumerable<(string Name, string[] Beside)> targets, IEnumerable<string> operators, int depth)
+{
+    public (string Name, string[] Beside)[] Targets { get; } = [.. targets];
+
+    public string[] Operators { get; } = [.. operators];
+
+    public int Depth => depth;
 }

@@ -35,7 +35,9 @@ internal sealed class Facts
     private readonly Lazy<Dispatch> _dispatch;
     private readonly Lazy<Delegates> _delegates;
     private readonly Lazy<MemoGuards> _memoGuards;
+    private readonly Lazy<RoundTripNames> _roundTripNames;
     private readonly Lazy<Summaries> _summaries;
+    private readonly Lazy<Summaries> _saveSummaries;
     private readonly Lazy<Summaries> _remoteSummaries;
     private readonly Lazy<PerElement> _perElement;
     private readonly Lazy<RepositoryLookups> _repositoryLookups;
@@ -71,7 +73,9 @@ internal sealed class Facts
         _dispatch = new(() => new Dispatch(this));
         _delegates = new(() => new Delegates(this));
         _memoGuards = new(() => new MemoGuards(this));
-        _summaries = new(() => new Summaries(this, ApiEffects.AnyRoundTrip & ~(ApiEffects.Connect | ApiEffects.Remote)));
+        _roundTripNames = new(() => new RoundTripNames(this));
+        _summaries = new(() => new Summaries(this, Kernel.Summaries.Database));
+        _saveSummaries = new(() => new Summaries(this, ApiEffects.Save));
         _remoteSummaries = new(() => new Summaries(this, ApiEffects.Remote));
         _perElement = new(() => new PerElement(this));
         _repositoryLookups = new(() => new RepositoryLookups(this));
@@ -117,8 +121,13 @@ internal sealed class Facts
 
     public MemoGuards MemoGuards => _memoGuards.Value;
 
-    /// <summary>What calls do to databases; that they open connections for it says nothing more.</summary>
+    public RoundTripNames RoundTripNames => _roundTripNames.Value;
+
+    /// <summary>What calls do to databases.</summary>
     public Summaries Summaries => _summaries.Value;
+
+    /// <summary>Which calls save; apart, because few members do.</summary>
+    public Summaries SaveSummaries => _saveSummaries.Value;
 
     /// <summary>What calls send to other machines; apart, because the names of such calls are everywhere.</summary>
     public Summaries RemoteSummaries => _remoteSummaries.Value;

@@ -40,6 +40,20 @@ internal sealed class Loops(Facts facts)
         return null;
     }
 
+    /// <summary>Whether a loop or lambda is around an operation: the cheap test before <see cref="Around"/>.</summary>
+    public static bool MayBeIn(IOperation operation)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is ILoopOperation or IAnonymousFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The repetition that calls a method group per element (<c>ids.Select(Load)</c>); null for any other use of it.</summary>
     public Repetition? AroundMethodGroup(IMethodReferenceOperation method) =>
         PerElementCall(method) is { } call ? Repetition.OfDelegate(call, null) : null;

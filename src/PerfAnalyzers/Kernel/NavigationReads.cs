@@ -99,7 +99,8 @@ internal sealed class NavigationReads(Facts facts)
         {
             case IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property, Instance: { } instance }:
                 return IsOwn(property) && IsCandidate(instance.Type) && !EntityModel.LooksLikeNavigation(property) && IsComputed(property);
-            case IInvocationOperation call when IsOwn(call.TargetMethod):
+            // What composes a query reads no rows.
+            case IInvocationOperation call when IsOwn(call.TargetMethod) && !facts.Queries.IsQueryable(call.Type):
                 if (call.Instance is { Type: { } receiver } && IsCandidate(receiver))
                 {
                     return true;

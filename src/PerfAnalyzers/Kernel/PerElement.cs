@@ -43,6 +43,12 @@ internal sealed class PerElement(Facts facts)
 
     private Repetition? LoopOf(IOperation operation, Summaries summaries, CancellationToken cancellation, out IMethodSymbol? callee, out bool isKnown)
     {
+        (callee, isKnown) = (null, false);
+        if (operation is not IMethodReferenceOperation && !Loops.MayBeIn(operation))
+        {
+            return null;
+        }
+
         callee = facts.Dispatch.Callee(operation);
         isKnown = facts.RoundTrips.IsKnown(operation, callee);
         if (!isKnown && (callee is null || !summaries.MayReach(callee)))
@@ -67,7 +73,7 @@ internal sealed class PerElement(Facts facts)
                 : null;
         }
 
-        if (callee is null || facts.Dispatch.Narrow(operation, callee) is not { } target || !summaries.MayFollow(target) || (wanted & ApiEffects.Save) == 0 && !MayBeTied(operation, loop, cancellation))
+        if (callee is null || Operations.IsInExpressionTree(operation) || facts.Dispatch.Narrow(operation, callee) is not { } target || !summaries.MayFollow(target) || (wanted & ApiEffects.Save) == 0 && !MayBeTied(operation, loop, cancellation))
         {
             return null;
         }

@@ -65,7 +65,7 @@ internal sealed class Recursion(Facts facts)
 
                 (found ??= ImmutableArray.CreateBuilder<RecursiveCall>()).Add(new RecursiveCall(operation, operation));
             }
-            else if (Other(operation, function) is { } other && facts.Summaries.ReachesItself(other) && Mentions(other, function.Name, cancellation) && facts.Bodies.Of(other, cancellation) is { } through)
+            else if (Other(operation, function) is { } other && facts.Summaries.ReachesItself(other) && Mentions(other, function.Name, cancellation) && MayAskBeside(function, other, body) && facts.Bodies.Of(other, cancellation) is { } through)
             {
                 foreach (var back in through.Descendants())
                 {
@@ -78,6 +78,22 @@ internal sealed class Recursion(Facts facts)
         }
 
         return found?.ToImmutable() ?? [];
+    }
+
+    // A function that only hands on to the other one runs no query itself.
+    private bool MayAskBeside(ISymbol function, IMethodSymbol other, IOperation body)
+    {
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IInvocationOperation or IForEachLoopOperation or IPropertyReferenceOperation or IObjectCreationOperation or IMethodReferenceOperation &&
+                (facts.RoundTrips.Of(operation) is not null ||
+                    facts.Dispatch.Callee(operation) is { } callee && facts.Summaries.MayFollow(callee) && !SymbolEqualityComparer.Default.Equals(Target(callee, operation), other) && !IsCallOf(function, operation)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the function is given something else on the way back: a row, a child, what the query returned; not a counter and not the same again.</summary>

@@ -25,7 +25,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
     /// <summary>The invariant query an operation runs on every pass of a loop; null when it runs none, or something may change its answer.</summary>
     public RepeatedQuery? Of(IOperation operation)
     {
-        if (operation is IMethodReferenceOperation)
+        if (operation is IMethodReferenceOperation || !Loops.MayBeIn(operation))
         {
             return null;
         }
@@ -49,7 +49,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         }
         else
         {
-            if (isKnown || callee is null || facts.Summaries.Near(callee, ApiEffects.Query, cancellation) is not { IsSilent: false } found)
+            if (isKnown || callee is null || !facts.Summaries.MayFollow(callee) || IsRight(operation, null, innermost) || Operations.IsInExpressionTree(operation) || facts.Summaries.Near(callee, ApiEffects.Query, cancellation) is not { IsSilent: false } found)
             {
                 return null;
             }

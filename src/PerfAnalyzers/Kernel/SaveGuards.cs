@@ -44,8 +44,7 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
     /// <summary>What is to be said of a save in a loop, made by the operation itself or by the member it calls.</summary>
     public SaveVerdict Judge(IOperation operation, RoundTrip? direct, IMethodSymbol? callee, Repetition loop)
     {
-        if (IsPerBatch(operation, loop) || !VisitsElements(loop) || _elements.IsOnOwnContext(operation, direct, loop) ||
-            loop.Owner is ILoopOperation statement && ElementGuards.EndsWithAnswer(operation, statement))
+        if (IsRightPlace(operation, direct, loop))
         {
             return SaveVerdict.Right;
         }
@@ -69,6 +68,11 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
         var pass = Scan(operation, direct?.Name ?? "", body);
         return pass > use ? pass : use;
     }
+
+    /// <summary>Whether a save is right in the loop it stands in, as far as the loop tells it, before what is called is read.</summary>
+    public bool IsRightPlace(IOperation operation, RoundTrip? direct, Repetition loop) =>
+        IsPerBatch(operation, loop) || !VisitsElements(loop) || _elements.IsOnOwnContext(operation, direct, loop) ||
+        loop.Owner is ILoopOperation statement && ElementGuards.EndsWithAnswer(operation, statement);
 
     /// <summary>Whether a member that saves does little else: a repository's Update, a unit of work.</summary>
     public bool IsThin(IMethodSymbol callee)

@@ -14,13 +14,14 @@ internal static class Saves
     public static ElementRoundTrip? Of(Facts facts, IOperation operation, CancellationToken cancellation)
     {
         var callee = facts.Dispatch.Callee(operation);
-        if (callee is null || (facts.Knowledge.Of(callee) is null && !facts.Summaries.MayReach(callee)))
+        if (callee is null || (facts.Knowledge.Of(callee) is null && !facts.SaveSummaries.MayReach(callee)))
         {
             return null;
         }
 
         var loop = operation is IMethodReferenceOperation method ? facts.Loops.AroundMethodGroup(method) : facts.Loops.Around(operation);
-        if (loop is null)
+        var guards = new SaveGuards(facts, cancellation);
+        if (guards.Repeated(operation, loop) is not { } repeated || Operations.IsInExpressionTree(operation))
         {
             return null;
         }
@@ -29,9 +30,8 @@ internal static class Saves
         MethodSummary? summary = null;
         if (direct is null)
         {
-            if (facts.Summaries.Near(facts.Dispatch.Narrow(operation, callee), ApiEffects.Save, cancellation) is not { IsSilent: false } found || found.Distance > Summaries.NearDistance)
+            if (IsOther(callee) || guards.IsRightPlace(operation, null, repeated) || facts.SaveSummaries.Near(facts.Dispatch.Narrow(operation, callee), ApiEffects.Save, cancellation) is not { IsSilent: false } found)
             {
-                // Everything beyond is a service that happens to save.
                 return null;
             }
 
@@ -42,25 +42,14 @@ internal static class Saves
             return null;
         }
 
-        if (Operations.IsInExpressionTree(operation))
-        {
-            return null;
-        }
-
         // What saves only sometimes, among much else, is no finding; nor is what tells others, or runs once.
-        var guards = new SaveGuards(facts, cancellation);
-        if (summary is not null && ((!summary.IsCertain && !guards.IsThin(callee)) || IsOther(callee, summary.Path) || guards.MindsItself(callee)))
+        if (summary is not null && ((!summary.IsCertain && !guards.IsThin(callee)) || IsOther(summary.Path) || guards.MindsItself(callee)))
         {
             return null;
         }
 
         // One call, one report: what it asks the database for comes first.
         if (summary is not null && facts.PerElement.Of(operation, ApiEffects.Query | ApiEffects.Command, cancellation) is not null)
-        {
-            return null;
-        }
-
-        if (guards.Repeated(operation, loop) is not { } repeated)
         {
             return null;
         }
@@ -106,13 +95,11 @@ internal static class Saves
         return null;
     }
 
-    private static bool IsOther(IMethodSymbol callee, ImmutableArray<string> path)
-    {
-        if (callee.Name is "Dispose" or "DisposeAsync" || SaveGuards.IsEffect(callee.Name) || RareCode.IsName(callee.Name) || RareCode.IsName(callee.ContainingType?.Name ?? ""))
-        {
-            return true;
-        }
+    private static bool IsOther(IMethodSymbol callee) =>
+        callee.Name is "Dispose" or "DisposeAsync" || SaveGuards.IsEffect(callee.Name) || RareCode.IsName(callee.Name) || RareCode.IsName(callee.ContainingType?.Name ?? "");
 
+    private static bool IsOther(ImmutableArray<string> path)
+    {
         foreach (var hop in path)
         {
             // What is disposed of may save; which of the things disposed of does is not known.

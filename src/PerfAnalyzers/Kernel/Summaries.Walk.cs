@@ -54,7 +54,7 @@ internal sealed partial class Summaries
             }
 
             var behind = reach.Behind(OwnDistance, reach.IsCertainWanted && !IsConditional(operation));
-            if (behind.IsEmpty)
+            if (behind.IsEmpty || _facts.MemoGuards.Guard(operation, body))
             {
                 return;
             }

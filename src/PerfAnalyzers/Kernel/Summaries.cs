@@ -12,11 +12,11 @@ namespace PerfAnalyzers.Kernel;
 /// </summary>
 internal sealed partial class Summaries
 {
+    /// <summary>What databases are asked for; that calls open connections for it says nothing more.</summary>
+    public const ApiEffects Database = ApiEffects.AnyRoundTrip & ~(ApiEffects.Connect | ApiEffects.Remote);
+
     /// <summary>How many members long a path may be.</summary>
     public const int MaximumDepth = 8;
-
-    // Other machines are asked by a client or what wraps it. Further up everything reaches one somehow.
-    private const int MaximumRemoteDepth = 4;
 
     /// <summary>How many bodies a call may end in, to be followed.</summary>
     public const int MaximumTargets = 8;
@@ -28,20 +28,25 @@ internal sealed partial class Summaries
     private static readonly ApiEffects[] s_kinds = [ApiEffects.Query, ApiEffects.Command, ApiEffects.Save, ApiEffects.RowCommand, ApiEffects.Remote];
 
     private readonly Facts _facts;
-    private readonly Lazy<CallNames> _names;
     private readonly ConcurrentDictionary<(IMethodSymbol, Reach), ImmutableArray<MethodSummary>> _summaries = new(QuestionComparer.Instance);
 
     /// <param name="facts">The compilation.</param>
-    /// <param name="effects">The round trips to look for.</param>
+    /// <param name="effects">The round trips to look for: <see cref="Database"/>, saves or remote calls.</param>
     public Summaries(Facts facts, ApiEffects effects)
     {
         _facts = facts;
         Effects = effects;
-        _names = new(() => new CallNames(facts.Compilation, Targets(), Operators(), effects == ApiEffects.Remote ? MaximumRemoteDepth : MaximumDepth, CancellationToken.None));
     }
 
     /// <summary>The round trips that are looked for.</summary>
     public ApiEffects Effects { get; }
+
+    private CallNames Names => Effects switch
+    {
+        ApiEffects.Remote => _facts.RoundTripNames.Remote,
+        ApiEffects.Save => _facts.RoundTripNames.Saves,
+        _ => _facts.RoundTripNames.Database,
+    };
 
     /// <summary>The first of the round trips a call of <paramref name="method"/> makes that is one of <paramref name="wanted"/>; silent when there is none.</summary>
     public MethodSummary Of(IMethodSymbol method, ApiEffects wanted, CancellationToken cancellation) => First(Of(method, cancellation), wanted);
@@ -69,25 +74,26 @@ internal sealed partial class Summaries
     public ImmutableArray<MethodSummary> Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, Reach.Everything, cancellation);
 
     /// <summary>
-    /// What a call of <paramref name="method"/> certainly does, or likely: what may happen under some condition behind more than
-    /// <see cref="NearDistance"/> bodies is not looked for, which spares binding most of the bodies that <see cref="Of(IMethodSymbol, CancellationToken)"/> reads.
+    /// What a call of <paramref name="method"/> certainly does, or likely. What may happen under some condition behind more than
+    /// <see cref="NearDistance"/> bodies is not looked for, which spares binding many of the bodies that <see cref="Of(IMethodSymbol, CancellationToken)"/>
+    /// reads; of saves nothing is that far away, since what lies there is a service that happens to save.
     /// </summary>
-    public ImmutableArray<MethodSummary> Near(IMethodSymbol method, CancellationToken cancellation) => Of(method, Reach.Near, cancellation);
+    public ImmutableArray<MethodSummary> Near(IMethodSymbol method, CancellationToken cancellation) => Of(method, new Reach(NearDistance, Effects != ApiEffects.Save), cancellation);
 
     private ImmutableArray<MethodSummary> Of(IMethodSymbol method, Reach reach, CancellationToken cancellation) =>
         MayReach(method) ? new Search(this, cancellation).Of(method, reach, out _) : [];
 
     /// <summary>Whether a call of <paramref name="method"/> can make a round trip, judged by its name: the cheap test before <see cref="Of(IMethodSymbol, CancellationToken)"/>.</summary>
-    public bool MayReach(IMethodSymbol method) => _names.Value.MayReach(CallNames.NameOf(method));
+    public bool MayReach(IMethodSymbol method) => Names.MayReach(CallNames.NameOf(method));
 
     /// <summary>Whether a call of <paramref name="method"/> leads to a body to look into, by the names of the bodies it can end in.</summary>
     public bool MayFollow(IMethodSymbol method)
     {
-        if (_facts.Knowledge.Of(method) is null)
+        if (MayReach(method) && _facts.Knowledge.Of(method) is null)
         {
             foreach (var target in _facts.Dispatch.Targets(method))
             {
-                if (_names.Value.MayReach(target))
+                if (Names.MayReach(target))
                 {
                     return true;
                 }
@@ -98,46 +104,10 @@ internal sealed partial class Summaries
     }
 
     /// <summary>Reads the names now: threads that need them would wait for the first of them.</summary>
-    public void Prepare() => _ = _names.Value;
+    public void Prepare() => _ = Names;
 
     /// <summary>Whether the code of a method itself can make a round trip, or call what does.</summary>
-    public bool ReachesItself(IMethodSymbol? method) => method is null || _names.Value.MayReach(method);
-
-    private IEnumerable<(string Name, string[] Beside)> Targets()
-    {
-        foreach (var entry in _facts.Knowledge.MembersOf(Effects & ApiEffects.AnyRoundTrip | ((Effects & ApiEffects.Query) != 0 ? ApiEffects.Compiles : ApiEffects.None)))
-        {
-            yield return (WordOf(entry), entry.Value("beside")?.Split(',') ?? []);
-        }
-
-        if (_facts.Queries.HasMapper && (Effects & ApiEffects.Query) != 0)
-        {
-            foreach (var name in _facts.Knowledge.NamesOf(ApiEffects.Terminal))
-            {
-                if (name.EndsWith("Async", StringComparison.Ordinal))
-                {
-                    yield return (name, []);
-                }
-            }
-        }
-    }
-
-    private IEnumerable<string> Operators()
-    {
-        if (_facts.Queries.HasMapper && (Effects & ApiEffects.Query) != 0)
-        {
-            // A loop over a query runs it.
-            yield return "foreach";
-            foreach (var entry in _facts.Knowledge.MembersOf(ApiEffects.Terminal | ApiEffects.Consumes))
-            {
-                yield return WordOf(entry);
-            }
-        }
-    }
-
-    // What a caller writes: new List<int>(query) mentions List.
-    private static string WordOf(ApiEntry entry) =>
-        entry.MemberName == WellKnownMemberNames.InstanceConstructorName ? entry.TypeName.Substring(entry.TypeName.LastIndexOf('.') + 1).Split('`')[0] : entry.MemberName;
+    public bool ReachesItself(IMethodSymbol? method) => method is null || Names.MayReach(method);
 
     // The nearest of the round trips most tied to the parameters: what is found first must not depend on what was asked before.
     private static bool IsBetter(MethodSummary candidate, MethodSummary? best)
@@ -198,8 +168,6 @@ internal sealed partial class Summaries
     private readonly record struct Reach(int Bodies, bool IsCertainWanted)
     {
         public static Reach Everything => new(int.MaxValue, true);
-
-        public static Reach Near => new(NearDistance, true);
 
         public bool IsEmpty => Bodies < 0 && !IsCertainWanted;
 
@@ -345,7 +313,7 @@ internal sealed partial class Summaries
         private ImmutableArray<MethodSummary> OfBody(IMethodSymbol method, Reach reach, ref int cut)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!summaries._names.Value.MayReach(method))
+            if (!summaries.Names.MayReach(method))
             {
                 return [];
             }
