@@ -61,7 +61,7 @@ public sealed class CallNamesTests
             class Cells { public int Get() => 1; public int All(Rows rows) { return Local(); int Local() => rows.Get(); } public static int operator +(Cells left, Cells right) => Target(); }
             """;
         var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Source)]);
-        var names = new CallNames(compilation, [("Target", [])], [], 8, default);
+        var names = Read(compilation, ["Target"], [], 8);
         Assert.True(names.MayReach("Get"));
         Assert.True(names.MayReach(Method("Rows", "Get")));
         Assert.False(names.MayReach(Method("Cells", "Get")));
@@ -76,7 +76,7 @@ public sealed class CallNamesTests
     [InlineData("numbers.Count()", true)]
     [InlineData("numbers.Count<int> ()", true)]
     public void Operators_count_when_they_are_called(string code, bool reaches) =>
-        Assert.Equal(reaches, new CallNames(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText($"class C {{ int M(IQueryable<int> numbers) => {code}; }}")]), [], ["Count"], 8, default).MayReach("M"));
+        Assert.Equal(reaches, Read(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText($"class C {{ int M(IQueryable<int> numbers) => {code}; }}")]), [], ["Count"], 8).MayReach("M"));
 
     [Theory]
     [InlineData("class C(Rows rows) { void M() => rows.Fetch(); }", true)]
@@ -104,7 +104,7 @@ public sealed class CallNamesTests
             static class Extensions { public static int FetchFar(this object any) => Target(); }
             """;
         var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Library), CSharpSyntaxTree.ParseText(code)]);
-        var names = new CallNames(compilation, [("Target", [])], [], 8, default);
+        var names = Read(compilation, ["Target"], [], 8);
         var type = compilation.GetTypeByMetadataName("C") ?? compilation.GetTypeByMetadataName("C`1");
         Assert.Equal(reaches, names.MayReach((IMethodSymbol)type!.GetMembers("M").Single()));
     }
@@ -124,7 +124,7 @@ public sealed class CallNamesTests
             }
             """;
         var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText("using System;" + Source)], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
-        var names = new CallNames(compilation, [("Target", [])], [], 8, default);
+        var names = Read(compilation, ["Target"], [], 8);
         Assert.Equal([true, false, true, true, true], compilation.GetTypeByMetadataName("C")!.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary).Select(names.MayReach));
     }
 
@@ -132,7 +132,7 @@ public sealed class CallNamesTests
     public void Ways_end_at_a_depth()
     {
         const string Source = "class C { void A() => Target(); void B() => A(); void D() => B(); }";
-        var names = new CallNames(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Source)]), [("Target", [])], [], 2, default);
+        var names = Read(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(Source)]), ["Target"], [], 2);
         Assert.True(names.MayReach("B"));
         Assert.False(names.MayReach("D"));
     }
@@ -151,6 +151,29 @@ public sealed class CallNamesTests
         Assert.Equal(reaches, Names(source).MayReach("M"));
     }
 
-    private static CallNames Names(string source) =>
-        new(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), [("Target", [])], ["First"], 8, default);
+    [Fact]
+    public void Groups_are_followed_apart()
+    {
+        var compilation = CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText("""
+            class Store
+            {
+                public void Asks() => Target();
+                public void Keeps() => Other();
+                public void Both() { Asks(); Keeps(); }
+                public void Far() => Both();
+                public void Sends() => Post();
+                public void SendsBeside() => Post(Channel);
+            }
+            """)]);
+        var names = CallNames.Read(compilation, [new CallTargets([("Target", []), ("Post", [])], [], 8), new CallTargets([("Other", []), ("Post", ["Channel"])], [], 2)], default);
+        Assert.Equal([true, false, true, true, true, true], Reached(names[0]));
+        Assert.Equal([false, true, true, false, false, true], Reached(names[1]));
+
+        static bool[] Reached(CallNames names) => [names.MayReach("Asks"), names.MayReach("Keeps"), names.MayReach("Both"), names.MayReach("Far"), names.MayReach("Sends"), names.MayReach("SendsBeside")];
+    }
+
+    private static CallNames Names(string source) => Read(CSharpCompilation.Create("Names", [CSharpSyntaxTree.ParseText(source)]), ["Target"], ["First"], 8);
+
+    private static CallNames Read(Compilation compilation, string[] targets, string[] operators, int depth) =>
+        CallNames.Read(compilation, [new CallTargets(targets.Select(static target => (target, Array.Empty<string>())), operators, depth)], default)[0];
 }

@@ -167,6 +167,52 @@ public sealed class SummariesTests
         Assert.False(summary.IsCertain);
     }
 
+    private const string Far = """
+        class C(ShopContext db)
+        {
+            public int Ask(int id) { Log(); return db.Orders.Count(o => o.Id == id); }
+            public int Maybe(int id) { Log(); return id > 0 ? Ask(id) : 0; }
+            public int Through(int id) { Log(); return Ask(id); }
+            public int ThroughMaybe(int id) { Log(); return Maybe(id); }
+            public int MaybeThrough(int id) { Log(); return id > 0 ? Through(id) : 0; }
+            public int Always(int id) { Log(); return Through(id); }
+            public int Forwards(int id) => id > 0 ? Through(id) : 0;
+            public void Keep() { Log(); db.SaveChanges(); }
+            public void KeepFar() { Log(); KeepThrough(); }
+            public void KeepThrough() { Log(); Keep(); }
+            void Log() { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("Ask", true)]
+    [InlineData("Maybe", true)]
+    [InlineData("Through", true)]
+    [InlineData("ThroughMaybe", false)]
+    [InlineData("MaybeThrough", false)]
+    [InlineData("Always", true)]
+    [InlineData("Forwards", true)]
+    public void What_may_happen_far_away_is_not_near(string method, bool isNear)
+    {
+        var snippet = Snippet.Of(Far);
+        Assert.False(snippet.Facts.Summaries.Of(snippet.Method("C." + method), ApiEffects.Query, default).IsSilent);
+        Assert.Equal(isNear, !snippet.Facts.Summaries.Near(snippet.Method("C." + method), ApiEffects.Query, default).IsSilent);
+    }
+
+    [Theory, InlineData("Keep", true), InlineData("KeepThrough", true), InlineData("KeepFar", false), InlineData("Ask", false)]
+    public void Saves_are_followed_apart_and_not_far(string method, bool isNear)
+    {
+        var snippet = Snippet.Of(Far);
+        Assert.Equal(isNear, !snippet.Facts.SaveSummaries.Near(snippet.Method("C." + method), ApiEffects.Save, default).IsSilent);
+    }
+
+    [Theory, InlineData("Ask", true), InlineData("Forwards", true), InlineData("Log", false)]
+    public void Bodies_worth_following_are_known_by_name(string method, bool isFollowed)
+    {
+        var snippet = Snippet.Of(Far);
+        Assert.Equal(isFollowed, snippet.Facts.Summaries.MayFollow(snippet.Method("C." + method)));
+    }
+
     private static MethodSummary Summary(string method, string source, string apis = "")
     {
         var snippet = Snippet.With(source, apis);
