@@ -265,6 +265,47 @@ public sealed class SyncOverAsyncTests
                 }
             }
             """ },
+        { "indexer", "class Texts { public string this[string path] => File.ReadAllTextAsync(path).[|Result|]; }" },
+        { "setter", "class Texts { private string _text = \"\"; public string Text { get => _text; set { _text = value; File.WriteAllTextAsync(\"a\", value).[|Wait|](); } } }" },
+        { "static field initialiser", "class Prices { private static readonly string s_text = File.ReadAllTextAsync(\"a\").GetAwaiter().[|GetResult|](); public static string Text => s_text; }" },
+        { "factory of a service", "using Microsoft.Extensions.DependencyInjection; class Texts(string all) { public string All => all; } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddScoped(_ => new Texts(File.ReadAllTextAsync(\"texts\").[|Result|])); }" },
+        { "query expression", "class Prices(System.Net.Http.HttpClient client) { public List<string> Load(string[] urls) => (from u in urls select client.GetStringAsync(u).[|Result|]).ToList(); }" },
+        { "event handler", "class Prices(System.Net.Http.HttpClient client) { public event EventHandler? Changed; public void Watch(Prices other) => other.Changed += OnChanged; private void OnChanged(object? sender, EventArgs e) { client.GetStringAsync(\"a\").[|Wait|](); } public void Raise() => Changed?.Invoke(this, EventArgs.Empty); }" },
+        { "lambda as event handler", "class Prices(System.Net.Http.HttpClient client) { public event EventHandler? Changed; public void Watch(Prices other) => other.Changed += (_, _) => client.GetStringAsync(\"a\").[|Wait|](); public void Raise() => Changed?.Invoke(this, EventArgs.Empty); }" },
+        { "finalizer", "class Lease(System.Net.Http.HttpClient client) { ~Lease() { client.DeleteAsync(\"lease\").[|Wait|](); } }" },
+        { "conversion", "class Text { public static implicit operator string(Text text) => File.ReadAllTextAsync(\"a\").[|Result|]; }" },
+        { "public method beside an asynchronous one of something else", "class Prices(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; public Task<string> LoadAsync(int id) => client.GetStringAsync(\"/\" + id); }" },
+        { "public method beside an asynchronous one that nobody else can call", "class Prices(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; private Task<string> LoadAsync(string url) => client.GetStringAsync(url); public Task<string> M() => LoadAsync(\"a\"); }" },
+        { "callback of one's own", "class Options { public Action<string>? Changed { get; set; } } class Prices(System.Net.Http.HttpClient client) { public Options Make() => new() { Changed = url => client.GetStringAsync(url).[|Wait|]() }; }" },
+        { "callback of a library that takes a task", "class Prices(System.Net.Http.HttpClient client) { public System.Net.Http.SocketsHttpHandler Make() => new() { ConnectCallback = (c, stop) => new ValueTask<Stream>(client.GetStreamAsync(\"a\").[|Result|]) }; }" },
+        { "output of a process that still runs", "class Tool { public string Run(System.Diagnostics.Process p) { var text = p.StandardOutput.ReadToEndAsync().[|Result|]; p.WaitForExit(); return text; } }" },
+        { "bounded wait of a method", "class Job { private readonly Task _run = Task.Run(() => Thread.Sleep(500)); public bool Join() => _run.[|Wait|](2000); }" },
+        { "replaced by whom it is handed to", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load()
+                {
+                    var task = client.GetStringAsync("a");
+                    await task;
+                    Renew(ref task);
+                    return task.[|Result|];
+                }
+
+                private void Renew(ref Task<string> task) => task = client.GetStringAsync("b");
+            }
+            """ },
+        { "replaced by a lambda", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load(List<string> urls)
+                {
+                    var task = client.GetStringAsync("a");
+                    await task;
+                    urls.ForEach(u => task = client.GetStringAsync(u));
+                    return task.[|Result|];
+                }
+            }
+            """ },
         { "endless wait", "class Prices { public void Load(Task task) { task.[|Wait|](-1); task.Wait(); } }" },
     };
 
@@ -274,6 +315,16 @@ public sealed class SyncOverAsyncTests
         { "one of two services has ended", "interface IRates { Task<decimal> GetAsync(); } class Fixed : IRates { public Task<decimal> GetAsync() => Task.FromResult(1m); } class Remote(System.Net.Http.HttpClient http) : IRates { public async Task<decimal> GetAsync() => decimal.Parse(await http.GetStringAsync(\"/\")); } class C(IRates rates) { public decimal M() => rates.GetAsync().[|Result|]; }" },
         { "explicit synchronous form of an interface that has both", "public interface IDocument { void Move(string path); Task MoveAsync(string path); } public class Document(System.Net.Http.HttpClient client) : IDocument { public async Task MoveAsync(string path) { await client.DeleteAsync(path); } void IDocument.Move(string path) => ((IDocument)this).MoveAsync(path).[|Wait|](); }" },
         { "public twin of an asynchronous method", "class Prices { public string Load() => LoadAsync().GetAwaiter().[|GetResult|](); public async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } }" },
+        { "public method beside an asynchronous one that does the same", "class Prices(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; public Task<string> LoadAsync(string url, CancellationToken stop = default) => client.GetStringAsync(url, stop); }" },
+        { "override beside the asynchronous override", "abstract class Tag { protected abstract void Render(string s); protected abstract Task RenderAsync(string s); } class Media(System.Net.Http.HttpClient client) : Tag { protected override void Render(string s) { Prepare().[|Wait|](); } protected override async Task RenderAsync(string s) => await Prepare(); private async Task Prepare() => await client.GetStringAsync(\"a\"); }" },
+        { "generic method beside an asynchronous one", "class Events { public void Publish<T>(T message) { Send(message!).[|Wait|](); } public async Task PublishAsync<T>(T message) => await Send(message!); private static async Task Send(object message) => await File.WriteAllTextAsync(\"a\", message.ToString()); }" },
+        { "overload of an asynchronous method", "class Host { public bool Stop(object control) { Stop().[|Wait|](); return true; } public async Task Stop() => await File.WriteAllTextAsync(\"a\", \"stopped\"); }" },
+        { "options that are configured", "class Limits { public string Text { get; set; } = \"\"; } class Configurer : Microsoft.Extensions.Options.IConfigureOptions<Limits> { public void Configure(Limits options) { options.Text = File.ReadAllTextAsync(\"limits\").[|Result|]; } }" },
+        { "factory of the only one", "using Microsoft.Extensions.DependencyInjection; class Texts(string all) { public string All => all; } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton(_ => new Texts(File.ReadAllTextAsync(\"texts\").[|Result|])); }" },
+        { "end of the only one", "using Microsoft.Extensions.DependencyInjection; sealed class Feed(System.Net.Http.HttpClient client) : IDisposable { public void Dispose() { client.DeleteAsync(\"feed\").[|Wait|](); } } static class Services { public static IServiceCollection AddFeed(this IServiceCollection services) => services.AddSingleton<Feed>(); }" },
+        { "end that waits a while", "sealed class Job : IDisposable { private readonly Task _run = Task.Run(() => Thread.Sleep(500)); public void Dispose() { _run.[|Wait|](2000); } }" },
+        { "callback of a library that takes no task", "class Prices(System.Net.Http.HttpClient client) { public System.Net.Http.HttpClientHandler Make() => new() { ServerCertificateCustomValidationCallback = (m, c, chain, e) => client.GetStringAsync(\"a\").[|Result|].Length > 0 }; }" },
+        { "output of a process that has ended", "class Tool { public string Run(System.Diagnostics.Process p) { var text = p.StandardOutput.ReadToEndAsync(); p.WaitForExit(); return text.[|Result|]; } }" },
         { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
         { "start-up", """
             using Microsoft.AspNetCore.Builder;
