@@ -132,6 +132,7 @@ public sealed class SyncOverAsyncChainTruth
         var fixedSource = await Executed.Fix<SyncOverAsync, SyncOverAsyncFix>(source);
         Compare(Executed.Load(source), Executed.Load(fixedSource), i, fixedSource);
         Assert.True((await Executed.Review<SyncOverAsync>(fixedSource)).IsEmpty, fixedSource);
+        Assert.True((await Executed.Review<BlockingCallInAsync>(fixedSource)).IsEmpty, fixedSource);
     }
 
     [Fact]

@@ -617,6 +617,11 @@ public sealed class SyncOverAsyncTests
         """);
 
     [Fact]
+    public Task Configures_as_most_awaits_of_the_file() => Verify.Fixes(
+        "class C { public async Task<int> M(Task<int> t, CancellationToken stop) { await Task.Delay(1).ConfigureAwait(false); t.[|Wait|](stop); Task.[|WaitAll|](Task.Delay(1), Task.Delay(2)); return Task.Run(() => 1).[|Result|]; } }",
+        "class C { public async Task<int> M(Task<int> t, CancellationToken stop) { await Task.Delay(1).ConfigureAwait(false); await t.WaitAsync(stop).ConfigureAwait(false); await Task.WhenAll(Task.Delay(1), Task.Delay(2)).ConfigureAwait(false); return await Task.Run(() => 1).ConfigureAwait(false); } }");
+
+    [Fact]
     public Task Fixes_all_documents() => Verify.FixesAll(
     [
         (
