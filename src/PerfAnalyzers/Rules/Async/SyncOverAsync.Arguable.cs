@@ -45,14 +45,36 @@ internal static class ArguableWaits
         switch (method)
         {
             case { MethodKind: MethodKind.Constructor }:
-                return site.Facts.Registrations.IsSingleton(method.ContainingType);
+                return site.Facts.Registrations.IsSingleton(method.ContainingType) || IsServiceOfOthers(site, method.ContainingType);
+            case { MethodKind: MethodKind.PropertyGet }:
+                return IsOnceOfSingleton(site, method, wait);
             case { MethodKind: not MethodKind.Ordinary }:
                 return false;
             case { Name: "Dispose" or "DisposeCore" }:
                 return site.Facts.Registrations.IsSingleton(method.ContainingType) || wait is IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [{ Type.Name: "Int32" or "TimeSpan" }, ..] } };
             default:
-                return method.ContainingType.Name.EndsWith("Startup", StringComparison.Ordinal) || method.ContainingType.Name == "Program" || site.Facts.Heat.OfMember(method) == HeatLevel.Cold;
+                return method.ContainingType.Name.EndsWith("Startup", StringComparison.Ordinal) || method.ContainingType.Name == "Program" || site.Facts.Heat.OfMember(method) == HeatLevel.Cold ||
+                    IsOnceOfSingleton(site, method, wait);
         }
+    }
+
+    // What the only one of its kind loads when it is asked first, and keeps.
+    private static bool IsOnceOfSingleton(Site site, IMethodSymbol method, IOperation wait) =>
+        site.Facts.Registrations.IsSingleton(method.ContainingType) &&
+        (OnceGuards.Holds(wait, site.Facts) || CalledOnce.IsInProject(method, site.Facts.Compilation, site.Cancellation));
+
+    // class Prices : IPrices that this project neither registers nor says how long it lives.
+    private static bool IsServiceOfOthers(Site site, INamedTypeSymbol type)
+    {
+        foreach (var contract in type.Interfaces)
+        {
+            if (contract.Name.Length == type.Name.Length + 1 && contract.Name.EndsWith(type.Name, StringComparison.Ordinal))
+            {
+                return !site.Facts.Registrations.Has(type);
+            }
+        }
+
+        return false;
     }
 
     // A library that asks for an Action or a value in one of its properties has no asynchronous form of it.

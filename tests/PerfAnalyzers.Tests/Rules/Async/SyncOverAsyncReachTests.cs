@@ -115,6 +115,24 @@ public sealed class SyncOverAsyncReachTests
         async Task<string> Text(DocumentId id) => (await changed.GetDocument(id)!.GetTextAsync()).ToString();
     }
 
+    [Theory]
+    [InlineData("Index.cshtml", "<p>@Html.Total(3)</p>", false)]
+    [InlineData("Index.razor", "<p>@(Shop.Total(3))</p>", false)]
+    [InlineData("Index.cshtml", "<p>@Html.TotalOf(3)</p>", true)]
+    [InlineData("notes.txt", "Total(3)", true)]
+    public async Task Leaves_what_views_call(string name, string view, bool isOffered)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Executed.Project(workspace).AddDocument("Case.cs", "public static class Shop { public static int Total(this object html, int n) => Later(n).Result; static Task<int> Later(int n) => Task.Run(() => n); }");
+        document = document.Project.AddAdditionalDocument(name, view, filePath: "/views/" + name).Project.GetDocument(document.Id)!;
+        var reports = await (await document.Project.GetCompilationAsync())!.WithAnalyzers([new SyncOverAsync()]).GetAnalyzerDiagnosticsAsync();
+        CodeAction? action = null;
+
+        await new SyncOverAsyncFix().RegisterCodeFixesAsync(new CodeFixContext(document, Assert.Single(reports), (offered, _) => action = offered, default));
+
+        Assert.Equal(isOffered, action is not null);
+    }
+
     private static async Task<List<Diagnostic>> Errors(Solution solution)
     {
         var found = new List<Diagnostic>();
