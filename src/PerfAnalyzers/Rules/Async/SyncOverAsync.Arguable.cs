@@ -29,7 +29,7 @@ internal static class ArguableWaits
         return false;
     }
 
-    // Once per process, mostly before anybody is served or when nobody is any more.
+    // Once per process, mostly before anybody is served.
     private static bool IsRare(Site site, IOperation wait)
     {
         if (Operations.Function(wait) is IAnonymousFunctionOperation lambda)
@@ -51,7 +51,7 @@ internal static class ArguableWaits
             case { MethodKind: not MethodKind.Ordinary }:
                 return false;
             case { Name: "Dispose" or "DisposeCore" }:
-                return site.Facts.Registrations.IsSingleton(method.ContainingType) || wait is IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [{ Type.Name: "Int32" or "TimeSpan" }, ..] } };
+                return false;
             default:
                 return method.ContainingType.Name.EndsWith("Startup", StringComparison.Ordinal) || method.ContainingType.Name == "Program" || site.Facts.Heat.OfMember(method) == HeatLevel.Cold ||
                     IsOnceOfSingleton(site, method, wait);

@@ -191,8 +191,9 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             return true;
         }
 
-        // Who can await disposes asynchronously.
-        if (method is { Name: "Dispose", ReturnsVoid: true } && Knowledge.Inherits(method.ContainingType, site.Facts.Type("System.IAsyncDisposable")))
+        // Who can await disposes asynchronously; the only one of its kind ends with the process; a bounded wait is meant.
+        if (method is { Name: "Dispose" or "DisposeCore", ReturnsVoid: true } &&
+            (Knowledge.Inherits(method.ContainingType, site.Facts.Type("System.IAsyncDisposable")) || site.Facts.Registrations.IsSingleton(method.ContainingType) || IsBounded(wait)))
         {
             return true;
         }
@@ -200,6 +201,8 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         return IsPlumbing(site, method.ContainingType) || AsyncFlag.IsSynchronousPart(method, wait) || WaitHelpers.Is(method, site.Facts, site.Cancellation) ||
             (!insideFunction && MethodGroups.StartsThread(method, site.Cancellation));
     }
+
+    private static bool IsBounded(IOperation wait) => wait is IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [{ Type.Name: "Int32" or "TimeSpan" }, ..] } };
 
     // Awaiters, schedulers and synchronization contexts are what waiting is made of.
     private static bool IsPlumbing(Site site, INamedTypeSymbol? type)
