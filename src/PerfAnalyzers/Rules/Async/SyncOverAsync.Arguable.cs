@@ -61,7 +61,21 @@ internal static class ArguableWaits
     // What the only one of its kind loads when it is asked first, and keeps.
     private static bool IsOnceOfSingleton(Site site, IMethodSymbol method, IOperation wait) =>
         site.Facts.Registrations.IsSingleton(method.ContainingType) &&
-        (OnceGuards.Holds(wait, site.Facts) || CalledOnce.IsInProject(method, site.Facts.Compilation, site.Cancellation));
+        (IsKept(wait) || CalledOnce.IsInProject(method, site.Facts.Compilation, site.Cancellation));
+
+    // _all ??= Load().Result.
+    private static bool IsKept(IOperation wait)
+    {
+        for (var parent = wait.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is ICoalesceAssignmentOperation { Target: IFieldReferenceOperation })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // class Prices : IPrices that this project neither registers nor says how long it lives.
     private static bool IsServiceOfOthers(Site site, INamedTypeSymbol type)
