@@ -80,7 +80,7 @@ internal sealed class TextEdits
         {
             var text = new StringBuilder();
             var replaced = new TextSpan(group.Key, 0);
-            foreach (var edit in group.OrderBy(static edit => edit.Side).ThenBy(static edit => edit.Rank))
+            foreach (var edit in group.OrderBy(static edit => edit.Side).ThenBy(static edit => edit.Rank).ThenBy(static edit => edit.Span.Length))
             {
                 if (edit.Side == Side.Instead && replaced.Length > 0)
                 {

@@ -13,9 +13,39 @@ internal static class CalledOnce
     /// <summary>Whether a member is one. Only syntax is read: a member of the same name counts as the same, so that all of them have to be.</summary>
     public static bool Is(ISymbol member, CancellationToken cancellation) => Is(member, MaximumDepth, cancellation);
 
-    private static bool Is(ISymbol member, int depth, CancellationToken cancellation)
+    /// <summary>The same for members that others can call, when no other file of the project speaks of them.</summary>
+    public static bool IsInProject(ISymbol member, Compilation compilation, CancellationToken cancellation)
     {
-        if (depth == 0 || member is not IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } || member.ContainingType is not { } type)
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            if (TreeNames.Of(tree, null, cancellation).Words.Contains(member.Name) && !IsDeclaredIn(member.ContainingType, tree))
+            {
+                return false;
+            }
+        }
+
+        return IsOnceInType(member, MaximumDepth, cancellation);
+    }
+
+    private static bool IsDeclaredIn(INamedTypeSymbol type, SyntaxTree tree)
+    {
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            if (ReferenceEquals(reference.SyntaxTree, tree))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Is(ISymbol member, int depth, CancellationToken cancellation) =>
+        depth > 0 && member.DeclaredAccessibility == Accessibility.Private && IsOnceInType(member, depth, cancellation);
+
+    private static bool IsOnceInType(ISymbol member, int depth, CancellationToken cancellation)
+    {
+        if (member is not IMethodSymbol { MethodKind: MethodKind.Ordinary } || member.ContainingType is not { } type)
         {
             return false;
         }

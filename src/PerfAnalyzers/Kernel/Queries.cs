@@ -7,7 +7,7 @@ namespace PerfAnalyzers.Kernel;
 /// <summary>Where a query comes from.</summary>
 internal enum QueryOrigin
 {
-    /// <summary>Not a query, or an in-memory sequence behind <c>AsQueryable</c>.</summary>
+    /// <summary>Not a query, an in-memory sequence behind <c>AsQueryable</c>, or code that does not compile.</summary>
     Memory,
 
     /// <summary>A database, proven by a <c>DbSet</c> or a raw SQL source, or an <c>IQueryable</c> of unknown root in a project that references an O/R mapper.</summary>
@@ -113,6 +113,8 @@ internal sealed class Queries
                     when IsQueryable(receiver.Type) && IsQueryable(instance.Type) && (!IsDbSet(receiver.Type) || instance.TargetMethod.Name == "AsQueryable"):
                     root = receiver;
                     continue;
+                case IInvalidOperation:
+                    return QueryOrigin.Memory;
                 case ILocalReferenceOperation local when depth < MaximumDepth:
                     return OfLocal(local, ref root, operators, depth);
                 case IConditionalOperation { WhenFalse: { } otherwise } choice when depth < MaximumDepth:

@@ -23,4 +23,22 @@ public sealed class TextEditsTests
 
         Assert.Equal(after, (await changed!.GetDocument(document.Id)!.GetTextAsync()).ToString());
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Writes_before_what_it_replaces_whatever_is_told_first(bool isInsertedFirst)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = workspace.AddProject("P", LanguageNames.CSharp).AddDocument("C.cs", SourceText.From("class C { }"));
+        var edits = new TextEdits();
+        foreach (var (length, text) in isInsertedFirst ? [(0, "Long"), (1, "D")] : new[] { (1, "D"), (0, "Long") })
+        {
+            edits.Replace(document.Id, new TextSpan(6, length), text);
+        }
+
+        var changed = await edits.Apply(document.Project.Solution, default);
+
+        Assert.Equal("class LongD { }", (await changed!.GetDocument(document.Id)!.GetTextAsync()).ToString());
+    }
 }

@@ -113,6 +113,11 @@ public sealed class SyncOverAsyncChainTruth
         ("lazy value", Run + "N = 0; var c = new C(3); return c.Twice() + c.Twice() + N; } static int N; sealed class C { readonly Lazy<int> _n; public C(int n) { _n = new Lazy<int>(() => Load(n)); } public int Twice() => _n.Value * 2; static int Load(int n) { N++; return Work.Start(n).Result; } }"),
         ("lazy value of an initializer", Run + "return First() + First().Length; } static readonly Lazy<string> s_text = new(() => Work.Start(3).Result.ToString()); static string First() { return s_text.Value.Substring(0); }"),
         ("lazy value that fails", Run + "N = 0; return Try() + Try() + N; } static int N; static readonly Lazy<int> s_n = new(() => Load(3), true); static int Load(int n) { N += Work.Start(1).Result; throw new InvalidOperationException(\"no\"); } static string Try() { try { return s_n.Value.ToString(); } catch (InvalidOperationException e) { return e.Message; } }"),
+        ("GetOrAdd", Run + "N = 0; return Load(1) * 100 + Load(1) * 10 + N; } static int N; static readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> s_all = new(); static int Load(int n) => s_all.GetOrAdd(n, x => Make(x) + x); static int Make(int n) { N++; return Work.Start(n).Result; }"),
+        ("GetOrAdd that fails", Run + "N = 0; return Try() + Try() + Try() + N; } static int N; static readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> s_all = new(); static int Load(string key) { return s_all.GetOrAdd(key, k => Make(k.Length)); } static int Make(int n) { N += Work.Start(1).Result; return N == 1 ? throw new InvalidOperationException(\"no\") : n; } static string Try() { try { return Load(\"abc\").ToString(); } catch (InvalidOperationException e) { return e.Message; } }"),
+        ("a stream besides", Run + "return Load(1); } static int Load(int n) { var s = Late.Stream(); s.Write(new byte[2], 0, 2); s.Flush(); return Work.Start(n).Result + s.Read(new byte[4], 0, 4); }"),
+        ("a command besides", Run + "return Load(1); } static int Load(int n) { var c = Late.Connection(); c.Open(); return Work.Start(n).Result + Late.Command().ExecuteNonQuery() * 10 + (int)Late.Command().ExecuteScalar()!; }"),
+        ("rows besides", Run + "return Load(1); } static int Load(int n) { using var db = Late.Shop(); var sum = Work.Start(n).Result; foreach (var c in db.Customers.OrderBy(c => c.Id)) { sum = sum * 10 + c.Id; } return sum + db.Customers.Count(); }"),
         ("synchronous caller of a synchronous caller with locals", Run + "return Top(2); } static string Top(int n) { var list = new List<string>(); for (var i = 0; i < n; i++) { list.Add(Line(i)); } return string.Join(';', list); } static string Line(int i) { var r = Work.Start(i).Result; return \"line\" + r; }"),
     ];
 
@@ -127,6 +132,7 @@ public sealed class SyncOverAsyncChainTruth
         var fixedSource = await Executed.Fix<SyncOverAsync, SyncOverAsyncFix>(source);
         Compare(Executed.Load(source), Executed.Load(fixedSource), i, fixedSource);
         Assert.True((await Executed.Review<SyncOverAsync>(fixedSource)).IsEmpty, fixedSource);
+        Assert.True((await Executed.Review<BlockingCallInAsync>(fixedSource)).IsEmpty, fixedSource);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
 
         var name = twin.Substring(twin.LastIndexOf('.') + 1);
         var isTarget = property.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, property);
-        if (isTarget || IsQuiet(site, property, name) || BlockingCalls.Mentions(Operations.Function(property).Syntax, name) || HasReadForm(site, property))
+        if (isTarget || IsQuiet(site, property, name) || BlockingCalls.Mentions(Operations.Function(property).Syntax, name) || HasReadForm(site, property) || IsReadBefore(property))
         {
             return;
         }
@@ -129,6 +129,22 @@ internal sealed class BlockingCallInAsync() : PerfRule(Rule)
             ? FixProperties.Of(FormShape).Add(NameKey, name).Add(ArgumentKey, AsyncTwins.TokenAt(property, site.ContainingSymbol))
             : null;
         Report(site, true, Locations.OfCall(property), fix, property.Property.Name, "", $"await '{name}'");
+    }
+
+    // The first reading waits, and keeps the form for all others.
+    private static bool IsReadBefore(IPropertyReferenceOperation property)
+    {
+        var function = Operations.Function(property);
+        foreach (var operation in function.Descendants())
+        {
+            if (operation is IPropertyReferenceOperation other && other.Syntax.Span.End <= property.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(other.Property, property.Property) &&
+                ReferenceEquals(Operations.Function(other), function))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Model binding and the check of the antiforgery token have read the form before actions and most filters run: what remains are

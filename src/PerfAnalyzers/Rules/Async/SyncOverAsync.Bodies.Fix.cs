@@ -363,9 +363,11 @@ internal sealed partial class AsyncBodies(Solution solution, TextEdits edits, As
         edits.Wrap(document, call.Span, parenthesize ? "(await " : "await ", configured + (parenthesize ? ")" : ""));
     }
 
+    // In a function that is async already, as most awaits of its file.
     private async Task<string> ConfiguredSeed(AsyncSeed seed) =>
-        seed.Slot is null || AwaitPlaces.Awaited(seed.Wait) is { } task && AwaitSyntax.Unconfigured(task) != task
-            ? "" : await Configured(seed.Document, seed.Slot).ConfigureAwait(false);
+        AwaitPlaces.Awaited(seed.Wait) is { } task && AwaitSyntax.Unconfigured(task) != task ? ""
+            : seed.Slot is not null ? await Configured(seed.Document, seed.Slot).ConfigureAwait(false)
+            : AwaitSyntax.IsConfigured(await seed.Wait.SyntaxTree.GetRootAsync(cancellation).ConfigureAwait(false)) ? ".ConfigureAwait(false)" : "";
 
     // Twins are never anything but suffixed.
     private string? NameOf(AsyncSlot slot) => plan.Twins.Contains(slot) ? slot.Functions[0].Symbol.Name + "Async" : slot.NewName;

@@ -58,7 +58,9 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
             }
         }
 
-        var (good, changed) = await new AsyncSubset(Compiled, solution).Of(seeds).ConfigureAwait(false);
+        var subset = new AsyncSubset(Compiled, solution);
+        var (good, changed) = await subset.Of(seeds).ConfigureAwait(false);
+        (good, changed) = await subset.With((good, changed), await Reached(good, seeds).ConfigureAwait(false)).ConfigureAwait(false);
         Awaited = good.Count;
         for (var i = good.Count; i < seeds.Count; i++)
         {
@@ -204,6 +206,18 @@ internal sealed class AsyncChain(Solution solution, CancellationToken cancellati
         }
 
         return whole;
+    }
+
+    // Waits that were left, in functions that become async for others: their callers are in the way no longer.
+    private async Task<List<AsyncSeed>> Reached(List<AsyncSeed> good, List<AsyncSeed> seeds)
+    {
+        if (good.Count == 0 || good.Count == seeds.Count)
+        {
+            return [];
+        }
+
+        var plan = await PlanOf(good).ConfigureAwait(false);
+        return [.. seeds.Where(seed => seed.Slot is not null && plan.Members.Contains(seed.Slot) && !good.Contains(seed))];
     }
 
     private async Task<AsyncPlan> PlanOf(List<AsyncSeed> seeds)

@@ -7,7 +7,8 @@ namespace PerfAnalyzers.Async;
 
 /// <summary>
 /// A lambda that is run for every element at once, and that a loop can replace, so that the function around it awaits what the
-/// lambda waits for: <c>xs.ForEach(x => …)</c>, <c>xs.Select(x => …).ToList()</c>. Order and exceptions stay.
+/// lambda waits for: <c>xs.ForEach(x => …)</c>, <c>xs.Select(x => …).ToList()</c>. Order and exceptions stay. An
+/// <see cref="AsyncLookup"/> is one for a single element.
 /// </summary>
 internal sealed class AsyncLoop
 {
@@ -16,11 +17,14 @@ internal sealed class AsyncLoop
     private readonly CSharpSyntaxNode _body;
     private readonly string _head, _middle, _tail;
 
-    private AsyncLoop(InvocationExpressionSyntax call, TextSpan whole, ExpressionSyntax source, CSharpSyntaxNode body, string head, string middle, string tail) =>
+    public AsyncLoop(InvocationExpressionSyntax call, TextSpan whole, ExpressionSyntax source, CSharpSyntaxNode body, string head, string middle, string tail) =>
         (Call, _whole, _source, _body, _head, _middle, _tail) = (call, whole, source, body, head, middle, tail);
 
     /// <summary>The call that runs the lambda.</summary>
     public InvocationExpressionSyntax Call { get; }
+
+    /// <summary>What the parameter of the lambda is called outside of it, at each place where it is read.</summary>
+    public List<(TextSpan Span, string Name)> Renamed { get; init; } = [];
 
     /// <summary>The nearest function around a node that stays a function, whether it can await already, and the loops in between.</summary>
     public static (SyntaxNode? Function, bool IsAsync, List<AsyncLoop> Loops) Around(SyntaxNode node, SemanticModel model)
@@ -45,14 +49,23 @@ internal sealed class AsyncLoop
         edits.Replace(document, TextSpan.FromBounds(_whole.Start, _source.SpanStart), _head);
         edits.Replace(document, TextSpan.FromBounds(_source.Span.End, _body.SpanStart), _middle);
         edits.Replace(document, TextSpan.FromBounds(_body.Span.End, _whole.End), _tail);
+        foreach (var (span, name) in Renamed)
+        {
+            edits.Replace(document, span, name);
+        }
     }
 
     private static AsyncLoop? Of(AnonymousFunctionExpressionSyntax lambda, SemanticModel model)
     {
-        if (lambda is not LambdaExpressionSyntax { Parent: ArgumentSyntax { NameColon: null, Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call } } } ||
+        if (lambda is not LambdaExpressionSyntax { Parent: ArgumentSyntax { NameColon: null, Parent: ArgumentListSyntax { Arguments.Count: var count, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call } } } made ||
             Parameter(lambda) is not { } parameter || model.GetSymbolInfo(call).Symbol is not IMethodSymbol { ContainingType: { } type } || model.GetOperation(call) is not { } operation || !Awaiting.IsPossible(operation))
         {
             return null;
+        }
+
+        if (count != 1)
+        {
+            return type is { Name: "ConcurrentDictionary", ContainingNamespace.Name: "Concurrent" } ? AsyncLookup.Of(call, made, model) : null;
         }
 
         return type switch

@@ -17,23 +17,31 @@ internal static class AsyncNames
             return;
         }
 
+        var models = new List<SemanticModel>();
         foreach (var function in slot.Functions)
         {
-            var model = await solution.GetDocument(function.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            if (AsyncBoundaries.KeepsName(function.Symbol, model!.Compilation))
+            var model = (await solution.GetDocument(function.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+            if (AsyncBoundaries.KeepsName(function.Symbol, model.Compilation))
             {
                 return;
             }
 
-            foreach (var symbol in model.LookupSymbols(function.Syntax.SpanStart, function.Symbol.MethodKind == MethodKind.LocalFunction ? null : function.Symbol.ContainingType, renamed))
-            {
-                // Type parameters of both are compared by name.
-                if (symbol is IMethodSymbol other && other.Parameters.Select(static parameter => parameter.Type.ToString()).SequenceEqual(function.Symbol.Parameters.Select(static parameter => parameter.Type.ToString())))
-                {
-                    slot.Refusal ??= "an asynchronous twin exists";
-                    slot.NoTwin ??= slot.Refusal;
-                }
+            models.Add(model);
+        }
 
+        slot.Refusal ??= await AsyncHiddenCallers.Of(slot, name, solution, cancellation).ConfigureAwait(false);
+        for (var i = 0; i < models.Count; i++)
+        {
+            var (symbol, position) = (slot.Functions[i].Symbol, slot.Functions[i].Syntax.SpanStart);
+            var taken = models[i].LookupSymbols(position, symbol.MethodKind == MethodKind.LocalFunction ? null : symbol.ContainingType, renamed);
+            if (taken.Any(other => other is IMethodSymbol twin && IsTwin(twin, symbol)))
+            {
+                slot.Refusal ??= "an asynchronous twin exists";
+                slot.NoTwin ??= "an asynchronous twin exists";
+            }
+
+            if (!taken.IsEmpty)
+            {
                 return;
             }
         }
@@ -49,5 +57,19 @@ internal static class AsyncNames
         }
 
         slot.NewName = renamed;
+    }
+
+    // With the same parameters, of which type parameters are compared by name, and perhaps others that nobody has to give: a token.
+    private static bool IsTwin(IMethodSymbol twin, IMethodSymbol method)
+    {
+        foreach (var parameter in twin.Parameters)
+        {
+            if (parameter.Ordinal < method.Parameters.Length ? parameter.Type.ToString() != method.Parameters[parameter.Ordinal].Type.ToString() : !parameter.IsOptional && !parameter.IsParams && !Operations.IsToken(parameter.Type))
+            {
+                return false;
+            }
+        }
+
+        return twin.Parameters.Length >= method.Parameters.Length;
     }
 }

@@ -26,12 +26,17 @@ internal sealed class AsyncSubset(Func<List<AsyncSeed>, Task<Solution?>> compile
             return first.Seeds.Count == 0 ? second : first;
         }
 
-        return first.Seeds.Count >= second.Seeds.Count ? await Added(first, second.Seeds).ConfigureAwait(false) : await Added(second, first.Seeds).ConfigureAwait(false);
+        return first.Seeds.Count >= second.Seeds.Count ? await With(first, second.Seeds).ConfigureAwait(false) : await With(second, first.Seeds).ConfigureAwait(false);
     }
 
-    // What does not compile together with the others goes, half by half.
-    private async Task<(List<AsyncSeed> Seeds, Solution Changed)> Added((List<AsyncSeed> Seeds, Solution Changed) some, List<AsyncSeed> others)
+    /// <summary>Adds others to waits that compile together. What does not compile together with them goes, half by half.</summary>
+    public async Task<(List<AsyncSeed> Seeds, Solution Changed)> With((List<AsyncSeed> Seeds, Solution Changed) some, List<AsyncSeed> others)
     {
+        if (others.Count == 0)
+        {
+            return some;
+        }
+
         List<AsyncSeed> both = [.. some.Seeds, .. others];
         if (await compiled(both).ConfigureAwait(false) is { } changed)
         {
@@ -39,6 +44,6 @@ internal sealed class AsyncSubset(Func<List<AsyncSeed>, Task<Solution?>> compile
         }
 
         var half = others.Count / 2;
-        return half == 0 ? some : await Added(await Added(some, others.GetRange(0, half)).ConfigureAwait(false), others.GetRange(half, others.Count - half)).ConfigureAwait(false);
+        return half == 0 ? some : await With(await With(some, others.GetRange(0, half)).ConfigureAwait(false), others.GetRange(half, others.Count - half)).ConfigureAwait(false);
     }
 }

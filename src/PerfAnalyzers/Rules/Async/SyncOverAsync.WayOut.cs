@@ -76,9 +76,9 @@ internal static class WayOut
         }
 
         var name = NameOf(method);
-        if (CalledTwin(wait) == name + "Async")
+        if (TwinOf(method, wait) is { } twin)
         {
-            return $"let the callers of '{name}' await '{name}Async'";
+            return $"let the callers of '{name}' await '{twin}'";
         }
 
         return method.OverriddenMethod is not null || ImplementsInterface(method)
@@ -116,6 +116,51 @@ internal static class WayOut
         }
 
         return null;
+    }
+
+    /// <summary>The asynchronous method beside a method of the same type: called for the wait, or declared for the same arguments.</summary>
+    public static string? TwinOf(IMethodSymbol method, IOperation wait)
+    {
+        var name = NameOf(method) + "Async";
+        if (CalledTwin(wait) == name)
+        {
+            return name;
+        }
+
+        foreach (var member in method.ContainingType.GetMembers(name))
+        {
+            if (member is IMethodSymbol twin && twin.DeclaredAccessibility == method.DeclaredAccessibility && Operations.IsTask(twin.ReturnType) && TakesArgumentsOf(method, twin))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    // Perhaps a token besides.
+    private static bool TakesArgumentsOf(IMethodSymbol method, IMethodSymbol twin)
+    {
+        if (twin.Parameters.Length < method.Parameters.Length || twin.Parameters.Length > method.Parameters.Length + 1)
+        {
+            return false;
+        }
+
+        foreach (var parameter in twin.Parameters)
+        {
+            if (parameter.Ordinal >= method.Parameters.Length)
+            {
+                return Operations.IsToken(parameter.Type);
+            }
+
+            var own = method.Parameters[parameter.Ordinal].Type;
+            if (!SymbolEqualityComparer.Default.Equals(parameter.Type, own) && !(own is ITypeParameterSymbol && parameter.Type is ITypeParameterSymbol && own.Name == parameter.Type.Name))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool ImplementsInterface(IMethodSymbol method)

@@ -64,7 +64,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             case "all" or "any" when call.Arguments.Length > 0:
                 if (!IsQuiet(site, call) && !Completion.HaveEnded(call, known.Value("on") == "any", site.Facts, site.Cancellation))
                 {
-                    Report(site, call, null, IsArguable(site, call));
+                    Report(site, call, null, ArguableWaits.Is(site, call));
                 }
 
                 break;
@@ -79,7 +79,7 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             task = TaskSource.Of(task, site.Facts);
             if ((Operations.SymbolOf(wait)?.Name == "Wait" || IsStartedHere(task, Operations.Root(wait), site.Facts, 0)) && !new TaskEnumerations(site.Facts).IsStartedAnew(task))
             {
-                Report(site, wait, task, IsArguable(site, wait) || Completion.MayHaveEnded(task, site.Facts, site.Cancellation));
+                Report(site, wait, task, ArguableWaits.Is(site, wait) || Completion.MayHaveEnded(task, site.Facts, site.Cancellation));
             }
         }
     }
@@ -103,30 +103,6 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             site.Report(Rule, Locations.OfCall(wait), null, fix, name, NameOf(site, wait, task), WayOut.Of(wait, site));
         }
     }
-
-    private static bool IsArguable(Site site, IOperation wait) => IsFacade(site, wait) || IsStartup(site, wait) || RareCode.IsNamed(site.ContainingSymbol);
-
-    // Once per process, mostly before anybody is served: it blocks, and it may not matter.
-    private static bool IsStartup(Site site, IOperation wait)
-    {
-        if (site.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
-        {
-            return site.Facts.Registrations.IsSingleton(constructor.ContainingType) && ReferenceEquals(Operations.Function(wait), Operations.Root(wait));
-        }
-
-        if (site.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Dispose" or "DisposeCore") } method || !ReferenceEquals(Operations.Function(wait), Operations.Root(wait)))
-        {
-            return false;
-        }
-
-        return method.ContainingType.Name.EndsWith("Startup", StringComparison.Ordinal) || method.ContainingType.Name == "Program" ||
-            site.Facts.Heat.OfMember(method) == HeatLevel.Cold;
-    }
-
-    // Load() => LoadAsync().Result beside a LoadAsync that everybody can call: what it costs, its callers choose.
-    private static bool IsFacade(Site site, IOperation wait) =>
-        site.ContainingSymbol is IMethodSymbol method && (method.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal) || method.ExplicitInterfaceImplementations.Length > 0) &&
-        ReferenceEquals(Operations.Function(wait), Operations.Root(wait)) && WayOut.CalledTwin(wait) == WayOut.NameOf(method) + "Async";
 
     // Tasks that come from fields and parameters' insides may have ended long ago; whoever calls Wait expects that they have not.
     private static bool IsStartedHere(IOperation task, IOperation root, Facts facts, int depth)
@@ -215,8 +191,9 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
             return true;
         }
 
-        // Who can await disposes asynchronously.
-        if (method is { Name: "Dispose", ReturnsVoid: true } && Knowledge.Inherits(method.ContainingType, site.Facts.Type("System.IAsyncDisposable")))
+        // Who can await disposes asynchronously; the only one of its kind ends with the process; a bounded wait is meant.
+        if (method is { Name: "Dispose" or "DisposeCore", ReturnsVoid: true } &&
+            (Knowledge.Inherits(method.ContainingType, site.Facts.Type("System.IAsyncDisposable")) || site.Facts.Registrations.IsSingleton(method.ContainingType) || IsBounded(wait)))
         {
             return true;
         }
@@ -224,6 +201,8 @@ internal sealed class SyncOverAsync() : PerfRule(Rule)
         return IsPlumbing(site, method.ContainingType) || AsyncFlag.IsSynchronousPart(method, wait) || WaitHelpers.Is(method, site.Facts, site.Cancellation) ||
             (!insideFunction && MethodGroups.StartsThread(method, site.Cancellation));
     }
+
+    private static bool IsBounded(IOperation wait) => wait is IInvocationOperation { TargetMethod: { Name: "Wait", Parameters: [{ Type.Name: "Int32" or "TimeSpan" }, ..] } };
 
     // Awaiters, schedulers and synchronization contexts are what waiting is made of.
     private static bool IsPlumbing(Site site, INamedTypeSymbol? type)

@@ -41,4 +41,24 @@ public sealed class AsyncSubsetTests
         Assert.Same(kept == 0 ? workspace.CurrentSolution : changed, solution);
         Assert.InRange(compilations, 1, 4 * count);
     }
+
+    [Theory]
+    [InlineData("0 1", "2 3", "", "0 1 2 3")]
+    [InlineData("0 1", "2 3", "3", "0 1 2")]
+    [InlineData("0 1", "2 3", "2-3", "0 1 2")]
+    [InlineData("0 1", "", "", "0 1")]
+    [InlineData("0", "1 2 3", "0-2", "0 1 3")]
+    public async Task Adds_what_compiles_with_the_others(string some, string others, string broken, string kept)
+    {
+        using var workspace = new AdhocWorkspace();
+        List<AsyncSeed> Named(string numbers) => [.. numbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static number => new AsyncSeed(DocumentId.CreateNewId(ProjectId.CreateNewId()), SyntaxFactory.ParseExpression("w" + number), "", null, null, []))];
+        var refused = broken.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static group => group.Split('-').Select(static number => "w" + number).ToArray()).ToArray();
+        var solution = workspace.CurrentSolution;
+
+        var (good, _) = await new AsyncSubset(
+            all => Task.FromResult(refused.Any(group => group.All(name => all.Any(seed => seed.Wait.ToString() == name))) ? null : solution),
+            solution).With((Named(some), solution), Named(others));
+
+        Assert.Equal(kept, string.Join(' ', good.Select(static seed => seed.Wait.ToString()[1..])));
+    }
 }

@@ -55,6 +55,8 @@ public sealed class BlockingCallInAsyncTests
         { "socket", "class Api(System.Net.Sockets.TcpListener l) { public async Task<object> Get() { await Task.Yield(); return l.[|AcceptTcpClient|](); } }" },
         { "request form", "class M(Microsoft.AspNetCore.Http.RequestDelegate next) { public async Task InvokeAsync(Microsoft.AspNetCore.Http.HttpContext c) { var f = c.Request.[|Form|]; await next(c); Console.WriteLine(f.Count); } }" },
         { "form in an action", "public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<int> Post() { await Task.Yield(); return Request.[|Form|].Count; } }" },
+        { "form that is read twice", "public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public async Task<string?> Upload() { var file = Request.[|Form|].Files.Count > 0 ? Request.Form.Files[0] : null; await Task.Yield(); return file?.FileName ?? Request.Form[\"name\"]; } }" },
+        { "form that is read again behind an await", "class M(Microsoft.AspNetCore.Http.RequestDelegate next) { public async Task InvokeAsync(Microsoft.AspNetCore.Http.HttpContext c) { Console.WriteLine(c.Request.[|Form|].Count); await next(c); Console.WriteLine(c.Request.Form.Keys.Count); } }" },
         { "request body", "class M(Microsoft.AspNetCore.Http.RequestDelegate next) { public async Task InvokeAsync(Microsoft.AspNetCore.Http.HttpContext c) { var r = new StreamReader(c.Request.Body); var t = r.[|ReadToEnd|](); await next(c); Console.WriteLine(t); } }" },
         { "minimal API handler", """
             using Microsoft.AspNetCore.Builder;
@@ -136,6 +138,7 @@ public sealed class BlockingCallInAsyncTests
         { "task returned without async", "class Orders(ShopContext db) { public Task<int> All() => Task.FromResult(db.Orders.ToList().Count); }" },
         { "list", "class Orders { public async Task<int> All(List<Order> orders) { await Task.Yield(); return orders.Where(o => o.IsPaid).ToList().Count; } }" },
         { "list as a query", "class Orders { public async Task<int> All(List<Order> orders) { await Task.Yield(); return orders.AsQueryable().Where(o => o.IsPaid).ToList().Count; } }" },
+        { "rows in memory, filtered by an extension of one's own", "static class Grid { public static IQueryable<T> Page<T>(this IQueryable<T> rows, int size) => rows.Take(size); } class Orders(ShopContext db) { public async Task<int> All() { var rows = await db.Orders.ToListAsync(); return rows.Select(o => new { o.Id }).AsQueryable().Where(o => o.Id > 1).Page(9).ToList().Count; } }" },
         { "rows in memory", "class Orders(ShopContext db) { public async Task<int> All() { var rows = await db.Orders.ToListAsync(); return rows.First().Id + rows.ToArray().Length; } }" },
         { "foreach over a list", "class Orders { public async Task All(List<Order> orders) { foreach (var o in orders) { await Task.Delay(o.Id); } } }" },
         { "await foreach", "class Orders(ShopContext db) { public async Task All() { await foreach (var o in db.Orders.AsAsyncEnumerable()) { Console.WriteLine(o.Id); } } }" },

@@ -6,7 +6,7 @@ namespace PerfAnalyzers.Tests;
 /// <summary>Waits that a lambda, a time-out or Dispose stands around: what the fix makes of them, and what it leaves.</summary>
 public sealed class SyncOverAsyncShapesTests
 {
-    private const string Work = " static Task<int> Work(int n) => Task.Run(() => n); ";
+    private const string Work = " static Task<int> Work(int n) => Task.Run(() => n); ", All = " readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> _all = new();";
 
     public static TheoryData<string, string> Refusals { get; } = new()
     {
@@ -41,7 +41,14 @@ public sealed class SyncOverAsyncShapesTests
         { "lazy value read in a lock", "class C {" + Work + "readonly Lazy<int> _n = new(() => Work(1).[|Result|]); public int M() { lock (this) { return _n.Value; } } }" },
         { "lazy value of two constructors", "class C {" + Work + "readonly Lazy<int> _n; public C() { _n = new(() => Work(1).[|Result|]); } public C(int n) { _n = new(() => n); } public int M() => _n.Value; }" },
         { "lazy local", "class C {" + Work + "public int M() { var n = new Lazy<int>(() => Work(1).[|Result|]); return n.Value; } }" },
-        { "GetOrAdd, which would keep failures", "class C { readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> _all = new();" + Work + "public int M(int id) => _all.GetOrAdd(id, x => Work(x).[|Result|]); }" },
+        { "GetOrAdd of a key that is made", "class C {" + All + Work + "static int Next() => 1; public int M() => _all.GetOrAdd(Next(), x => Work(x).[|Result|]); }" },
+        { "GetOrAdd of a key of another type", "class C { readonly System.Collections.Concurrent.ConcurrentDictionary<long, int> _all = new();" + Work + "public int M(int id) => _all.GetOrAdd(id, x => Work((int)x).[|Result|]); }" },
+        { "GetOrAdd with a block", "class C {" + All + Work + "public int M(int id) => _all.GetOrAdd(id, x => { Console.WriteLine(x); return Work(x).[|Result|]; }); }" },
+        { "GetOrAdd with an argument for the lambda", "class C {" + All + Work + "public int M(int id) => _all.GetOrAdd(id, (x, y) => Work(x + y).[|Result|], 3); }" },
+        { "GetOrAdd of a dictionary that can be replaced", "class C { System.Collections.Concurrent.ConcurrentDictionary<int, int> _all = new();" + Work + "public void Clear() => _all = new(); public int M(int id) => _all.GetOrAdd(id, x => Work(x).[|Result|]); }" },
+        { "GetOrAdd whose answer nobody wants", "class C {" + All + Work + "public void M(int id) { _all.GetOrAdd(id, x => Work(x).[|Result|]); } }" },
+        { "GetOrAdd in a lock", "class C {" + All + Work + "public int M(int id) { lock (this) { return _all.GetOrAdd(id, x => Work(x).[|Result|]); } } }" },
+        { "GetOrAdd of another type", "class L { public int GetOrAdd(int id, Func<int, int> make) => make(id); } class C(L all) {" + Work + "public int M(int id) => all.GetOrAdd(id, x => Work(x).[|Result|]); }" },
         { "Dispose of what can be derived from, and is", "class C : IDisposable {" + Work + "public void Dispose() { Work(1).[|Wait|](); } } class D : C { }" },
         { "virtual Dispose", "class C : IDisposable {" + Work + "public virtual void Dispose() { Work(1).[|Wait|](); } }" },
         { "Dispose of a struct", "readonly struct S : IDisposable {" + Work + "public void Dispose() { Work(1).[|Wait|](); } }" },
@@ -97,6 +104,26 @@ public sealed class SyncOverAsyncShapesTests
             "lazy value of a constructor",
             "class C {" + Work + "readonly System.Lazy<string> _n; public C(int n) { _n = new System.Lazy<string>(() => Work(n).[|Result|].ToString()); } public int M() => _n.Value.Length; }",
             "class C {" + Work + "readonly System.Lazy<Task<string>> _n; public C(int n) { _n = new System.Lazy<Task<string>>(async () => (await Work(n)).ToString()); } public async Task<int> MAsync() => (await _n.Value).Length; }"
+        },
+        {
+            "GetOrAdd",
+            "class C {" + All + Work + "public int M(int id) => _all.GetOrAdd(id, x => Work(x).[|Result|]); }",
+            "class C {" + All + Work + "public async Task<int> MAsync(int id) => _all.TryGetValue(id, out var value) ? value : _all.GetOrAdd(id, await Work(id)); }"
+        },
+        {
+            "GetOrAdd within a sum, of a constant key",
+            "class C {" + All + Work + "public async Task<int> M(int value) { await Work(0); return this._all.GetOrAdd(7, static (int x) => Work(x).[|Result|] + x) * value; } }",
+            "class C {" + All + Work + "public async Task<int> M(int value) { await Work(0); return (this._all.TryGetValue(7, out var value2) ? value2 : this._all.GetOrAdd(7, await Work(7) + 7)) * value; } }"
+        },
+        {
+            "GetOrAdd of a task that the key starts",
+            "class C { readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _all = new(); public string M(string path) { var text = _all.GetOrAdd(path, p => p.Length == 0 ? p : File.ReadAllTextAsync(p).GetAwaiter().[|GetResult|]()); return text; } }",
+            "class C { readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _all = new(); public async Task<string> MAsync(string path) { var text = _all.TryGetValue(path, out var value) ? value : _all.GetOrAdd(path, path.Length == 0 ? path : await File.ReadAllTextAsync(path)); return text; } }"
+        },
+        {
+            "call in a GetOrAdd",
+            "class C {" + All + Work + "static int Load(int n) => Work(n).[|Result|]; public int M(int id) => _all.GetOrAdd(id, x => Load(x)); }",
+            "class C {" + All + Work + "static async Task<int> LoadAsync(int n) => await Work(n); public async Task<int> MAsync(int id) => _all.TryGetValue(id, out var value) ? value : _all.GetOrAdd(id, await LoadAsync(id)); }"
         },
         {
             "Dispose",

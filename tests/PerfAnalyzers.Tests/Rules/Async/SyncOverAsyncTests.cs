@@ -265,6 +265,51 @@ public sealed class SyncOverAsyncTests
                 }
             }
             """ },
+        { "indexer", "class Texts { public string this[string path] => File.ReadAllTextAsync(path).[|Result|]; }" },
+        { "setter", "class Texts { private string _text = \"\"; public string Text { get => _text; set { _text = value; File.WriteAllTextAsync(\"a\", value).[|Wait|](); } } }" },
+        { "static field initialiser", "class Prices { private static readonly string s_text = File.ReadAllTextAsync(\"a\").GetAwaiter().[|GetResult|](); public static string Text => s_text; }" },
+        { "factory of a service", "using Microsoft.Extensions.DependencyInjection; class Texts(string all) { public string All => all; } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddScoped(_ => new Texts(File.ReadAllTextAsync(\"texts\").[|Result|])); }" },
+        { "query expression", "class Prices(System.Net.Http.HttpClient client) { public List<string> Load(string[] urls) => (from u in urls select client.GetStringAsync(u).[|Result|]).ToList(); }" },
+        { "event handler", "class Prices(System.Net.Http.HttpClient client) { public event EventHandler? Changed; public void Watch(Prices other) => other.Changed += OnChanged; private void OnChanged(object? sender, EventArgs e) { client.GetStringAsync(\"a\").[|Wait|](); } public void Raise() => Changed?.Invoke(this, EventArgs.Empty); }" },
+        { "lambda as event handler", "class Prices(System.Net.Http.HttpClient client) { public event EventHandler? Changed; public void Watch(Prices other) => other.Changed += (_, _) => client.GetStringAsync(\"a\").[|Wait|](); public void Raise() => Changed?.Invoke(this, EventArgs.Empty); }" },
+        { "finalizer", "class Lease(System.Net.Http.HttpClient client) { ~Lease() { client.DeleteAsync(\"lease\").[|Wait|](); } }" },
+        { "conversion", "class Text { public static implicit operator string(Text text) => File.ReadAllTextAsync(\"a\").[|Result|]; }" },
+        { "public method beside an asynchronous one of something else", "class Prices(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; public Task<string> LoadAsync(int id) => client.GetStringAsync(\"/\" + id); }" },
+        { "public method beside an asynchronous one that nobody else can call", "class Prices(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; private Task<string> LoadAsync(string url) => client.GetStringAsync(url); public Task<string> M() => LoadAsync(\"a\"); }" },
+        { "what one per request keeps", "using Microsoft.Extensions.DependencyInjection; class Texts { private string? _all; public string All => _all ??= File.ReadAllTextAsync(\"texts\").[|Result|]; } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddScoped<Texts>(); }" },
+        { "what the only one does for what it is given", "using Microsoft.Extensions.DependencyInjection; class Store { public void Pay(Order order) { if (!order.IsPaid) { order.IsPaid = true; File.WriteAllTextAsync(\"a\", order.Id.ToString()).[|Wait|](); } } } static class Services { public static IServiceCollection AddStore(this IServiceCollection services) => services.AddSingleton<Store>(); }" },
+        { "what the only one loads for others as well", "using Microsoft.Extensions.DependencyInjection; class Texts { private string? _all; public string All => _all ??= Load(); public string Load() => File.ReadAllTextAsync(\"texts\").[|Result|]; public string Again() => Load(); } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton<Texts>(); }" },
+        { "constructor of a service that the project registers per request", "using Microsoft.Extensions.DependencyInjection; interface ITexts { string All { get; } } class Texts : ITexts { public string All { get; } public Texts() { All = File.ReadAllTextAsync(\"texts\").[|Result|]; } } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddScoped<ITexts, Texts>(); }" },
+        { "callback of one's own", "class Options { public Action<string>? Changed { get; set; } } class Prices(System.Net.Http.HttpClient client) { public Options Make() => new() { Changed = url => client.GetStringAsync(url).[|Wait|]() }; }" },
+        { "callback of a library that takes a task", "class Prices(System.Net.Http.HttpClient client) { public System.Net.Http.SocketsHttpHandler Make() => new() { ConnectCallback = (c, stop) => new ValueTask<Stream>(client.GetStreamAsync(\"a\").[|Result|]) }; }" },
+        { "output of a process that still runs", "class Tool { public string Run(System.Diagnostics.Process p) { var text = p.StandardOutput.ReadToEndAsync().[|Result|]; p.WaitForExit(); return text; } }" },
+        { "bounded wait of a method", "class Job { private readonly Task _run = Task.Run(() => Thread.Sleep(500)); public bool Join() => _run.[|Wait|](2000); }" },
+        { "replaced by whom it is handed to", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load()
+                {
+                    var task = client.GetStringAsync("a");
+                    await task;
+                    Renew(ref task);
+                    return task.[|Result|];
+                }
+
+                private void Renew(ref Task<string> task) => task = client.GetStringAsync("b");
+            }
+            """ },
+        { "replaced by a lambda", """
+            class Prices(System.Net.Http.HttpClient client)
+            {
+                public async Task<string> Load(List<string> urls)
+                {
+                    var task = client.GetStringAsync("a");
+                    await task;
+                    urls.ForEach(u => task = client.GetStringAsync(u));
+                    return task.[|Result|];
+                }
+            }
+            """ },
         { "endless wait", "class Prices { public void Load(Task task) { task.[|Wait|](-1); task.Wait(); } }" },
     };
 
@@ -274,6 +319,17 @@ public sealed class SyncOverAsyncTests
         { "one of two services has ended", "interface IRates { Task<decimal> GetAsync(); } class Fixed : IRates { public Task<decimal> GetAsync() => Task.FromResult(1m); } class Remote(System.Net.Http.HttpClient http) : IRates { public async Task<decimal> GetAsync() => decimal.Parse(await http.GetStringAsync(\"/\")); } class C(IRates rates) { public decimal M() => rates.GetAsync().[|Result|]; }" },
         { "explicit synchronous form of an interface that has both", "public interface IDocument { void Move(string path); Task MoveAsync(string path); } public class Document(System.Net.Http.HttpClient client) : IDocument { public async Task MoveAsync(string path) { await client.DeleteAsync(path); } void IDocument.Move(string path) => ((IDocument)this).MoveAsync(path).[|Wait|](); }" },
         { "public twin of an asynchronous method", "class Prices { public string Load() => LoadAsync().GetAwaiter().[|GetResult|](); public async Task<string> LoadAsync() { await Task.Yield(); return \"\"; } }" },
+        { "public method beside an asynchronous one that does the same", "class Prices(System.Net.Http.HttpClient client) { public string Load(string url) => client.GetStringAsync(url).[|Result|]; public Task<string> LoadAsync(string url, CancellationToken stop = default) => client.GetStringAsync(url, stop); }" },
+        { "override beside the asynchronous override", "abstract class Tag { protected abstract void Render(string s); protected abstract Task RenderAsync(string s); } class Media(System.Net.Http.HttpClient client) : Tag { protected override void Render(string s) { Prepare().[|Wait|](); } protected override async Task RenderAsync(string s) => await Prepare(); private async Task Prepare() => await client.GetStringAsync(\"a\"); }" },
+        { "generic method beside an asynchronous one", "class Events { public void Publish<T>(T message) { Send(message!).[|Wait|](); } public async Task PublishAsync<T>(T message) => await Send(message!); private static async Task Send(object message) => await File.WriteAllTextAsync(\"a\", message.ToString()); }" },
+        { "overload of an asynchronous method", "class Host { public bool Stop(object control) { Stop().[|Wait|](); return true; } public async Task Stop() => await File.WriteAllTextAsync(\"a\", \"stopped\"); }" },
+        { "options that are configured", "class Limits { public string Text { get; set; } = \"\"; } class Configurer : Microsoft.Extensions.Options.IConfigureOptions<Limits> { public void Configure(Limits options) { options.Text = File.ReadAllTextAsync(\"limits\").[|Result|]; } }" },
+        { "factory of the only one", "using Microsoft.Extensions.DependencyInjection; class Texts(string all) { public string All => all; } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton(_ => new Texts(File.ReadAllTextAsync(\"texts\").[|Result|])); }" },
+        { "constructor of a service that another project registers", "interface ITexts { string All { get; } } class Texts : ITexts { public string All { get; } public Texts(System.Net.Http.HttpClient client) { All = client.GetStringAsync(\"texts\").[|Result|]; } }" },
+        { "what the only one keeps", "using Microsoft.Extensions.DependencyInjection; class Texts { private string? _all; public string All => _all ??= File.ReadAllTextAsync(\"texts\").[|Result|]; } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton<Texts>(); }" },
+        { "what the only one makes once", "using Microsoft.Extensions.DependencyInjection; class Texts { private readonly object _gate = new(); private string? _all; public string All { get { lock (_gate) { return _all ??= Load(); } } } public string Load() => File.ReadAllTextAsync(\"texts\").[|Result|]; } static class Services { public static IServiceCollection AddTexts(this IServiceCollection services) => services.AddSingleton<Texts>(); }" },
+        { "callback of a library that takes no task", "class Prices(System.Net.Http.HttpClient client) { public System.Net.Http.HttpClientHandler Make() => new() { ServerCertificateCustomValidationCallback = (m, c, chain, e) => client.GetStringAsync(\"a\").[|Result|].Length > 0 }; }" },
+        { "output of a process that has ended", "class Tool { public string Run(System.Diagnostics.Process p) { var text = p.StandardOutput.ReadToEndAsync(); p.WaitForExit(); return text.[|Result|]; } }" },
         { "public twin with arguments", "class Prices { protected void Save(int id) { SaveAsync(id).[|Wait|](); } public async Task SaveAsync(int id) { await Task.Delay(id); } }" },
         { "start-up", """
             using Microsoft.AspNetCore.Builder;
@@ -301,6 +357,8 @@ public sealed class SyncOverAsyncTests
     public static readonly Cases Quiet = new()
     {
         { "elements of a sequence that is reported for starting them again", "class Prices(System.Net.Http.HttpClient client) { public async Task<int> Load(string[] urls) { var tasks = urls.Select(u => client.GetStringAsync(u)); await Task.WhenAll(tasks); return tasks.Sum(t => t.Result.Length); } }" },
+        { "end of the only one", "using Microsoft.Extensions.DependencyInjection; sealed class Feed(System.Net.Http.HttpClient client) : IDisposable { public void Dispose() { client.DeleteAsync(\"feed\").Wait(); } } static class Services { public static IServiceCollection AddFeed(this IServiceCollection services) => services.AddSingleton<Feed>(); }" },
+        { "end that waits a while", "sealed class Job : IDisposable { private readonly Task _run = Task.Run(() => Thread.Sleep(500)); public void Dispose() { _run.Wait(2000); } }" },
         { "benchmark", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Saves(ShopContext db) { [BenchmarkDotNet.Attributes.Benchmark] public void Blocking() { db.SaveChangesAsync().Wait(); } }" },
         { "helper of a benchmark", "namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute { } } class Saves(ShopContext db) { [BenchmarkDotNet.Attributes.Benchmark] public void Blocking() => Save(); private void Save() { db.SaveChangesAsync().Wait(); } }" },
         { "task in a field", "class Prices(Task<int> first) { private readonly Task<int> _pending = first; public int M() => _pending.Result; }" },
@@ -564,6 +622,11 @@ public sealed class SyncOverAsyncTests
             }
         }
         """);
+
+    [Fact]
+    public Task Configures_as_most_awaits_of_the_file() => Verify.Fixes(
+        "class C { public async Task<int> M(Task<int> t, CancellationToken stop) { await Task.Delay(1).ConfigureAwait(false); t.[|Wait|](stop); Task.[|WaitAll|](Task.Delay(1), Task.Delay(2)); return Task.Run(() => 1).[|Result|]; } }",
+        "class C { public async Task<int> M(Task<int> t, CancellationToken stop) { await Task.Delay(1).ConfigureAwait(false); await t.WaitAsync(stop).ConfigureAwait(false); await Task.WhenAll(Task.Delay(1), Task.Delay(2)).ConfigureAwait(false); return await Task.Run(() => 1).ConfigureAwait(false); } }");
 
     [Fact]
     public Task Fixes_all_documents() => Verify.FixesAll(
