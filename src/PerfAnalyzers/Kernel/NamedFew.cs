@@ -42,6 +42,11 @@ internal static class NamedFew
     public static string? KeyName(KeyEquality equality)
     {
         var key = Operations.Unconverted(equality.Key);
+        if (key is IConditionalAccessOperation access)
+        {
+            key = Operations.Unconverted(access.WhenNotNull);
+        }
+
         if (key is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } whole })
         {
             key = Operations.Unconverted(whole);

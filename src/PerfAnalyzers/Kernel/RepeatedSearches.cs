@@ -16,6 +16,10 @@ internal sealed record RepeatedSearch(LinearSearch Search, Repetition Loop, Sear
 /// <summary>Joins loops, flow and searches: which linear searches are repeated for different elements in one collection.</summary>
 internal static class RepeatedSearches
 {
+    private const int MaximumDepth = 3;
+
+    private static readonly string[] s_settings = ["Settings", "Options", "Configuration", "Config", "Query", "Filter", "Criteria"];
+
     /// <summary>
     /// The repeated search an operation makes. Null where the collection answers by key, is known to be short, belongs to the pass or the
     /// element, where nothing of the element is looked for, and where the loop is left once the search has run.
@@ -52,19 +56,17 @@ internal static class RepeatedSearches
                 return null;
             }
 
-            // What settings and static members of libraries hold is short, if nothing else is known; what other objects hold is often too short for numbers.
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
             var isCertain = IsCertain(search, loop, found, growth);
-            var isFew = NamedFew.Is(search, loop);
-            // Numbers are compared so fast that one side has to be seen to grow; a loop that ends when two values meet is a question about two short lists.
-            if (found == SearchGrowth.Unknown && !isCertain &&
-                (operation is ILoopOperation && growth.EndsEarly(loop) || search.IsVectorised && !(loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled)))
+            // A list that the loop fills for each of a few is as short as they are.
+            if (NamedFew.Is(search, loop) is var isFew && isFew && (!isCertain || found == SearchGrowth.WithLoop && loop.Source is { } few && NamedFew.IsSequence(few)) ||
+                !isCertain && IsOfNoSize(search, loop, found, growth, facts, cancellation))
             {
                 return null;
             }
 
-            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root, facts)) || isFew && !isCertain ? null : new RepeatedSearch(search, loop, found, isCertain && !isFew);
+            return new RepeatedSearch(search, loop, found, isCertain && !isFew);
         }
 
         return null;
@@ -75,6 +77,20 @@ internal static class RepeatedSearches
     /// what is shown to grow; or stands in such a loop. Loops that wait, and those that end when something is found, say nothing.
     /// </summary>
     internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
+
+    // What settings, queries and tables in the code hold is short, and so is what somebody asks whether any of it is there; of numbers, which are
+    // compared fast, one side has to be seen to grow, and what other objects hold is often too short for them.
+    private static bool IsOfNoSize(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth, Facts facts, CancellationToken cancellation)
+    {
+        if (IsOfOptions(search.Root))
+        {
+            return true;
+        }
+
+        return found == SearchGrowth.Unknown &&
+            (growth.EndsEarly(loop) || search.IsVectorised && (IsOfOther(search.Root) || !(loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled)) || IsShared(search.Root, facts) ||
+                KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, facts, cancellation));
+    }
 
     private static LinearSearch? Search(IOperation operation, Facts facts) => operation switch
     {
@@ -166,11 +182,28 @@ internal static class RepeatedSearches
         root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
         root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
 
+    // options.Paths, query.Kinds, or what a local took from there.
     private static bool IsOfOptions(IOperation root)
     {
-        var name = Operations.SymbolOf(root)?.ContainingType.Name ?? "";
-        return name.EndsWith("Settings", StringComparison.Ordinal) || name.EndsWith("Options", StringComparison.Ordinal) || name.EndsWith("Configuration", StringComparison.Ordinal) ||
-            name.EndsWith("Config", StringComparison.Ordinal);
+        for (var depth = 0; depth < MaximumDepth && root is ILocalReferenceOperation { Local: var local } && Writes.OnlyValue(local, Operations.Root(root)) is { } value; depth++)
+        {
+            root = LinearSearches.Root(value);
+        }
+
+        if (root is not (IPropertyReferenceOperation or IFieldReferenceOperation) || Operations.SymbolOf(root)?.ContainingType.Name is not { } name)
+        {
+            return false;
+        }
+
+        foreach (var ending in s_settings)
+        {
+            if (name.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Each pass waits for a database or another machine: the search is nothing beside that.

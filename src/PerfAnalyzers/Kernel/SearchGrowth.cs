@@ -34,7 +34,7 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
     public SearchGrowth Of(IOperation root, Repetition loop)
     {
         var symbol = Operations.SymbolOf(root);
-        if (symbol is not null && (IsSource(symbol, loop) || IsFilledIn(symbol, loop.Region)))
+        if (symbol is not null && (IsSource(root, loop) || IsFilledIn(symbol, loop.Region)))
         {
             return SearchGrowth.WithLoop;
         }
@@ -143,8 +143,8 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
     }
 
     // foreach (var a in all) { all.Any(b => …) }
-    private static bool IsSource(ISymbol symbol, Repetition loop) =>
-        loop.Source is { } source && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(LinearSearches.Root(source)), symbol);
+    private static bool IsSource(IOperation root, Repetition loop) =>
+        loop.Source is { } source && SameCode.Is(LinearSearches.Root(source), root);
 
     private static bool IsFilledIn(ISymbol symbol, IOperation region)
     {
