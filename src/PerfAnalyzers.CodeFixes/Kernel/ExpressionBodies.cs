@@ -27,7 +27,9 @@ internal static class ExpressionBodies
 
         BlockSyntax Block(Layout around, bool isVoid) => Filled((BlockSyntax)SyntaxFactory.ParseStatement(Text(around, isVoid)));
 
-        AccessorListSyntax Getter(Layout around) => Filled(((PropertyDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"int x{around.Open}get{Text(around.Inner(), isVoid: false)}{around.Close}")!).AccessorList!);
+        // The parser leaves the line break in front of the brace to the token before it.
+        AccessorListSyntax Getter(Layout around) => Filled(((PropertyDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"int x{around.Open}get{Text(around.Inner(), isVoid: false)}{around.Close}")!).AccessorList!)
+            .WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(around.Line));
 
         string Text(Layout around, bool isVoid) => $"{around.Open}{statement}{around.Inner().Line}{(isVoid ? "" : "return ")}{Placeholder};{around.Close}";
 

@@ -59,14 +59,7 @@ internal static class RepeatedSearches
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
             var isCertain = IsCertain(search, loop, found, growth);
-            // A list that the loop fills for each of a few is as short as they are.
-            if (NamedFew.Is(search, loop) is var isFew && isFew && (!isCertain || found == SearchGrowth.WithLoop && loop.Source is { } few && NamedFew.IsSequence(few)) ||
-                !isCertain && IsOfNoSize(search, loop, found, growth, facts, cancellation))
-            {
-                return null;
-            }
-
-            return new RepeatedSearch(search, loop, found, isCertain && !isFew);
+            return NamedFew.Is(search, loop) || !isCertain && !IsLikely(search, loop, found, growth, facts, cancellation) ? null : new RepeatedSearch(search, loop, found, isCertain);
         }
 
         return null;
@@ -78,18 +71,18 @@ internal static class RepeatedSearches
     /// </summary>
     internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
 
-    // What settings, queries and tables in the code hold is short, and so is what somebody asks whether any of it is there; of numbers, which are
-    // compared fast, one side has to be seen to grow, and what other objects hold is often too short for them.
-    private static bool IsOfNoSize(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth, Facts facts, CancellationToken cancellation)
+    // Each pass does not wait, and the loop goes through more than what one entity holds, one text says or one request asks for. Where nobody knows how
+    // long the collection is, it is none of settings, queries and tables in the code, nor what one entity holds; of numbers, which are compared fast, it
+    // has to be seen to grow; and a loop that ends when something is found asks about two short lists.
+    private static bool IsLikely(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth, Facts facts, CancellationToken cancellation)
     {
-        if (IsOfOptions(search.Root))
+        if (Waits(loop.Region) || IsOfOptions(search.Root) || NaturallyShort.Is(loop) || loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null)
         {
-            return true;
+            return false;
         }
 
-        return found == SearchGrowth.Unknown &&
-            (growth.EndsEarly(loop) || search.IsVectorised && (IsOfOther(search.Root) || !(loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled)) || IsShared(search.Root, facts) ||
-                KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, facts, cancellation));
+        return found != SearchGrowth.Unknown ||
+            !growth.IsOfOne(search.Root) && !search.IsVectorised && !growth.EndsEarly(loop) && !IsShared(search.Root, facts) && !KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, facts, cancellation);
     }
 
     private static LinearSearch? Search(IOperation operation, Facts facts) => operation switch
@@ -197,7 +190,7 @@ internal static class RepeatedSearches
 
         foreach (var ending in s_settings)
         {
-            if (name.EndsWith(ending, StringComparison.Ordinal))
+            if (name.EndsWith(ending, StringComparison.Ordinal) || name.StartsWith(ending, StringComparison.Ordinal))
             {
                 return true;
             }

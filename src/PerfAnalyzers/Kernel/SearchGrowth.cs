@@ -59,6 +59,46 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
         return false;
     }
 
+    /// <summary>Whether a sequence is what one entity holds for itself (<c>order.Lines</c>), or the parts of one text.</summary>
+    public bool IsOfOne(IOperation source)
+    {
+        for (var depth = 0; depth < MaximumDepth; depth++)
+        {
+            source = LinearSearches.Root(source);
+            switch (source)
+            {
+                case IPropertyReferenceOperation { Instance: { } owner } when Operations.Unconverted(owner) is not IInstanceReferenceOperation:
+                    return IsEntity(owner.Type) && Of(source) < SearchGrowth.Filled;
+                case ILocalReferenceOperation local when Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value:
+                    source = value;
+                    break;
+                case IInvocationOperation { TargetMethod: { } method } call:
+                    return (call.Instance ?? (method.IsExtensionMethod ? Operations.Argument(call, 0) : null))?.Type?.SpecialType == SpecialType.System_String;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    // One of many of its kind: it has an id.
+    private static bool IsEntity(ITypeSymbol? type)
+    {
+        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { Name: var name } && (name is "Id" or "ID" or "Guid" || name.EndsWith("Id", StringComparison.Ordinal) && name.Length == current.Name.Length + 2 && name.StartsWith(current.Name, StringComparison.Ordinal)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a loop ends when something is found: it returns or breaks, or is a call that asks whether there is one.</summary>
     public bool EndsEarly(Repetition loop)
     {

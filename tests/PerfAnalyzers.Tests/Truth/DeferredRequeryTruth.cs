@@ -41,10 +41,10 @@ public sealed class DeferredRequeryTruth
             public static object? ListedForHelper(Data data)
             {
                 var rows = data.Rows;
-                return WalkedPerPass(rows.Where(row => row.Number > 10).ToList(), data.Numbers);
+                return SumOfListed(rows.Where(row => row.Number > 10).ToList(), data.Numbers);
             }
 
-            private static long WalkedPerPass(IEnumerable<Row> listed, List<int> factors)
+            private static long SumOfListed(IEnumerable<Row> listed, List<int> factors)
             {
                 var sum = 0L;
                 foreach (var factor in factors)

@@ -48,10 +48,10 @@ internal static class Kept
         var place = editor.OriginalRoot.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>()!;
         var parameter = ((IdentifierNameSyntax)reported).Identifier.ValueText;
         var local = Hoisted.Unused(Layout.FreeName(place, parameter + "List"), reported, editor.GetChangedRoot());
-        Hoisted.Insert(editor, place, SyntaxFactory.ParseStatement($"var {local} = {parameter}.ToList();"));
+        Hoisted.Value(editor, (ExpressionSyntax)reported, place, local, "ToList");
         foreach (var name in place.DescendantNodes().OfType<IdentifierNameSyntax>())
         {
-            if (DeferredRequery.IsMention(name, parameter))
+            if (name != reported && DeferredRequery.IsMention(name, parameter))
             {
                 editor.ReplaceNode(name, SyntaxFactory.IdentifierName(local).WithTriviaFrom(name));
             }

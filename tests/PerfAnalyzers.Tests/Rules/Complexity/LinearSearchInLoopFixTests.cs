@@ -146,8 +146,8 @@ public sealed class LinearSearchInLoopFixTests
     [Fact]
     public Task One_index_beside_a_field_answers_all() => Verify.FixesAll(
     [
-        ("class C\n{\n    private readonly List<string> _words;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _words.[|Contains|](c.Name));\n\n    public bool N(List<Customer> customers) => customers.All(c => !_words.[|Contains|](c.Name));\n}\n",
-            "class C\n{\n    private readonly List<string> _words;\n    private readonly HashSet<string> _wordsSet;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n        _wordsSet = _words.ToHashSet();\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _wordsSet.Contains(c.Name));\n\n    public bool N(List<Customer> customers) => customers.All(c => !_wordsSet.Contains(c.Name));\n}\n"),
+        ("class C\n{\n    private readonly List<string> _words;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _words.[|Contains|](c.Name));\n\n    public int N(List<Customer> customers) => customers.Where(c => !_words.[|Contains|](c.Name)).Count();\n}\n",
+            "class C\n{\n    private readonly List<string> _words;\n    private readonly HashSet<string> _wordsSet;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n        _wordsSet = _words.ToHashSet();\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _wordsSet.Contains(c.Name));\n\n    public int N(List<Customer> customers) => customers.Where(c => !_wordsSet.Contains(c.Name)).Count();\n}\n"),
     ], DiagnosticSeverity.Info);
 
     public static TheoryData<string, string, bool> Refusals { get; } = new()

@@ -7,6 +7,18 @@ public sealed partial class LinearSearchInLoopTests
         { "numbers nobody knows the number of", In("Use(orders.Where(o => ids.Contains(o.Id)).ToList());") },
 
         // Of some things there are few however much data there is.
+        { "subset", In("Use(names.All(n => words.Contains(n)) ? 1 : 0);") },
+        { "rows of roles", "class Role { public int Id { get; set; } } class Grant { public int RoleId { get; set; } } class Db : DbContext { public DbSet<Role> Roles => Set<Role>(); public DbSet<Grant> Grants => Set<Grant>(); } class C { public static async Task<int> M(Db db) { var grants = await db.Grants.ToListAsync();\nvar roles = await db.Roles.ToListAsync();\nvar count = 0; foreach (var role in roles) { if (grants.Any(g => g.RoleId == role.Id)) { count++; } } return count; } }" },
+        { "one of two short lists", In("Use(names.Any(n => words.Contains(n)) ? 1 : 0);") },
+        { "first of a few keys", In("foreach (var n in names) { var found = words.Find(w => w == n); if (found != null) { Use(found.Length); return; } }") },
+        { "paths of options", "class PathOptions { public List<string> Paths { get; set; } = new(); } class C { public static int M(PathOptions options, List<Customer> customers) { var paths = options.Paths.Where(p => p.Length > 1).ToList(); return customers.Count(c => paths.Contains(c.Name)); } }" },
+        { "kinds of a query", "class OrderQuery { public string[] Kinds { get; set; } = []; } class C { public static int M(OrderQuery query, List<Customer> customers) => customers.Count(c => query.Kinds.Contains(c.Name)); }" },
+        { "what one entity holds", "class Album { public int Id { get; set; } public List<string> Marks { get; set; } = new(); } class C { public static int M(Album album, List<Customer> customers) => customers.Count(c => album.Marks.Contains(c.Name)); }" },
+        { "for what one entity holds", "class Album { public int Id { get; set; } public List<string> Marks { get; set; } = new(); } class C { public static int M(Album album, List<string> known) { var n = 0; foreach (var mark in album.Marks) { if (known.Contains(mark)) { n++; } } return n; } }" },
+        { "for the parts of a text", "class C { public static int M(string text, List<Customer> customers) { var n = 0; foreach (var part in text.Split(',')) { if (customers.FirstOrDefault(c => c.Name == part) != null) { n++; } } return n; } }" },
+        { "for the fields of a request", "class C { public static int M(Microsoft.AspNetCore.Http.IQueryCollection query, List<string> known) => query.Keys.Count(k => known.Contains(k)); }" },
+        { "table of constants", "class C { private static readonly string[] s_known = [" + string.Join(", ", Enumerable.Range(0, 40).Select(static i => "\"k" + i + "\"")) + "]; public static int M(List<Customer> customers) => customers.Count(c => s_known.Contains(c.Name)); }" },
+        { "waits in each pass", "class C { public static async Task<int> M(List<string> known, List<string> keys) { var n = 0; foreach (var key in keys) { await Task.Yield(); if (known.Contains(key)) { n++; } } return n; } }" },
         { "roles of a user", "class C { public static int M(List<string> userRoles, List<Customer> customers) => customers.Count(c => userRoles.Contains(c.Name)); }" },
         { "for each role", "class C { public static int M(List<int> selectedIds, List<int> allCustomerRoleIds) { var n = 0; foreach (var roleId in allCustomerRoleIds) { if (selectedIds.Contains(roleId)) { n++; } } return n; } }" },
         { "plugins by their name", "class Plugin { public string Name = \"\"; } class C { public static int M(List<Plugin> loaded, List<string> names) { var n = 0; foreach (var name in names) { n += loaded.FindIndex(p => p.Name == name); } return n; } }" },
