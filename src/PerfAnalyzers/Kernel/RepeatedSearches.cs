@@ -175,8 +175,8 @@ internal static class RepeatedSearches
         root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
         root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
 
-    // options.Paths, query.Kinds, or what a local took from there.
-    private static bool IsOfOptions(IOperation root)
+    /// <summary>Whether settings or a query hold a collection: <c>options.Paths</c>, <c>query.Kinds</c>, or what a local took from there.</summary>
+    internal static bool IsOfOptions(IOperation root)
     {
         for (var depth = 0; depth < MaximumDepth && root is ILocalReferenceOperation { Local: var local } && Writes.OnlyValue(local, Operations.Root(root)) is { } value; depth++)
         {
