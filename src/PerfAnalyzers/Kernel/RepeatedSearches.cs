@@ -76,7 +76,8 @@ internal static class RepeatedSearches
     // has to be seen to grow; and a loop that ends when something is found asks about two short lists.
     private static bool IsLikely(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth, Facts facts, CancellationToken cancellation)
     {
-        if (Waits(loop.Region) || IsOfOptions(search.Root) || NaturallyShort.Is(loop) || loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null)
+        // Of a join written as two loops only those wait that belong together.
+        if (search.Operation is not ILoopOperation && Waits(loop.Region) || IsOfOptions(search.Root) || NaturallyShort.Is(loop) || loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null)
         {
             return false;
         }

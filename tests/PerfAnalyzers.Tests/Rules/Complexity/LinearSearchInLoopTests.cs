@@ -44,7 +44,6 @@ public sealed partial class LinearSearchInLoopTests
     public static readonly Cases Suggested = new()
     {
         { "names nobody knows the number of", In("foreach (var c in customers) { if (names.[|Contains|](c.Name)) { Use(c.Id); } }") },
-        { "numbers, for each row of a query", "class C { public static async Task<int> M(ShopContext db, List<int> ids) { var products = await db.Products.ToListAsync();\nvar sum = 0; foreach (var p in products) { if (ids.[|Contains|](p.Id)) { sum += p.Stock; } } return sum; } }" },
         { "array", "class C { public static List<string> Allowed(List<string> words, string[] banned) { var left = new List<string>(); foreach (var word in words) { if (Array.[|IndexOf|](banned, word) < 0) { left.Add(word); } } return left; } }" },
         { "method group", In("Use(orders.Select(o => o.Customer!.Name).Where(names.[|Contains|]).ToList());") },
         { "comparer", In("foreach (var c in customers) { if (names.[|Contains|](c.Name, StringComparer.OrdinalIgnoreCase)) { Use(c.Id); } }") },
@@ -58,7 +57,6 @@ public sealed partial class LinearSearchInLoopTests
         { "linked list and queue", "class C { public static int M(List<string> words, LinkedList<string> one, Queue<string> two) { var n = 0; foreach (var w in words) { if (one.[|Contains|](w)) { n++; } } foreach (var w in words) { if (two.[|Contains|](w)) { n++; } } return n; } }" },
         { "not a key by its name", In("foreach (var name in names) { Use(customers.[|FirstOrDefault|](c => c.Name == name)); }") },
         { "of another object", "class Cart { public List<OrderLine> Lines { get; } = new(); } class C { public static int M(Cart cart, List<Product> products) => products.Count(p => cart.Lines.[|Any|](l => l.ProductId == p.Id)); }" },
-        { "each pass waits for something", "class C { public static async Task M(List<Order> orders, List<Customer> customers, HttpClient http) { foreach (var o in orders) { await http.GetStringAsync(customers.[|First|](c => c.Id == o.CustomerId).Email); } } } class HttpClient { public Task<string> GetStringAsync(string s) => Task.FromResult(s); }" },
         { "list filled in another loop", In("var paid = new List<string>(); foreach (var c in customers) { if (c.IsActive) { paid.Add(c.Email); } } foreach (var name in names) { if (paid.[|Contains|](name)) { Use(name); } }") },
         { "rows of a query", "class C { public static async Task<int> M(ShopContext db, List<string> skus) { var known = await db.Products.Select(p => p.Sku).ToListAsync(); var count = 0; foreach (var sku in skus) { if (known.[|Contains|](sku)) { count++; } } return count; } }" },
         { "lines of a file", "class C { public static int M(List<string> names) { var banned = File.ReadAllLines(\"banned.txt\"); return names.Count(name => banned.[|Contains|](name)); } }" },
