@@ -67,13 +67,17 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
             source = LinearSearches.Root(source);
             switch (source)
             {
-                case IPropertyReferenceOperation { Instance: { } owner } when Operations.Unconverted(owner) is not IInstanceReferenceOperation:
+                case IPropertyReferenceOperation { Instance: { } owner }:
                     return IsEntity(owner.Type) && Of(source) < SearchGrowth.Filled;
                 case ILocalReferenceOperation local when Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value:
                     source = value;
                     break;
+                case IObjectCreationOperation { Arguments: [{ Value: var copied }] } when Collections.Is(source.Type):
+                    source = copied;
+                    break;
                 case IInvocationOperation { TargetMethod: { } method } call:
-                    return (call.Instance ?? (method.IsExtensionMethod ? Operations.Argument(call, 0) : null))?.Type?.SpecialType == SpecialType.System_String;
+                    var receiver = call.Instance ?? (method.IsExtensionMethod ? Operations.Argument(call, 0) : null);
+                    return receiver?.Type?.SpecialType == SpecialType.System_String || call.Instance is not null && IsEntity(receiver?.Type) && Of(source) < SearchGrowth.Filled;
                 default:
                     return false;
             }
@@ -85,11 +89,24 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
     // One of many of its kind: it has an id.
     private static bool IsEntity(ITypeSymbol? type)
     {
+        if (type is ITypeParameterSymbol parameter)
+        {
+            foreach (var constraint in parameter.ConstraintTypes)
+            {
+                if (IsEntity(constraint))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
             foreach (var member in current.GetMembers())
             {
-                if (member is IPropertySymbol { Name: var name } && (name is "Id" or "ID" or "Guid" || name.EndsWith("Id", StringComparison.Ordinal) && name.Length == current.Name.Length + 2 && name.StartsWith(current.Name, StringComparison.Ordinal)))
+                if (member is IPropertySymbol { IsStatic: false, Name: var name } && (name is "Id" or "ID" or "Guid" || name.Length == current.Name.Length + 2 && name.EndsWith("Id", StringComparison.Ordinal) && name.StartsWith(current.Name, StringComparison.Ordinal)))
                 {
                     return true;
                 }

@@ -42,6 +42,7 @@ public sealed class SearchGrowthTests
     [InlineData("[|orders[0].Lines|].Count();", true)]
     [InlineData("var lines = orders[0].Lines.Where(l => l.Id > 1).ToList(); [|lines|].Count();", true)]
     [InlineData("[|\"a,b\".Split(',')|].Count();", true)]
+    [InlineData("var parts = new HashSet<string>(\"a,b\".Split(',')); [|parts|].Count();", true)]
     [InlineData("[|orders|].Count();", false)]
     [InlineData("[|db.Orders.ToList()|].Count();", false)]
     public void What_one_entity_holds_or_one_text_says_is_of_one(string body, bool isOfOne)
