@@ -71,19 +71,19 @@ internal static class RepeatedSearches
     /// </summary>
     internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
 
-    // Each pass does not wait, and the loop goes through more than what one entity holds, one text says or one request asks for. Where nobody knows how
-    // long the collection is, it is none of settings, queries and tables in the code, nor what one entity holds; of numbers, which are compared fast, it
-    // has to be seen to grow; and a loop that ends when something is found asks about two short lists.
+    // Each pass does not wait, the loop goes through all of more than what one entity holds, one text says or one request asks for, and the collection is
+    // none of settings and queries, nor what one entity holds. Where nobody knows how long it is, it is no table in the code either; and numbers, which
+    // are compared fast, have to be seen to grow.
     private static bool IsLikely(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth, Facts facts, CancellationToken cancellation)
     {
         // Of a join written as two loops only those wait that belong together.
-        if (search.Operation is not ILoopOperation && Waits(loop.Region) || IsOfOptions(search.Root) || NaturallyShort.Is(loop) || loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null)
+        if (search.Operation is not ILoopOperation && Waits(loop.Region) || IsOfOptions(search.Root) || growth.IsOfOne(search.Root) || NaturallyShort.Is(loop) ||
+            loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null || found != SearchGrowth.WithLoop && growth.EndsEarly(loop))
         {
             return false;
         }
 
-        return found != SearchGrowth.Unknown ||
-            !growth.IsOfOne(search.Root) && !search.IsVectorised && !growth.EndsEarly(loop) && !IsShared(search.Root, facts) && !KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, facts, cancellation);
+        return found != SearchGrowth.Unknown || !search.IsVectorised && !IsShared(search.Root, facts) && !KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, facts, cancellation);
     }
 
     private static LinearSearch? Search(IOperation operation, Facts facts) => operation switch

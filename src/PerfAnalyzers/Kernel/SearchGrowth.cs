@@ -68,7 +68,7 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
             switch (source)
             {
                 case IPropertyReferenceOperation { Instance: { } owner }:
-                    return IsEntity(owner.Type) && Of(source) < SearchGrowth.Filled;
+                    return IsEntity(Operations.Unconverted(owner).Type) && Of(source) < SearchGrowth.Filled;
                 case ILocalReferenceOperation local when Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value:
                     source = value;
                     break;
