@@ -56,7 +56,7 @@ internal static class IndexDeclarations
     /// <param name="place">Before or beside which it is declared.</param>
     /// <param name="model">The model of the place.</param>
     public static IndexDeclaration Set(SyntaxNode source, ITypeSymbol? element, string comparer, SyntaxNode place, SemanticModel model) =>
-        Of(source, "Set", $"ToHashSet({comparer})", place, model, "System.Collections.Generic.HashSet`1", element);
+        Of(source, "Set", $"ToHashSet({comparer})", place, model, "System.Collections.Generic", "HashSet", element);
 
     /// <summary>A lookup of a collection by the key of an equality.</summary>
     public static IndexDeclaration Lookup(SyntaxNode source, ITypeSymbol? element, KeyEquality equality, SyntaxNode place, SemanticModel model)
@@ -64,7 +64,7 @@ internal static class IndexDeclarations
         var key = Operations.Unconverted(equality.Key);
         var comparer = ComparerOf(equality, place, model);
         var suffix = Operations.SymbolOf(key) is IPropertySymbol or IFieldSymbol ? Operations.SymbolOf(key)!.Name : "Value";
-        return Of(source, "By" + suffix, $"ToLookup({equality.Element.Name} => {key.Syntax}{(comparer.Length == 0 ? "" : ", " + comparer)})", place, model, "System.Linq.ILookup`2", key.Type, element);
+        return Of(source, "By" + suffix, $"ToLookup({equality.Element.Name} => {key.Syntax}{(comparer.Length == 0 ? "" : ", " + comparer)})", place, model, "System.Linq", "ILookup", key.Type, element);
     }
 
     /// <summary>Code of the comparer that finds what the equality finds; nothing for the default.</summary>
@@ -95,14 +95,14 @@ internal static class IndexDeclarations
     }
 
     // One that was built for another search of the loop or type is used again.
-    private static IndexDeclaration Of(SyntaxNode source, string suffix, string build, SyntaxNode place, SemanticModel model, string type, params ITypeSymbol?[] arguments)
+    private static IndexDeclaration Of(SyntaxNode source, string suffix, string build, SyntaxNode place, SemanticModel model, string home, string type, params ITypeSymbol?[] arguments)
     {
         var value = $"{source}.{build}";
         if (place is VariableDeclaratorSyntax field)
         {
             var beside = field.Identifier.ValueText;
             value = $"{beside}.{build}";
-            var written = model.Compilation.GetTypeByMetadataName(type)!.Construct(arguments!).ToMinimalDisplayString(model, place.SpanStart);
+            var written = (model.LookupNamespacesAndTypes(place.SpanStart, name: type).IsEmpty ? home + "." : "") + $"{type}<{string.Join(", ", arguments.Select(argument => argument!.ToMinimalDisplayString(model, place.SpanStart)))}>";
             return IndexFields.Existing(field, value) is { } existing ? new IndexDeclaration(existing, null) : new IndexDeclaration(FreeMember(field, beside + suffix, model), value, written);
         }
 

@@ -73,18 +73,21 @@ internal static class RepeatedSearches
 
     // Each pass does not wait, the loop goes through all of more than what one entity holds, one text says or one request asks for, and the collection is
     // none of settings and queries, nor what one entity holds. Where nobody knows how long it is, it is no table in the code either; and numbers, which
-    // are compared fast, have to be seen to grow.
+    // are compared fast, have to be seen to grow. What a loop around loads in each of its passes belongs to one of its elements.
     private static bool IsLikely(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth, Facts facts, CancellationToken cancellation)
     {
         // Of a join written as two loops only those wait that belong together.
         if (search.Operation is not ILoopOperation && Waits(loop.Region) || IsOfOptions(search.Root) || growth.IsOfOne(search.Root) || NaturallyShort.Is(loop) ||
-            loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null || found != SearchGrowth.WithLoop && growth.EndsEarly(loop))
+            loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null || found != SearchGrowth.WithLoop && (growth.EndsEarly(loop) || IsLoadedInPass(search.Root, loop, facts)))
         {
             return false;
         }
 
         return found != SearchGrowth.Unknown || !search.IsVectorised && !IsShared(search.Root, facts) && !KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, facts, cancellation);
     }
+
+    private static bool IsLoadedInPass(IOperation root, Repetition loop, Facts facts) =>
+        root is ILocalReferenceOperation { Local: var local } && facts.Loops.Around(loop.Owner) is { } outer && Operations.IsDeclaredIn(local, outer.Region.Syntax);
 
     private static LinearSearch? Search(IOperation operation, Facts facts) => operation switch
     {

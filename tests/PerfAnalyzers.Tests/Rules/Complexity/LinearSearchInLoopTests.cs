@@ -62,7 +62,6 @@ public sealed partial class LinearSearchInLoopTests
         { "lines of a file", "class C { public static int M(List<string> names) { var banned = File.ReadAllLines(\"banned.txt\"); return names.Count(name => banned.[|Contains|](name)); } }" },
         { "what another object holds, copied", "class Basket { public List<OrderLine> Lines { get; } = new(); } class C { public static void M(Basket one, List<OrderLine> lines) { var all = one.Lines.ToList(); foreach (var line in lines) { if (!all.[|Any|](l => l.ProductId == line.ProductId)) { all.Add(line); } } } }" },
         { "words like those of which there are few", In("foreach (var name in names) { var customerTypeList = products; Use(customerTypeList.[|FirstOrDefault|](p => p.Name == name)); }").Replace("customerTypeList", "typewriters", StringComparison.Ordinal) },
-        { "numbers of a text", "class C { public static async Task<int> M(ShopContext db, string text) { var products = await db.Products.ToListAsync();\nvar ids = new HashSet<int>(text.Split(',').Select(int.Parse)); var sum = 0; foreach (var id in ids) { sum += products.[|First|](p => p.Id == id).Stock; } return sum; } }" },
         { "kept by the type", "class Registry { private readonly List<string> _names = new(); public void Add(string name) => _names.Add(name); public int Known(List<string> words) => words.Count(w => _names.[|Contains|](w)); }" },
     };
 
