@@ -13,7 +13,8 @@ internal static class Hoisted
     public static void Insert(DocumentEditor editor, StatementSyntax place, StatementSyntax statement)
     {
         var mark = new SyntaxAnnotation("inserted", place.SpanStart.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var leading = WithoutBlankLines(statement.GetLeadingTrivia());
+        // What a formatter may lay out anew would take the blank lines with it.
+        var leading = SyntaxFactory.TriviaList(WithoutBlankLines(statement.GetLeadingTrivia()).Where(static trivia => trivia.FullSpan.Length > 0));
         if (!editor.GetChangedRoot().GetAnnotatedNodes(mark.Kind!).Any(node => node.GetAnnotations(mark.Kind!).Any(other => other.Data == mark.Data)))
         {
             var own = place.GetLeadingTrivia();

@@ -4,22 +4,22 @@ using Microsoft.CodeAnalysis.Operations;
 namespace PerfAnalyzers.Kernel;
 
 /// <summary>A lazy sequence that is computed again on every pass of a loop.</summary>
-/// <param name="Declarator">The local that holds it; null for fields and properties.</param>
-/// <param name="Value">What it is made by: the last operator of a chain, or the call of an iterator.</param>
+/// <param name="Declarator">The local that holds it; null for fields, properties and parameters.</param>
+/// <param name="Value">What it is made by: the last operator of a chain, or the call of an iterator; of a parameter in a caller.</param>
 /// <param name="Evaluation">What computes it: the operator, the loop, the call that goes through it.</param>
 /// <param name="Loop">What repeats that.</param>
 /// <param name="IsCertain">Every pass goes through all of it.</param>
 internal sealed record RepeatedEvaluation(IVariableDeclaratorOperation? Declarator, IOperation Value, IOperation Evaluation, Repetition Loop, bool IsCertain);
 
 /// <summary>
-/// Which uses of a local, field or property compute a lazy sequence anew on every pass of a loop, with the same result each time.
+/// Which uses of a local, field, property or parameter compute a lazy sequence anew on every pass of a loop, with the same result each time.
 /// Queries of databases and sequences of tasks are other matters.
 /// </summary>
 internal sealed class DeferredSequences(Facts facts, CancellationToken cancellation)
 {
     private const int MaximumDepth = 3;
 
-    /// <summary>What a use of a local, field or property computes again; null when it computes nothing, once only, or something else each time.</summary>
+    /// <summary>What a use of a local, field, property or parameter computes again; null when it computes nothing, once only, or something else each time.</summary>
     public RepeatedEvaluation? Of(IOperation use)
     {
         if (!IsSequence(use.Type) || use is ILocalReferenceOperation { IsDeclaration: true } || Evaluation(use, out var reads) is not { } evaluation ||
@@ -35,7 +35,7 @@ internal sealed class DeferredSequences(Facts facts, CancellationToken cancellat
         }
 
         // Found, as often as the loop runs, in what has not changed.
-        return new RepeatedValues(facts, cancellation).StaysIn(value, loop)
+        return new RepeatedValues(facts, cancellation).StaysIn(use is IParameterReferenceOperation ? use : value, loop)
             ? new RepeatedEvaluation(declarator, value, evaluation, loop, reads == Reads.All && !Runs.Conditionally(use, loop.Region))
             : null;
     }
@@ -143,6 +143,8 @@ internal sealed class DeferredSequences(Facts facts, CancellationToken cancellat
 
                 declarator = declared;
                 return Sequences.Bare(initial);
+            case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } } parameter }:
+                return Writes.Any(parameter, Operations.Root(use)) ? null : Given(parameter);
             case IPropertyReferenceOperation { Property: { IsIndexer: false, SetMethod: null, IsVirtual: false, IsAbstract: false, GetMethod: { } getter } property, Instance: null or IInstanceReferenceOperation } when facts.IsOwn(property):
                 return facts.Bodies.Of(getter, cancellation) is { } body ? Returned(body) : null;
             case IFieldReferenceOperation { Field: { IsReadOnly: true } field, Instance: null or IInstanceReferenceOperation } when facts.IsOwn(field):
@@ -150,6 +152,32 @@ internal sealed class DeferredSequences(Facts facts, CancellationToken cancellat
             default:
                 return null;
         }
+    }
+
+    /// <summary>What callers hand over for a parameter, as far as they are seen; a null stands for what nobody can look into.</summary>
+    public IEnumerable<IOperation?> Arguments(IParameterSymbol parameter)
+    {
+        foreach (var (call, _) in new Callers(facts, cancellation).Of((IMethodSymbol)parameter.ContainingSymbol.OriginalDefinition))
+        {
+            var given = Operations.Argument(call, parameter.Ordinal);
+            yield return given is null ? null
+                : Sequences.Bare(given) is ILocalReferenceOperation local && LocalValues.Around(local).Of(local.Local) is [(IVariableDeclaratorOperation, { } initial)] ? Sequences.Bare(initial)
+                : Sequences.Bare(given);
+        }
+    }
+
+    // A lazy sequence that a caller hands over.
+    private IOperation? Given(IParameterSymbol parameter)
+    {
+        foreach (var given in Arguments(parameter))
+        {
+            if (given is not null && Works(given))
+            {
+                return given;
+            }
+        }
+
+        return null;
     }
 
     private IOperation? ValueOf(IFieldSymbol field)

@@ -7,14 +7,14 @@ namespace PerfAnalyzers.Kernel;
 
 /// <summary>
 /// Where an index over a searched collection (a set, a lookup) can be built once: before the outermost loop in which the collection
-/// stays as it is, in a block, where the collection is what it is when the search runs.
+/// stays as it is, in a block or where the expression of a member begins, where the collection is what it is when the search runs.
 /// </summary>
 internal static class IndexPlaces
 {
-    /// <summary>The statement before which the index is built, and its operation; null when there is none.</summary>
-    public static (StatementSyntax Statement, IOperation Region)? Of(RepeatedSearch repeated, Facts facts, CancellationToken cancellation, ISymbol? keptBy = null)
+    /// <summary>The statement or expression body before which the index is built, and its operation; null when there is none.</summary>
+    public static (SyntaxNode Place, IOperation Region)? Of(RepeatedSearch repeated, Facts facts, CancellationToken cancellation, ISymbol? keptBy = null)
     {
-        (StatementSyntax, IOperation)? best = null;
+        (SyntaxNode, IOperation)? best = null;
         for (var loop = repeated.Loop; loop is not null; loop = facts.Loops.Around(loop.Owner))
         {
             if (loop.Owner is IInvocationOperation call && Collections.Is(call.Type) && IsLazy(call.TargetMethod) && !RepeatedSearches.IsConsumed(call))
@@ -44,8 +44,8 @@ internal static class IndexPlaces
         return best;
     }
 
-    /// <summary>How many statements lie around a node until <paramref name="place"/>: how a fix finds it again.</summary>
-    public static int DepthOf(SyntaxNode node, StatementSyntax place)
+    /// <summary>How many statements and expression bodies lie around a node until <paramref name="place"/>: how a fix finds it again.</summary>
+    public static int DepthOf(SyntaxNode node, SyntaxNode place)
     {
         var depth = 0;
         foreach (var ancestor in node.Ancestors())
@@ -60,23 +60,23 @@ internal static class IndexPlaces
         return 0;
     }
 
-    /// <summary>The statement that lies so many statements around a node; null when there are not so many.</summary>
-    public static StatementSyntax? At(SyntaxNode node, int depth)
+    /// <summary>The statement or expression body that lies so many of them around a node; null when there are not so many.</summary>
+    public static SyntaxNode? At(SyntaxNode node, int depth)
     {
         foreach (var ancestor in node.Ancestors())
         {
             if (IsAround(ancestor, node) && --depth == 0)
             {
-                return (StatementSyntax)ancestor;
+                return ancestor;
             }
         }
 
         return null;
     }
 
-    // Statements of blocks. Conditions over a node do not count: fixes may take them away.
+    // Statements of blocks, and what stands for one. Conditions over a node do not count: fixes may take them away.
     private static bool IsAround(SyntaxNode ancestor, SyntaxNode node) =>
-        ancestor is StatementSyntax { Parent: BlockSyntax } && (ancestor is not IfStatementSyntax check || check.Condition.Span.Contains(node.Span));
+        ancestor is ArrowExpressionClauseSyntax or StatementSyntax { Parent: BlockSyntax } && (ancestor is not IfStatementSyntax check || check.Condition.Span.Contains(node.Span));
 
     /// <summary>
     /// Whether nothing in a region adds to a collection, takes from it or replaces what it holds, as far as it can be seen: neither the
@@ -120,13 +120,18 @@ internal static class IndexPlaces
         return !changes.MayWrite && (symbol is ILocalSymbol or IParameterSymbol || keptBy is not null || !changes.Changes(symbol));
     }
 
-    private static (StatementSyntax Statement, IOperation Region)? RegionOf(IOperation owner)
+    private static (SyntaxNode Place, IOperation Region)? RegionOf(IOperation owner)
     {
         for (var current = owner; current is not null; current = current.Parent)
         {
             if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
             {
                 return null;
+            }
+
+            if (current is IBlockOperation { Syntax: ArrowExpressionClauseSyntax arrow })
+            {
+                return Comments.In(arrow, arrow.Expression) || arrow.ContainsDirectives ? null : (arrow, current);
             }
 
             if (current.Syntax is StatementSyntax { Parent: BlockSyntax } statement && statement is not LocalFunctionStatementSyntax)
@@ -151,7 +156,8 @@ internal static class IndexPlaces
     private static bool IsOwnLocal(IOperation collection) =>
         Operations.Unconverted(collection) is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value && IsMade(Operations.Unconverted(value));
 
-    private static bool IsMade(IOperation value) => value switch
+    /// <summary>Whether a value is a collection that nobody else holds.</summary>
+    internal static bool IsMade(IOperation value) => value switch
     {
         IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation => true,
         IInvocationOperation call => call.TargetMethod.Name is "ToList" or "ToArray" or "ToListAsync" or "ToArrayAsync" or "FindAll" or "GetRange" or "ConvertAll" or "Split" or "ReadAllLines" or "ToImmutableArray" or "ToImmutableList",
@@ -192,7 +198,8 @@ internal static class IndexPlaces
         return false;
     }
 
-    private static bool IsReadUse(IOperation reference)
+    /// <summary>Whether a use of a collection leaves it as it is and hands it to nobody who may keep or change it.</summary>
+    internal static bool IsReadUse(IOperation reference)
     {
         var child = reference;
         while (child.Parent is IConversionOperation or IParenthesizedOperation)

@@ -15,7 +15,7 @@ internal static class NamedFew
     private static readonly HashSet<string> s_few = new(
     [
         // Settings of a system and what is put into it.
-        "option", "setting", "config", "configuration", "preference", "feature", "flag", "switch", "mode", "policy", "rule", "role", "permission", "claim", "scope",
+        "option", "setting", "config", "configuration", "preference", "feature", "flag", "switch", "mode", "policy", "rule", "role", "permission", "claim", "credential", "scope",
         "plugin", "module", "addon", "provider", "fetcher", "handler", "converter", "formatter", "validator", "widget", "theme", "template", "menu", "tab", "view", "assembly", "listener", "interceptor", "middleware",
         "environment", "platform", "framework", "browser", "protocol", "scheme", "algorithm", "codec", "encoder", "encoding", "format", "adapter", "interface", "subnet", "network", "port",
 
@@ -23,7 +23,7 @@ internal static class NamedFew
         "language", "culture", "locale", "currency", "country", "store", "method", "attribute", "variant", "specification", "dimension", "tax", "library", "folder", "stream", "season", "genre", "version",
 
         // Kinds, what a row or a call is made of, and calendars.
-        "type", "kind", "state", "status", "priority", "column", "field", "header", "parameter", "param", "argument", "arg", "cmd", "suffix", "prefix", "separator", "delimiter", "extension", "placeholder", "constructor", "overload", "bucket",
+        "type", "kind", "state", "status", "priority", "column", "field", "property", "header", "parameter", "param", "argument", "arg", "cmd", "suffix", "prefix", "separator", "delimiter", "extension", "placeholder", "constructor", "overload", "bucket",
         "year", "quarter", "month", "week", "weekday", "hour",
     ], StringComparer.Ordinal);
 
@@ -42,6 +42,11 @@ internal static class NamedFew
     public static string? KeyName(KeyEquality equality)
     {
         var key = Operations.Unconverted(equality.Key);
+        if (key is IConditionalAccessOperation access)
+        {
+            key = Operations.Unconverted(access.WhenNotNull);
+        }
+
         if (key is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } whole })
         {
             key = Operations.Unconverted(whole);

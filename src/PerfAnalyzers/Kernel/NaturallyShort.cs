@@ -5,7 +5,7 @@ namespace PerfAnalyzers.Kernel;
 
 /// <summary>
 /// Loops that have no constant bound and run a few times all the same: up a chain of parents or a path, over the digits of a
-/// number, over what reflection says of one type or member, over the bytes of a hash.
+/// number, over what reflection says of one type or member, over the bytes of a hash, over the fields of one request.
 /// </summary>
 internal static class NaturallyShort
 {
@@ -35,7 +35,14 @@ internal static class NaturallyShort
     public static bool IsShort(IOperation source)
     {
         source = Operations.Unconverted(source);
-        return ElementOf(source.Type) is { } element && IsOfFew(element) || IsHash(source);
+        return ElementOf(source.Type) is { } element && IsOfFew(element) || IsHash(source) || IsOfRequest(LinearSearches.Root(source));
+    }
+
+    // request.Query, request.Form.Keys
+    private static bool IsOfRequest(IOperation source)
+    {
+        source = source is IPropertyReferenceOperation { Property.Name: "Keys", Instance: { } owner } ? LinearSearches.Root(owner) : source;
+        return source.Type is { Name: "IQueryCollection" or "IFormCollection" or "IHeaderDictionary" or "IRequestCookieCollection", ContainingNamespace: { Name: "Http", ContainingNamespace.Name: "AspNetCore" } };
     }
 
     /// <summary>What a sequence holds; null for what is none, or untyped.</summary>

@@ -18,12 +18,12 @@ internal sealed record RepeatedScan(IOperation Operation, Repetition Loop, ScanS
 /// <summary>Joins loops, flow and summaries: which calls go through the same collection for each element.</summary>
 internal static class RepeatedScans
 {
-    /// <summary>The repeated search an operation makes through a call; null when it makes none that is known.</summary>
+    /// <summary>The repeated search an operation makes through a call; null when it makes none that is known, or takes something out, of which the search is the least.</summary>
     public static RepeatedScan? Of(IOperation operation, Facts facts, CancellationToken cancellation)
     {
         if (Operations.Callee(operation) is not { } callee || !facts.IsOwn(callee) || callee.IsImplicitlyDeclared ||
             (operation is IMethodReferenceOperation group ? facts.Loops.AroundMethodGroup(group) : facts.Loops.Around(operation)) is not { } first || Operations.IsInExpressionTree(operation) ||
-            facts.Dispatch.Targets(facts.Dispatch.Narrow(operation, callee)) is not [var target] || facts.ScanSummaries.Of(target, cancellation) is not { } summary || RepeatedSearches.IsAsserted(operation) || facts.Recursion.LeadsBack(operation, callee, cancellation))
+            facts.Dispatch.Targets(facts.Dispatch.Narrow(operation, callee)) is not [var target] || facts.ScanSummaries.Of(target, cancellation) is not { } summary || summary.Search.Name == "Remove" || RepeatedSearches.IsAsserted(operation) || facts.Recursion.LeadsBack(operation, callee, cancellation))
         {
             return null;
         }

@@ -16,6 +16,10 @@ internal sealed record RepeatedSearch(LinearSearch Search, Repetition Loop, Sear
 /// <summary>Joins loops, flow and searches: which linear searches are repeated for different elements in one collection.</summary>
 internal static class RepeatedSearches
 {
+    private const int MaximumDepth = 3;
+
+    private static readonly string[] s_settings = ["Settings", "Options", "Configuration", "Config", "Query", "Filter", "Criteria"];
+
     /// <summary>
     /// The repeated search an operation makes. Null where the collection answers by key, is known to be short, belongs to the pass or the
     /// element, where nothing of the element is looked for, and where the loop is left once the search has run.
@@ -52,19 +56,10 @@ internal static class RepeatedSearches
                 return null;
             }
 
-            // What settings and static members of libraries hold is short, if nothing else is known; what other objects hold is often too short for numbers.
             var growth = new SearchGrowths(facts, cancellation);
             var found = growth.Of(search.Root, loop);
             var isCertain = IsCertain(search, loop, found, growth);
-            var isFew = NamedFew.Is(search, loop);
-            // Numbers are compared so fast that one side has to be seen to grow; a loop that ends when two values meet is a question about two short lists.
-            if (found == SearchGrowth.Unknown && !isCertain &&
-                (operation is ILoopOperation && growth.EndsEarly(loop) || search.IsVectorised && !(loop.Source is { } source && growth.Of(source) >= SearchGrowth.Filled)))
-            {
-                return null;
-            }
-
-            return found == SearchGrowth.Unknown && (IsOfOther(search.Root) && (search.IsVectorised || IsOfOptions(search.Root)) || IsShared(search.Root, facts)) || isFew && !isCertain ? null : new RepeatedSearch(search, loop, found, isCertain && !isFew);
+            return NamedFew.Is(search, loop) || !isCertain && !IsLikely(search, loop, found, growth, facts, cancellation) ? null : new RepeatedSearch(search, loop, found, isCertain);
         }
 
         return null;
@@ -75,6 +70,24 @@ internal static class RepeatedSearches
     /// what is shown to grow; or stands in such a loop. Loops that wait, and those that end when something is found, say nothing.
     /// </summary>
     internal static bool IsLong(Repetition loop, SearchGrowths growth) => !Waits(loop.Region) && !growth.EndsEarly(loop) && growth.IsOpen(loop);
+
+    // Each pass does not wait, the loop goes through all of more than what one entity holds, one text says or one request asks for, and the collection is
+    // none of settings and queries, nor what one entity holds. Where nobody knows how long it is, it is no table in the code either; and numbers, which
+    // are compared fast, have to be seen to grow. What a loop around loads in each of its passes belongs to one of its elements.
+    private static bool IsLikely(LinearSearch search, Repetition loop, SearchGrowth found, SearchGrowths growth, Facts facts, CancellationToken cancellation)
+    {
+        // Of a join written as two loops only those wait that belong together.
+        if (search.Operation is not ILoopOperation && Waits(loop.Region) || IsOfOptions(search.Root) || growth.IsOfOne(search.Root) || NaturallyShort.Is(loop) ||
+            loop.Source is { } source && growth.IsOfOne(source) && facts.Loops.Around(loop.Owner) is null || found != SearchGrowth.WithLoop && (growth.EndsEarly(loop) || IsLoadedInPass(search.Root, loop, facts)))
+        {
+            return false;
+        }
+
+        return found != SearchGrowth.Unknown || !search.IsVectorised && !IsShared(search.Root, facts) && !KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, facts, cancellation);
+    }
+
+    private static bool IsLoadedInPass(IOperation root, Repetition loop, Facts facts) =>
+        root is ILocalReferenceOperation { Local: var local } && facts.Loops.Around(loop.Owner) is { } outer && Operations.IsDeclaredIn(local, outer.Region.Syntax);
 
     private static LinearSearch? Search(IOperation operation, Facts facts) => operation switch
     {
@@ -166,11 +179,28 @@ internal static class RepeatedSearches
         root is IPropertyReferenceOperation { Instance: { } property } && Operations.Unconverted(property) is not IInstanceReferenceOperation ||
         root is IFieldReferenceOperation { Instance: { } field } && Operations.Unconverted(field) is not IInstanceReferenceOperation;
 
-    private static bool IsOfOptions(IOperation root)
+    /// <summary>Whether settings or a query hold a collection: <c>options.Paths</c>, <c>query.Kinds</c>, or what a local took from there.</summary>
+    internal static bool IsOfOptions(IOperation root)
     {
-        var name = Operations.SymbolOf(root)?.ContainingType.Name ?? "";
-        return name.EndsWith("Settings", StringComparison.Ordinal) || name.EndsWith("Options", StringComparison.Ordinal) || name.EndsWith("Configuration", StringComparison.Ordinal) ||
-            name.EndsWith("Config", StringComparison.Ordinal);
+        for (var depth = 0; depth < MaximumDepth && root is ILocalReferenceOperation { Local: var local } && Writes.OnlyValue(local, Operations.Root(root)) is { } value; depth++)
+        {
+            root = LinearSearches.Root(value);
+        }
+
+        if (root is not (IPropertyReferenceOperation or IFieldReferenceOperation) || Operations.SymbolOf(root)?.ContainingType.Name is not { } name)
+        {
+            return false;
+        }
+
+        foreach (var ending in s_settings)
+        {
+            if (name.EndsWith(ending, StringComparison.Ordinal) || name.StartsWith(ending, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Each pass waits for a database or another machine: the search is nothing beside that.

@@ -34,7 +34,7 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
     public SearchGrowth Of(IOperation root, Repetition loop)
     {
         var symbol = Operations.SymbolOf(root);
-        if (symbol is not null && (IsSource(symbol, loop) || IsFilledIn(symbol, loop.Region)))
+        if (symbol is not null && (IsSource(root, loop) || IsFilledIn(symbol, loop.Region)))
         {
             return SearchGrowth.WithLoop;
         }
@@ -53,6 +53,63 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
             if (current.Source is not { } source || IsOpen(source) || Of(source) >= SearchGrowth.Filled)
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a sequence is what one entity holds for itself (<c>order.Lines</c>), or the parts of one text.</summary>
+    public bool IsOfOne(IOperation source)
+    {
+        for (var depth = 0; depth < MaximumDepth; depth++)
+        {
+            source = LinearSearches.Root(source);
+            switch (source)
+            {
+                case IPropertyReferenceOperation { Instance: { } owner }:
+                    return IsEntity(Operations.Unconverted(owner).Type) && Of(source) < SearchGrowth.Filled;
+                case ILocalReferenceOperation local when Writes.OnlyValue(local.Local, Operations.Root(local)) is { } value:
+                    source = value;
+                    break;
+                case IObjectCreationOperation { Arguments: [{ Value: var copied }] } when Collections.Is(source.Type):
+                    source = copied;
+                    break;
+                case IInvocationOperation { TargetMethod: { } method } call:
+                    var receiver = call.Instance ?? (method.IsExtensionMethod ? Operations.Argument(call, 0) : null);
+                    return receiver?.Type?.SpecialType == SpecialType.System_String || call.Instance is not null && IsEntity(receiver?.Type) && Of(source) < SearchGrowth.Filled;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    // One of many of its kind: it has an id.
+    private static bool IsEntity(ITypeSymbol? type)
+    {
+        if (type is ITypeParameterSymbol parameter)
+        {
+            foreach (var constraint in parameter.ConstraintTypes)
+            {
+                if (IsEntity(constraint))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { IsStatic: false, Name: var name } && (name is "Id" or "ID" or "Guid" || name.Length == current.Name.Length + 2 && name.EndsWith("Id", StringComparison.Ordinal) && name.StartsWith(current.Name, StringComparison.Ordinal)))
+                {
+                    return true;
+                }
             }
         }
 
@@ -143,8 +200,8 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
     }
 
     // foreach (var a in all) { all.Any(b => …) }
-    private static bool IsSource(ISymbol symbol, Repetition loop) =>
-        loop.Source is { } source && SymbolEqualityComparer.Default.Equals(Operations.SymbolOf(LinearSearches.Root(source)), symbol);
+    private static bool IsSource(IOperation root, Repetition loop) =>
+        loop.Source is { } source && SameCode.Is(LinearSearches.Root(source), root);
 
     private static bool IsFilledIn(ISymbol symbol, IOperation region)
     {

@@ -17,12 +17,25 @@ public sealed class IndexPlacesTests
         var repeated = RepeatedSearches.Of(snippet.Operation, snippet.Facts, default);
         Assert.NotNull(repeated);
         var place = IndexPlaces.Of(repeated, snippet.Facts, default);
-        Assert.Equal(first, place?.Statement.GetFirstToken().ValueText);
-        if (place is { Statement: var statement })
+        Assert.Equal(first, place?.Place.GetFirstToken().ValueText);
+        if (place is { Place: var statement })
         {
             Assert.Equal(depth, IndexPlaces.DepthOf(snippet.Operation.Syntax, statement));
             Assert.Same(statement, IndexPlaces.At(snippet.Operation.Syntax, depth));
         }
+    }
+
+    [Theory]
+    [InlineData("int M(List<int> ids, List<Order> orders) => ids.Count(i => [|orders.Any(o => o.Id == i)|]);", true)]
+    [InlineData("List<int> ids = new(); List<Order> orders = new(); int M => ids.Count(i => [|orders.Any(o => o.Id == i)|]);", true)]
+    [InlineData("int M(List<int> ids, List<Order> orders) => /* all */ ids.Count(i => [|orders.Any(o => o.Id == i)|]);", false)]
+    [InlineData("IEnumerable<int> M(List<int> ids, List<Order> orders) => ids.Where(i => [|orders.Any(o => o.Id == i)|]);", false)]
+    public void An_expression_body_is_a_place(string member, bool isOne)
+    {
+        var snippet = Snippet.Of($$"""class C { {{member}} }""");
+        var place = IndexPlaces.Of(RepeatedSearches.Of(snippet.Operation, snippet.Facts, default)!, snippet.Facts, default);
+        Assert.Equal(isOne, place?.Place is ArrowExpressionClauseSyntax);
+        Assert.True(!isOne || IndexPlaces.At(snippet.Operation.Syntax, IndexPlaces.DepthOf(snippet.Operation.Syntax, place!.Value.Place)) == place.Value.Place);
     }
 
     [Fact]

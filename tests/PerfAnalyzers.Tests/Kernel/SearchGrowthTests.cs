@@ -37,4 +37,17 @@ public sealed class SearchGrowthTests
         var snippet = Snippet.OfBody(body);
         Assert.Equal(ends, new SearchGrowths(snippet.Facts, default).EndsEarly(snippet.Facts.Loops.Around(snippet.Operation)!));
     }
+
+    [Theory]
+    [InlineData("[|orders[0].Lines|].Count();", true)]
+    [InlineData("var lines = orders[0].Lines.Where(l => l.Id > 1).ToList(); [|lines|].Count();", true)]
+    [InlineData("[|\"a,b\".Split(',')|].Count();", true)]
+    [InlineData("var parts = new HashSet<string>(\"a,b\".Split(',')); [|parts|].Count();", true)]
+    [InlineData("[|orders|].Count();", false)]
+    [InlineData("[|db.Orders.ToList()|].Count();", false)]
+    public void What_one_entity_holds_or_one_text_says_is_of_one(string body, bool isOfOne)
+    {
+        var snippet = Snippet.OfBody(body);
+        Assert.Equal(isOfOne, new SearchGrowths(snippet.Facts, default).IsOfOne(snippet.Operation));
+    }
 }

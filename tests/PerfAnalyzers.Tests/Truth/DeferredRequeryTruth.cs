@@ -21,6 +21,40 @@ public sealed class DeferredRequeryTruth
                 return sum;
             }
 
+            public static object? CountedInHelper(Data data)
+            {
+                var rows = data.Rows;
+                return SumOfCounts(rows.Where(row => row.Number > 10), data.Numbers);
+            }
+
+            private static long SumOfCounts(IEnumerable<Row> some, List<int> factors)
+            {
+                var sum = 0L;
+                foreach (var factor in factors)
+                {
+                    sum += some.Count() * factor;
+                }
+
+                return sum;
+            }
+
+            public static object? ListedForHelper(Data data)
+            {
+                var rows = data.Rows;
+                return SumOfListed(rows.Where(row => row.Number > 10).ToList(), data.Numbers);
+            }
+
+            private static long SumOfListed(IEnumerable<Row> listed, List<int> factors)
+            {
+                var sum = 0L;
+                foreach (var factor in factors)
+                {
+                    sum += listed.Count() * factor;
+                }
+
+                return sum;
+            }
+
             public static object? CountedInCondition(Data data)
             {
                 var rows = data.Rows;
@@ -266,6 +300,7 @@ public sealed class DeferredRequeryTruth
 
     [Theory]
     [InlineData("CountedPerPass")]
+    [InlineData("CountedInHelper")]
     [InlineData("CountedInCondition")]
     [InlineData("SummedInLambda")]
     [InlineData("JoinedPerPass")]

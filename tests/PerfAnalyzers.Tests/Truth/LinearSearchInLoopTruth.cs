@@ -360,6 +360,68 @@ public sealed class LinearSearchInLoopTruth
 
                 return found;
             }
+
+            public static object? InExpression(Data data) => data.Keys.Count(key => data.Rows.Any(row => row.Parent == key));
+
+            public static object? InExpressionOverLines(Data data) =>
+                data.Others
+                    .Select(other => data.Rows.FirstOrDefault(row => row.Parent == other.Id))
+                    .ToList();
+
+            public static object? BesideField(Data data) => new KeyBook(data).Listed(data);
+
+            public static object? BesideFieldLater(Data data) => new KeyBook(data).Unlisted(data).Count();
+
+            public static object? LookupBesideField(Data data) => new NameBook(data).Named(data);
+        }
+
+        internal sealed class KeyBook
+        {
+            private readonly List<Key?> _ids;
+
+            public KeyBook(Data data)
+            {
+                _ids = data.Rows.Select(row => row.Id).ToList();
+            }
+
+            public int Listed(Data data)
+            {
+                var found = 0;
+                foreach (var key in data.Keys)
+                {
+                    if (_ids.Contains(key))
+                    {
+                        found++;
+                    }
+                }
+
+                return found;
+            }
+
+            public IEnumerable<Key> Unlisted(Data data) => data.Keys.Where(key => !_ids.Contains(key));
+        }
+
+        internal sealed class NameBook
+        {
+            private readonly Entry[] _entries;
+
+            public NameBook(Data data)
+            {
+                _entries = data.Rows.Select(row => new Entry(row.Parent, row.Number)).ToArray();
+            }
+
+            public List<int> Named(Data data)
+            {
+                var numbers = new List<int>();
+                foreach (var key in data.Keys)
+                {
+                    numbers.Add(_entries.Where(entry => entry.Id == key).Sum(entry => entry.Number));
+                }
+
+                return numbers;
+            }
+
+            private sealed record Entry(Key? Id, int Number);
         }
         """;
 

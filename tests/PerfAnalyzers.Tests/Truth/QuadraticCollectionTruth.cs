@@ -21,6 +21,7 @@ public sealed class QuadraticCollectionTruth
             public static object? TakenByFirst(Data data) { var all = new List<int>(data.Numbers); var sum = 0; while (all.Count > 0) { var one = all.First(); sum += one; all.Remove(one); } return sum; }
             public static object? TakenInParts(Data data) { var all = new List<int>(data.Numbers); var sum = 0; while (all.Count > 0) { sum += all[0]; all.RemoveRange(0, Math.Min(3, all.Count)); } return sum; }
             public static object? WorkList(Data data) { var open = new List<int> { data.Size }; var sum = 0; while (open.Count > 0) { var one = open[0]; open.RemoveAt(0); sum++; if (one > 1) { open.Add(one / 2); open.Add(one - one / 2); } } return sum; }
+            public static object? Served(Data data) { var open = new List<string>(data.Words); var words = new List<string>(); while (open.Any()) { var word = open.First(); open.RemoveAt(0); words.Add(word); if (word == null && words.Count < 100) { open.AddRange(data.Words.Where(other => other != null).Take(2)); } } return words; }
             public static object? Backwards(Data data) { var all = new List<int>(data.Numbers); for (var i = all.Count - 1; i >= 0; i--) { if (all[i] % 2 == 0) { all.RemoveAt(i); } } return all; }
             public static object? Forwards(Data data) { var all = new List<int>(data.Numbers); for (var i = 0; i < all.Count; i++) { if (all[i] % 3 != 0) { all.RemoveAt(i); i--; } } return all; }
             public static object? WithLocal(Data data) { var all = new List<string>(data.Words); for (var i = all.Count - 1; i >= 0; i--) { var word = all[i]; if (word == null || word.EndsWith("1") || word.EndsWith("2")) { all.RemoveAt(i); } } return all; }
@@ -162,6 +163,9 @@ public sealed class QuadraticCollectionTruth
     [InlineData("Front")]
     [InlineData("FrontOfSome")]
     [InlineData("FrontNested")]
+    [InlineData("Taken")]
+    [InlineData("WorkList")]
+    [InlineData("Served")]
     [InlineData("Backwards")]
     [InlineData("Forwards")]
     [InlineData("WithLocal")]

@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Complexity;
 
-/// <summary>A lazy sequence in a local, field or property is computed again on every pass of a loop.</summary>
+/// <summary>A lazy sequence in a local, field, property or parameter is computed again on every pass of a loop.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class DeferredRequery() : PerfRule(Rule)
+internal sealed partial class DeferredRequery() : PerfRule(Rule)
 {
     public static readonly DiagnosticDescriptor Rule = Describe(
         "PERF5006", Categories.Complexity, DiagnosticSeverity.Warning,
@@ -22,8 +22,14 @@ internal sealed class DeferredRequery() : PerfRule(Rule)
     /// <summary>Fix shape: the same, where the moment of the declaration may matter.</summary>
     public const string ListAnywayShape = "list-anyway";
 
+    /// <summary>Fix shape: a local before the loop keeps the elements of a parameter.</summary>
+    public const string LocalShape = "local";
+
+    /// <summary>Fix shape: the same, where the moment may matter.</summary>
+    public const string LocalAnywayShape = "local-anyway";
+
     protected override void Start(RuleContext context) =>
-        context.On(static site => Analyze(site), OperationKind.LocalReference, OperationKind.FieldReference, OperationKind.PropertyReference);
+        context.On(static site => Analyze(site), OperationKind.LocalReference, OperationKind.FieldReference, OperationKind.PropertyReference, OperationKind.ParameterReference);
 
     private static void Analyze(Site site)
     {
@@ -44,7 +50,7 @@ internal sealed class DeferredRequery() : PerfRule(Rule)
         };
         object?[] arguments = [name, how, found.Loop.Phrase, found.Declarator is null ? "keep its elements in a local before the loop, with 'ToList()'" : "keep its elements, with 'ToList()'"];
         Location[] related = [found.Loop.Location, (found.Declarator?.Syntax ?? found.Value.Syntax).GetLocation()];
-        var properties = FixOf(site, found);
+        var properties = use is IParameterReferenceOperation parameter ? Parameters.FixOf(site, parameter, found) : FixOf(site, found);
         if (found.IsCertain)
         {
             site.Report(Rule, LocationOf(use), related, properties, arguments);
@@ -130,24 +136,28 @@ internal sealed class DeferredRequery() : PerfRule(Rule)
     }
 
     // It looks and does nothing else, ends, and nothing it is made of changes while it is used.
-    private static bool IsSameWhenever(Site site, RepeatedEvaluation found, IVariableDeclaratorOperation declarator)
+    private static bool IsSameWhenever(Site site, RepeatedEvaluation found, IVariableDeclaratorOperation declarator) =>
+        PlainSource(site, found.Value) is { } source && !IsInterrupted(source, declarator) && !LaterChanges.MayChange(found.Value, declarator, site.Facts, site.Cancellation);
+
+    // The collection below a chain of operators that only look; null when there is none.
+    private static IOperation? PlainSource(Site site, IOperation value)
     {
         var functions = new PlainFunctions(site.Facts, site.Cancellation);
-        var current = found.Value;
+        var current = value;
         while (current is IInvocationOperation call && Sequences.IsOperator(call.TargetMethod) && Sequences.Source(call) is { } source)
         {
             foreach (var argument in call.Arguments)
             {
                 if (argument.Parameter?.Ordinal != 0 && !functions.Is(argument.Value) && !functions.IsValue(argument.Value))
                 {
-                    return false;
+                    return null;
                 }
             }
 
             current = source;
         }
 
-        return current is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 } && IsCollection(current.Type) && !IsInterrupted(current, declarator) && !LaterChanges.MayChange(found.Value, declarator, site.Facts, site.Cancellation);
+        return current is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 } && IsCollection(current.Type) ? current : null;
     }
 
     // Others may change what is shared while this waits.

@@ -11,25 +11,27 @@ namespace PerfAnalyzers.Complexity;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
 {
-    protected override string Title(string shape) => shape.Split('@')[0] switch
+    protected override string Title(string shape) => shape.Split('@') switch
     {
-        LinearSearchInLoop.SeenShape => "Keep a HashSet beside the list",
-        LinearSearchInLoop.LookupShape => "Build a lookup before the loop",
+        [LinearSearchInLoop.SeenShape, _] => "Keep a HashSet beside the list",
+        [LinearSearchInLoop.LookupShape, LinearSearchInLoop.FieldPlace] => "Build a lookup once, in a field",
+        [_, LinearSearchInLoop.FieldPlace] => "Build a HashSet once, in a field",
+        [LinearSearchInLoop.LookupShape, _] => "Build a lookup before the loop",
         _ => "Build a HashSet before the loop",
     };
 
     protected override async Task<Solution?> Apply(Document document, SyntaxNode reported, string shape, CancellationToken cancellation)
     {
         var parts = shape.Split('@');
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || CallOf(reported) is not { } called || IndexPlaces.At(called, int.Parse(parts[1], CultureInfo.InvariantCulture)) is not { } place ||
-            model.GetOperation(called, cancellation) is not { } operation)
+        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || CallOf(reported) is not { } called ||
+            model.GetOperation(called, cancellation) is not { } operation || PlaceOf(operation, called, parts[1], cancellation) is not { } place)
         {
             return null;
         }
 
         if ((operation is IInvocationOperation call && KeyEquality.Of(call.Arguments[call.Arguments.Length - 1].Value) is { } equality
-            ? parts[0] == LinearSearchInLoop.LookupShape ? OfKey(call, equality, place, model) : OfValue(call.Syntax, SourceOf(call), equality.Needle.Syntax, IndexDeclarations.ComparerOf(equality, place, model), place)
-            : OfContained(operation, parts[0], place)) is not { } found)
+            ? parts[0] == LinearSearchInLoop.LookupShape ? OfKey(call, equality, place, model) : OfValue(call, equality.Needle.Syntax, IndexDeclarations.ComparerOf(equality, place, model), place, model)
+            : OfContained(operation, parts[0], place, model)) is not { } found)
         {
             return null;
         }
@@ -42,6 +44,17 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
 
     private sealed record Rewrite(IndexDeclaration Index, SyntaxNode Replaced, string Text);
 
+    private static SyntaxNode? PlaceOf(IOperation operation, SyntaxNode called, string place, CancellationToken cancellation)
+    {
+        if (place != LinearSearchInLoop.FieldPlace)
+        {
+            return IndexPlaces.At(called, int.Parse(place, CultureInfo.InvariantCulture));
+        }
+
+        var source = operation is IMethodReferenceOperation group ? group.Instance : operation is IInvocationOperation call ? call.Instance ?? Operations.Argument(call, 0) : null;
+        return source is not null && Operations.Unconverted(source) is IFieldReferenceOperation { Field.DeclaringSyntaxReferences: [var field] } ? field.GetSyntax(cancellation) : null;
+    }
+
     private static ExpressionSyntax? CallOf(SyntaxNode reported)
     {
         var access = reported.FirstAncestorOrSelf<MemberAccessExpressionSyntax>();
@@ -49,10 +62,12 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
     }
 
     // The collection as written, of a static form the first argument.
-    private static SyntaxNode SourceOf(IInvocationOperation call) => Operations.Unconverted(call.Instance ?? Operations.Argument(call, 0)!).Syntax;
+    private static IOperation SourceOf(IInvocationOperation call) => Operations.Unconverted(call.Instance ?? Operations.Argument(call, 0)!);
+
+    private static IndexDeclaration SetOf(IOperation source, string comparer, SyntaxNode place, SemanticModel model) => IndexDeclarations.Set(source.Syntax, LinearSearches.ElementOf(source.Type), comparer, place, model);
 
     // list.Contains(x), list.IndexOf(x) >= 0, !list.Contains(x) before list.Add(x), and list.Contains as a delegate.
-    private static Rewrite? OfContained(IOperation operation, string shape, StatementSyntax place)
+    private static Rewrite? OfContained(IOperation operation, string shape, SyntaxNode place, SemanticModel model)
     {
         if (operation is not IInvocationOperation call)
         {
@@ -61,7 +76,7 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
                 return null;
             }
 
-            var set = IndexDeclarations.Set(Operations.Unconverted(instance).Syntax, "", place);
+            var set = SetOf(Operations.Unconverted(instance), "", place, model);
             return new Rewrite(set, access.Expression, set.Name);
         }
 
@@ -72,32 +87,33 @@ internal sealed class LinearSearchInLoopFix() : SolutionFix("PERF5001")
 
         if (shape == LinearSearchInLoop.SeenShape)
         {
-            var seen = IndexDeclarations.Set(SourceOf(call), "", place);
+            var seen = SetOf(SourceOf(call), "", place, model);
             return call.Syntax.Parent is PrefixUnaryExpressionSyntax not ? new Rewrite(seen, not, $"{seen.Name}.Add({needle})") : null;
         }
 
         if (call.TargetMethod.Name == "IndexOf")
         {
-            var all = IndexDeclarations.Set(SourceOf(call), "", place);
+            var all = SetOf(SourceOf(call), "", place, model);
             return call.Parent is IBinaryOperation { OperatorKind: var kind } comparison
                 ? new Rewrite(all, comparison.Syntax, (kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.Equals ? "!" : "") + $"{all.Name}.Contains({needle})")
                 : null;
         }
 
         var comparer = LinearSearches.ComparerOf(call) is { ConstantValue: not { HasValue: true, Value: null } } given ? given.Syntax.ToString() : "";
-        return OfValue(call.Syntax, SourceOf(call), needle, comparer, place);
+        return OfValue(call, needle, comparer, place, model);
     }
 
-    private static Rewrite OfValue(SyntaxNode call, SyntaxNode source, SyntaxNode needle, string comparer, StatementSyntax place)
+    private static Rewrite OfValue(IInvocationOperation call, SyntaxNode needle, string comparer, SyntaxNode place, SemanticModel model)
     {
-        var set = IndexDeclarations.Set(source, comparer, place);
-        return new Rewrite(set, call, $"{set.Name}.Contains({needle})");
+        var set = SetOf(SourceOf(call), comparer, place, model);
+        return new Rewrite(set, call.Syntax, $"{set.Name}.Contains({needle})");
     }
 
     // customers.First(c => c.Id == id && c.IsActive): customersById[id].First(c => c.IsActive)
-    private static Rewrite OfKey(IInvocationOperation call, KeyEquality equality, StatementSyntax place, SemanticModel model)
+    private static Rewrite OfKey(IInvocationOperation call, KeyEquality equality, SyntaxNode place, SemanticModel model)
     {
-        var lookup = IndexDeclarations.Lookup(SourceOf(call), equality, place, model);
+        var source = SourceOf(call);
+        var lookup = IndexDeclarations.Lookup(source.Syntax, LinearSearches.ElementOf(source.Type), equality, place, model);
         var needle = Operations.Unconverted(equality.Needle).Syntax;
         var rest = equality.IsWhole ? "" : $"{equality.Element.Name} => {IndexDeclarations.Rest(equality)}";
         var group = $"{lookup.Name}[{needle}]";

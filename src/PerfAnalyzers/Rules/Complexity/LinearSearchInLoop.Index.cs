@@ -8,10 +8,13 @@ namespace PerfAnalyzers.Complexity;
 internal sealed partial class LinearSearchInLoop
 {
     /// <summary>
-    /// What a fix builds before the loop. A shape is one of these, an <c>@</c> and the number of statements from the search to the one
-    /// before which it is built.
+    /// What a fix builds. A shape is one of these, an <c>@</c> and the number of statements from the search to the one before which it
+    /// is built, or <see cref="FieldPlace"/>.
     /// </summary>
     public const string SetShape = "set", SeenShape = "seen", LookupShape = "lookup";
+
+    /// <summary>Beside the field that is searched.</summary>
+    public const string FieldPlace = "field";
 
     /// <summary>Whether a fix keeps what the code does, and how: null when it might not.</summary>
     private static class Index
@@ -32,13 +35,19 @@ internal sealed partial class LinearSearchInLoop
                 return null;
             }
 
+            if (shape != SeenShape && search.Root is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field && (shape == SetShape || FrozenFields.IsSetOnce(search.Equality!.Key)) &&
+                new FrozenFields(site.Facts, site.Cancellation).Is(field.Field, search.Operation.Syntax.SyntaxTree))
+            {
+                return shape + "@" + FieldPlace;
+            }
+
             var place = IndexPlaces.Of(repeated, site.Facts, site.Cancellation, shape == SeenShape ? Operations.SymbolOf(search.Root) : null);
             if (place is not { } found || shape == LookupShape && !IndexKeys.KeysStay(search.Equality!, found.Region, site.Facts, site.Cancellation))
             {
                 return null;
             }
 
-            return shape + "@" + IndexPlaces.DepthOf(search.Operation.Syntax, found.Statement).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return shape + "@" + IndexPlaces.DepthOf(search.Operation.Syntax, found.Place).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
         private static string? OfValue(LinearSearch search, ITypeSymbol element, RepeatedSearch repeated)

@@ -32,7 +32,7 @@ internal sealed class NestedLoopJoinFix() : SolutionFix("PERF5002")
             return null;
         }
 
-        var index = IndexDeclarations.Lookup(loop.Expression, equality, place, model);
+        var index = IndexDeclarations.Lookup(loop.Expression, element.Type, equality, place, model);
         var walked = SyntaxFactory.ParseExpression($"{index.Name}[{Operations.Unconverted(equality.Needle).Syntax}]").WithTriviaFrom(loop.Expression);
         var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!.TrackNodes(loop, place);
         var current = root.GetCurrentNode(loop)!;

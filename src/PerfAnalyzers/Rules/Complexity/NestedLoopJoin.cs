@@ -75,7 +75,7 @@ internal sealed class NestedLoopJoin() : PerfRule(Rule)
         }
 
         var shape = loop.Statement is BlockSyntax { Statements.Count: 1 } ? AloneShape : ContinueShape;
-        return shape + "@" + IndexPlaces.DepthOf(loop, place.Statement).ToString(CultureInfo.InvariantCulture);
+        return shape + "@" + IndexPlaces.DepthOf(loop, place.Place).ToString(CultureInfo.InvariantCulture);
     }
 
     // The key is asked for once before the inner loop: what it is made of stays while that runs.

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Complexity;
 
-/// <summary>Fills a list from its end; removes all at once; adds to a list instead of copying.</summary>
+/// <summary>Fills a list from its end; removes all at once; adds to a list instead of copying; makes a list a queue.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class QuadraticCollectionFix() : SolutionFix("PERF5005")
 {
@@ -16,6 +16,7 @@ internal sealed class QuadraticCollectionFix() : SolutionFix("PERF5005")
     {
         QuadraticCollection.ReverseShape => "Add at the end and reverse once",
         QuadraticCollection.RemoveAllShape => "Use 'RemoveAll'",
+        QuadraticCollection.QueueShape => "Use a 'Queue'",
         _ => "Add to a list",
     };
 
@@ -46,7 +47,8 @@ internal sealed class QuadraticCollectionFix() : SolutionFix("PERF5005")
         TextEdits edits, Document document, SyntaxNode reported, string shape, HashSet<SyntaxNode> statements, HashSet<string> names, CancellationToken cancellation)
     {
         var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-        var accumulation = new Accumulation(Facts.Of(model.Compilation, document.Project.AnalyzerOptions), cancellation);
+        var facts = Facts.Of(model.Compilation, document.Project.AnalyzerOptions);
+        var accumulation = new Accumulation(facts, cancellation);
         if (shape == QuadraticCollection.ListShape)
         {
             return reported.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } copy && model.GetOperation(copy, cancellation) is ISimpleAssignmentOperation assignment &&
@@ -56,6 +58,16 @@ internal sealed class QuadraticCollectionFix() : SolutionFix("PERF5005")
         if (reported.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } node || model.GetOperation(node, cancellation) is not IInvocationOperation { Instance: { } instance } call)
         {
             return false;
+        }
+
+        if (shape == QuadraticCollection.QueueShape)
+        {
+            foreach (var (span, text) in QueuePlan.Of(call, facts)?.Edits ?? [])
+            {
+                edits.Replace(document.Id, span, text);
+            }
+
+            return true;
         }
 
         if (shape == QuadraticCollection.ReverseShape)

@@ -16,7 +16,7 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
         description: "Adding to or removing from the front of a list moves all others, adding to an array copies it, and a position in a set or linked list is reached from its start. Once per element, the work grows with the square of their number.");
 
     /// <summary>Keys of the fix's shapes.</summary>
-    public const string ReverseShape = "reverse", RemoveAllShape = "removeAll", ListShape = "list";
+    public const string ReverseShape = "reverse", RemoveAllShape = "removeAll", ListShape = "list", QueueShape = "queue";
 
     private const string Moved = "moved whole", Copied = "copied whole", Walked = "walked from its start";
 
@@ -77,7 +77,8 @@ internal sealed partial class QuadraticCollection() : PerfRule(Rule)
         else
         {
             // A pass that waits for somebody else takes far longer than moving a list.
-            Say(site, call, loop, !IsDrained(call, loop) || RepeatedSearches.Waits(loop.Region), null, name, Moved, "use a 'Queue', or keep an index of the first that is left");
+            var fix = QueuePlan.Of(call, site.Facts) is null ? null : FixProperties.Of(QueueShape);
+            Say(site, call, loop, !IsDrained(call, loop) || RepeatedSearches.Waits(loop.Region), fix, name, Moved, "use a 'Queue', or keep an index of the first that is left");
         }
     }
 

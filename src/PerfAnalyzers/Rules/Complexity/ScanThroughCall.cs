@@ -52,10 +52,21 @@ internal sealed class ScanThroughCall() : PerfRule(Rule)
         {
             site.Report(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
-        else
+        else if (IsLikely(repeated, site))
         {
             site.Suggest(Rule, location, summary.Sites.Insert(0, repeated.Loop.Location), null, arguments);
         }
+    }
+
+    // Nobody knows how long the collection is: it is none of settings and constants in the code, nor what one entity holds; and the loop neither
+    // waits, nor ends when something is found, nor goes through what one entity holds.
+    private static bool IsLikely(RepeatedScan repeated, Site site)
+    {
+        var search = repeated.Summary.Search;
+        var loop = repeated.Loop;
+        var growth = new SearchGrowths(site.Facts, site.Cancellation);
+        return !RepeatedSearches.Waits(loop.Region) && !growth.EndsEarly(loop) && !NaturallyShort.Is(loop) && !(loop.Source is { } source && growth.IsOfOne(source)) &&
+            !growth.IsOfOne(search.Root) && !RepeatedSearches.IsOfOptions(search.Root) && !KnownSizes.IsFew(search.Collection, KnownSizes.FewNumbers, site.Facts, site.Cancellation);
     }
 
     // A member that answers by a key, for each element of a loop that is not known to be short. Siblings are as many as the loop's elements.

@@ -117,7 +117,8 @@ internal sealed class SortMisuseFix() : PerfFix("PERF5007")
             case SortMisuse.DropShape:
                 return source.WithoutTrailingTrivia();
             case SortMisuse.FilterShape:
-                return Chain(source, calls.GetRange(calls.Count - 1, 1).Concat(calls.Take(calls.Count - 1)));
+                var where = calls[calls.Count - 1];
+                return Chain(source, [(where, calls[0]), (calls[0], where), .. Own(calls.Skip(1).Take(calls.Count - 2))]);
             case SortMisuse.ConditionShape:
                 var first = (InvocationExpressionSyntax)calls[calls.Count - 1];
                 var condition = first.ArgumentList.Arguments[0];
@@ -125,10 +126,10 @@ internal sealed class SortMisuseFix() : PerfFix("PERF5007")
                     .WithExpression(((MemberAccessExpressionSyntax)first.Expression).WithName(SyntaxFactory.IdentifierName("Where")))
                     .WithArgumentList(first.ArgumentList.WithArguments(SyntaxFactory.SingletonSeparatedList(condition.WithNameColon(null))));
                 var rest = first.WithArgumentList(first.ArgumentList.WithArguments(SyntaxFactory.SeparatedList(first.ArgumentList.Arguments.Skip(1))));
-                return Chain(source, new ExpressionSyntax[] { filter }.Concat(calls.Take(calls.Count - 1)).Concat([rest]));
+                return Chain(source, [(filter, calls[0]), (calls[0], first), .. Own(calls.Skip(1).Take(calls.Count - 2)), (rest, first)]);
             case SortMisuse.ThenByShape:
                 var second = calls.FindIndex(1, static call => NameOf((InvocationExpressionSyntax)call) is "OrderBy" or "OrderByDescending" or "Order" or "OrderDescending");
-                return Chain(source, calls.Skip(second).Concat(calls.Take(second).Select(static (call, i) => i == 0 ? ThenBy((InvocationExpressionSyntax)call) : call)));
+                return Chain(source, [(calls[second], calls[0]), .. Own(calls.Skip(second + 1)), (ThenBy((InvocationExpressionSyntax)calls[0]), calls[second]), .. Own(calls.Take(second).Skip(1))]);
             case SortMisuse.CopyShape:
                 return Inner(whole).WithoutTrailingTrivia();
             default:
@@ -147,14 +148,17 @@ internal sealed class SortMisuseFix() : PerfFix("PERF5007")
         return sort.WithExpression(access.WithName(access.Name.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(access.Name.Identifier))));
     }
 
-    // source.A(…).B(…), each with the layout it has.
-    private static ExpressionSyntax Chain(ExpressionSyntax source, IEnumerable<ExpressionSyntax> calls)
+    private static IEnumerable<(ExpressionSyntax Call, ExpressionSyntax Place)> Own(IEnumerable<ExpressionSyntax> calls) => calls.Select(static call => (call, call));
+
+    // source.A(…).B(…): each call with the layout of the one in whose place it stands.
+    private static ExpressionSyntax Chain(ExpressionSyntax source, List<(ExpressionSyntax Call, ExpressionSyntax Place)> calls)
     {
-        foreach (var call in calls)
+        foreach (var (call, at) in calls)
         {
             var invocation = (InvocationExpressionSyntax)call;
             var access = (MemberAccessExpressionSyntax)invocation.Expression;
-            source = invocation.WithExpression(access.WithExpression(source)).WithTrailingTrivia(access.Expression.GetTrailingTrivia());
+            var place = (MemberAccessExpressionSyntax)((InvocationExpressionSyntax)at).Expression;
+            source = invocation.WithExpression(access.WithExpression(source.WithTrailingTrivia(place.Expression.GetTrailingTrivia())).WithOperatorToken(place.OperatorToken));
         }
 
         return source.WithoutTrailingTrivia();

@@ -32,6 +32,9 @@ public sealed class DeferredRequeryTests
         { "two levels of locals", In("var open = orders.Where(o => !o.IsPaid);\nvar totals = open.Select(o => o.Total);\nforeach (var c in customers) { Use(c.Id, [|totals|].Average()); }") },
         { "reported once per loop", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers)\n{\nUse(c.Id, [|open|].Count());\nUse(c.Id, open.Sum(o => o.Total));\n}") },
         { "array as source", "class C { void M(int[] all, List<int> ids) { var even = all.Where(x => x % 2 == 0); for (int i = 0; i < ids.Count; i++) { Console.WriteLine(ids[i] * [|even|].Sum()); } } }" },
+        { "handed to a private method", "class C { void N(List<Order> all, List<int> ids) => M(all.Where(o => !o.IsPaid), ids); private void M(IEnumerable<Order> open, List<int> ids) { foreach (var id in ids) { Console.WriteLine([|open|].Count() + id); } } }" },
+        { "handed to a method of the project, in a local", "class D { void N(List<Order> all, List<int> ids) { var open = all.Where(o => !o.IsPaid); C.M(open, ids); } } class C { public static void M(IEnumerable<Order> open, List<int> ids) { foreach (var id in ids) { Console.WriteLine([|open|].Count() + id); } } }" },
+        { "handed to a local function", In("M(orders.Where(o => o.IsPaid));\nvoid M(IEnumerable<Order> paid) { foreach (var c in customers) { Use(c.Id, [|paid|].Sum(o => o.Total)); } }") },
         { "condition and body", In("var open = orders.Where(o => !o.IsPaid);\nvar i = 0;\nwhile (i < [|open|].Count()) { Use(i++, n); }") },
     };
 
@@ -63,6 +66,10 @@ public sealed class DeferredRequeryTests
         { "chosen before the loop", In("IEnumerable<Order> some = orders.Where(o => !o.IsPaid);\nif (n > 3) { some = orders; }\nforeach (var c in customers) { Use(c.Id, some.Count()); }") },
         { "handed on", In("var open = orders.Where(o => !o.IsPaid);\nforeach (var c in customers) { Use(c.Id, open); }") },
         { "composed in the loop, not run", In("var open = orders.Where(o => !o.IsPaid);\nvar all = new List<IEnumerable<Order>>();\nforeach (var c in customers) { all.Add(open.Where(o => o.CustomerId == c.Id)); }") },
+        { "parameter that is given a list", "class C { void N(List<Order> all, List<int> ids) => M(all.Where(o => !o.IsPaid).ToList(), ids); private void M(IEnumerable<Order> open, List<int> ids) { foreach (var id in ids) { Console.WriteLine(open.Count() + id); } } }" },
+        { "parameter that is kept", "class C { void N(List<Order> all, List<int> ids) => M(all.Where(o => !o.IsPaid), ids); private void M(IEnumerable<Order> open, List<int> ids) { open = open.ToList(); foreach (var id in ids) { Console.WriteLine(open.Count() + id); } } }" },
+        { "parameter walked once", "class C { void N(List<Order> all, List<int> ids) => M(all.Where(o => !o.IsPaid), ids); private void M(IEnumerable<Order> open, List<int> ids) { foreach (var o in open) { Console.WriteLine(ids.Count + o.Id); } } }" },
+        { "parameter of an overload", "class C { void N(List<Order> all, List<int> ids) => M(all.Where(o => !o.IsPaid), ids.Count); private void M(IEnumerable<Order> open, int n) => Console.WriteLine(open.Count() + n); private void M(IEnumerable<Order> open, List<int> ids) { foreach (var id in ids) { Console.WriteLine(open.Count() + id); } } }" },
         { "parameter", "class C { void M(IEnumerable<Order> open, List<int> ids) { foreach (var id in ids) { Console.WriteLine(open.Count() + id); } } }" },
         { "list that was hidden", "class C { static IEnumerable<Order> Open(List<Order> all) => all.Where(o => !o.IsPaid).ToList(); void M(List<Order> all, List<int> ids) { var open = Open(all); foreach (var id in ids) { Console.WriteLine(id + open.Count()); } } }" },
         { "list as a sequence", In("var all = orders.AsEnumerable();\nforeach (var c in customers) { Use(c.Id, all.Count()); }") },
@@ -107,6 +114,35 @@ public sealed class DeferredRequeryTests
         { "query syntax", In("var totals = from o in orders where o.IsPaid select o.Total;\nforeach (var c in customers) { Console.WriteLine(c.Id + [|totals|].Sum()); }"), In("var totals = (from o in orders where o.IsPaid select o.Total).ToList();\nforeach (var c in customers) { Console.WriteLine(c.Id + totals.Sum()); }") },
         { "inner loop", In("var open = orders\n    .Where(o => !o.IsPaid)\n    .OrderBy(o => o.Id);\nforeach (var c in customers)\n{\n    foreach (var o in [|open|])\n    {\n        Console.WriteLine(c.Id + o.Id);\n    }\n}"), In("var open = orders\n    .Where(o => !o.IsPaid)\n    .OrderBy(o => o.Id).ToList();\nforeach (var c in customers)\n{\n    foreach (var o in open)\n    {\n        Console.WriteLine(c.Id + o.Id);\n    }\n}") },
     };
+
+    private const string Handed = "class C\n{\n    public void N(List<Order> all, List<int> ids) => M(all.Where(o => !o.IsPaid), ids);\n\n    private static void M(IEnumerable<Order> open, List<int> ids)\n    {\n        Console.WriteLine(ids.Count);\n\n        // Each of them.\n        foreach (var id in ids)\n        {\n            Console.WriteLine([|open|].Count() + id);\n            foreach (var o in open)\n            {\n                Console.WriteLine(o.Id);\n            }\n        }\n    }\n}\n";
+
+    private const string HandedFixed = "class C\n{\n    public void N(List<Order> all, List<int> ids) => M(all.Where(o => !o.IsPaid), ids);\n\n    private static void M(IEnumerable<Order> open, List<int> ids)\n    {\n        Console.WriteLine(ids.Count);\n\n        var openList = open.ToList();\n        // Each of them.\n        foreach (var id in ids)\n        {\n            Console.WriteLine(openList.Count() + id);\n            foreach (var o in openList)\n            {\n                Console.WriteLine(o.Id);\n            }\n        }\n    }\n}\n";
+
+    [Fact]
+    public Task Keeps_the_elements_of_a_parameter() => Verify.Fixes(Handed, HandedFixed);
+
+    [Fact]
+    public Task Keeps_the_elements_of_parameters_in_several_files() => Verify.FixesAll(
+    [
+        (Handed, HandedFixed),
+        (Handed.Replace("class C", "class D", StringComparison.Ordinal), HandedFixed.Replace("class C", "class D", StringComparison.Ordinal)),
+    ]);
+
+    [Fact]
+    public Task Keeps_the_elements_of_a_parameter_on_request_where_others_may_call() => VerifyAssuming.Fixes(
+        Handed.Replace("private static", "internal static", StringComparison.Ordinal), HandedFixed.Replace("private static", "internal static", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Console.WriteLine([|open|].Count() + id);", "Console.WriteLine([|open|].Count() + id); var same = open; Console.WriteLine(same is null);")]
+    [InlineData("Console.WriteLine([|open|].Count() + id);", "Console.WriteLine([|open|].Reverse().Count() + id);")]
+    [InlineData("Console.WriteLine(o.Id);", "Console.WriteLine(ids.Exists(open => open > o.Id));")]
+    public async Task Leaves_a_parameter_that_is_more_than_walked(string before, string after)
+    {
+        var code = Handed.Replace(before, after, StringComparison.Ordinal);
+        await Verify.RefusesToFix(code);
+        await VerifyAssuming.RefusesToFix(code);
+    }
 
     [Theory, MemberData(nameof(Firing))]
     public Task Fires(Case code) => Verify.Fires(code.Source);

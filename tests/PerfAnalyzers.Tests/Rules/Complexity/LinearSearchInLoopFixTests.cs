@@ -75,6 +75,81 @@ public sealed class LinearSearchInLoopFixTests
         return Verify.Fixes(In(Indented(before)), In(Indented(after)), DiagnosticSeverity.Info);
     }
 
+    /// <summary>Members that are one expression get a block.</summary>
+    public static TheoryData<string, string, string> Expressions { get; } = new()
+    {
+        { "method", "    public int M(List<Order> orders, List<Customer> customers) => orders.Count(o => customers.[|Any|](c => c.Id == o.CustomerId));",
+            "    public int M(List<Order> orders, List<Customer> customers)\n    {\n        var customersById = customers.ToLookup(c => c.Id);\n        return orders.Count(o => customersById.Contains(o.CustomerId));\n    }" },
+        { "over lines, below a comment", "    // All of them.\n    public List<string> M(List<Order> orders, List<Customer> customers) =>\n        orders\n            .Select(o => customers.[|First|](c => c.Id == o.CustomerId).Name)\n            .ToList(); // names",
+            "    // All of them.\n    public List<string> M(List<Order> orders, List<Customer> customers)\n    {\n        var customersById = customers.ToLookup(c => c.Id);\n        return orders\n            .Select(o => customersById[o.CustomerId].First().Name)\n            .ToList();\n    } // names" },
+        { "without a result", "    public void M(List<Order> orders, List<Customer> customers) => orders.ForEach(o => Console.WriteLine(customers.[|First|](c => c.Id == o.CustomerId).Name));",
+            "    public void M(List<Order> orders, List<Customer> customers)\n    {\n        var customersById = customers.ToLookup(c => c.Id);\n        orders.ForEach(o => Console.WriteLine(customersById[o.CustomerId].First().Name));\n    }" },
+        { "property", "    private readonly List<Order> _orders = new();\n    public List<Customer> Customers { get; } = new();\n    public int Known => _orders.Count(o => Customers.[|Any|](c => c.Id == o.CustomerId));",
+            "    private readonly List<Order> _orders = new();\n    public List<Customer> Customers { get; } = new();\n    public int Known\n    {\n        get\n        {\n            var customersById = Customers.ToLookup(c => c.Id);\n            return _orders.Count(o => customersById.Contains(o.CustomerId));\n        }\n    }" },
+        { "getter", "    public List<Order> Orders { get; } = new();\n    public List<Customer> Customers { get; } = new();\n    public int Known\n    {\n        get => Orders.Count(o => Customers.[|Any|](c => c.Id == o.CustomerId));\n    }",
+            "    public List<Order> Orders { get; } = new();\n    public List<Customer> Customers { get; } = new();\n    public int Known\n    {\n        get\n        {\n            var customersById = Customers.ToLookup(c => c.Id);\n            return Orders.Count(o => customersById.Contains(o.CustomerId));\n        }\n    }" },
+        { "local function", "    public int M(List<Order> orders, List<Customer> customers)\n    {\n        return Known();\n\n        int Known() => orders.Count(o => customers.[|Any|](c => c.Id == o.CustomerId));\n    }",
+            "    public int M(List<Order> orders, List<Customer> customers)\n    {\n        return Known();\n\n        int Known()\n        {\n            var customersById = customers.ToLookup(c => c.Id);\n            return orders.Count(o => customersById.Contains(o.CustomerId));\n        }\n    }" },
+        { "in the middle of a line", "    public int N => 1; public int M(List<Order> orders, List<Customer> customers) => orders.Count(o => customers.[|Any|](c => c.Id == o.CustomerId));",
+            "    public int N => 1; public int M(List<Order> orders, List<Customer> customers) { var customersById = customers.ToLookup(c => c.Id); return orders.Count(o => customersById.Contains(o.CustomerId)); }" },
+        { "task without a result", "    public async Task M(List<Order> orders, List<Customer> customers) => await Task.WhenAll(orders.Select(o => Task.FromResult(customers.[|First|](c => c.Id == o.CustomerId))).ToList());",
+            "    public async Task M(List<Order> orders, List<Customer> customers)\n    {\n        var customersById = customers.ToLookup(c => c.Id);\n        await Task.WhenAll(orders.Select(o => Task.FromResult(customersById[o.CustomerId].First())).ToList());\n    }" },
+    };
+
+    [Theory, MemberData(nameof(Expressions))]
+    public Task Opens_an_expression(string name, string before, string after)
+    {
+        Assert.NotEmpty(name);
+        var isCertain = !before.Contains("Customers { get; }", StringComparison.Ordinal);
+        return Verify.Fixes($"class C\n{{\n{before}\n}}\n", $"class C\n{{\n{after}\n}}\n", isCertain ? null : DiagnosticSeverity.Info);
+    }
+
+    /// <summary>What a private field holds for good gets its index beside it.</summary>
+    public static TheoryData<string, string, string> Fields { get; } = new()
+    {
+        { "made by the constructor", "    private readonly List<string> _words;\n    private readonly int _n;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n        _n = 1;\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _words.[|Contains|](c.Name)) + _n;",
+            "    private readonly List<string> _words;\n    private readonly HashSet<string> _wordsSet;\n    private readonly int _n;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n        _wordsSet = _words.ToHashSet();\n        _n = 1;\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _wordsSet.Contains(c.Name)) + _n;" },
+        { "static", "    private static readonly string[] s_words = System.IO.File.ReadAllLines(\"words\");\n\n    public List<Customer> M(List<Customer> customers)\n    {\n        return customers.Where(c => s_words.[|Contains|](c.Name, StringComparer.OrdinalIgnoreCase)).ToList();\n    }",
+            "    private static readonly string[] s_words = System.IO.File.ReadAllLines(\"words\");\n    private static readonly HashSet<string> s_wordsSet = s_words.ToHashSet(StringComparer.OrdinalIgnoreCase);\n\n    public List<Customer> M(List<Customer> customers)\n    {\n        return customers.Where(c => s_wordsSet.Contains(c.Name)).ToList();\n    }" },
+        { "asked later", "    private readonly string[] words;\n\n    public C(IEnumerable<string> all) { words = [.. all]; }\n\n    public IEnumerable<Customer> M(List<Customer> customers) => customers.Where(c => this.words.[|Contains|](c.Name));",
+            "    private readonly string[] words;\n    private readonly HashSet<string> wordsSet;\n\n    public C(IEnumerable<string> all) { words = [.. all]; wordsSet = words.ToHashSet(); }\n\n    public IEnumerable<Customer> M(List<Customer> customers) => customers.Where(c => wordsSet.Contains(c.Name));" },
+        { "method group", "    private readonly List<string> _words;\n\n    public C(IEnumerable<string> words)\n    {\n        this._words = new List<string>(words);\n    }\n\n    public IEnumerable<string> M(List<Customer> customers) => customers.Select(c => c.Name).Where(_words.[|Contains|]);",
+            "    private readonly List<string> _words;\n    private readonly HashSet<string> _wordsSet;\n\n    public C(IEnumerable<string> words)\n    {\n        this._words = new List<string>(words);\n        _wordsSet = _words.ToHashSet();\n    }\n\n    public IEnumerable<string> M(List<Customer> customers) => customers.Select(c => c.Name).Where(_wordsSet.Contains);" },
+        { "lookup by a key that is set once", "    public record Entry(string Code, int N);\n\n    private readonly List<Entry> _entries;\n\n    public C(IEnumerable<Entry> entries)\n    {\n        _entries = entries.ToList();\n    }\n\n    public int M(List<Customer> customers)\n    {\n        var sum = 0;\n        foreach (var c in customers)\n        {\n            sum += _entries.[|First|](e => e.Code == c.Name).N;\n        }\n\n        return sum;\n    }",
+            "    public record Entry(string Code, int N);\n\n    private readonly List<Entry> _entries;\n    private readonly ILookup<string, Entry> _entriesByCode;\n\n    public C(IEnumerable<Entry> entries)\n    {\n        _entries = entries.ToList();\n        _entriesByCode = _entries.ToLookup(e => e.Code);\n    }\n\n    public int M(List<Customer> customers)\n    {\n        var sum = 0;\n        foreach (var c in customers)\n        {\n            sum += _entriesByCode[c.Name].First().N;\n        }\n\n        return sum;\n    }" },
+    };
+
+    [Theory, MemberData(nameof(Fields))]
+    public Task Builds_an_index_beside_a_field(string name, string before, string after)
+    {
+        Assert.NotEmpty(name);
+        var isCertain = before.Contains("record", StringComparison.Ordinal);
+        return Verify.Fixes($"class C\n{{\n{before}\n}}\n", $"class C\n{{\n{after}\n}}\n", isCertain ? null : DiagnosticSeverity.Info);
+    }
+
+    /// <summary>Nothing is built where others may change what the field holds; in a member, the loop may run later.</summary>
+    [Theory]
+    [InlineData("given by the caller", "_words = words;", "")]
+    [InlineData("filled later", "_words = words.ToList();", "public void Add(string word) => _words.Add(word);")]
+    [InlineData("handed out", "_words = words.ToList();", "public List<string> Words => _words;")]
+    [InlineData("sorted later", "_words = words.ToList();", "public void Order() => _words.Sort();")]
+    [InlineData("given twice", "_words = new List<string>(); _words = words.ToList();", "")]
+    [InlineData("given by one of two", "_words = words.ToList();", "public C() { _words = new List<string>(); }")]
+    [InlineData("given under a condition", "if (words.Count > 0) { _words = words.ToList(); } else { _words = new List<string>(); }", "")]
+    [InlineData("made by a method", "_words = Load(words);", "private static List<string> Load(List<string> words) => words;")]
+    public Task Leaves_a_field_that_may_change(string name, string constructor, string member)
+    {
+        Assert.NotEmpty(name);
+        return Verify.RefusesToFix($"class C {{ private readonly List<string> _words; public C(List<string> words) {{ {constructor} }} {member} public IEnumerable<Customer> M(List<Customer> customers) => customers.Where(c => _words.[|Contains|](c.Name)); }}", DiagnosticSeverity.Info);
+    }
+
+    [Fact]
+    public Task One_index_beside_a_field_answers_all() => Verify.FixesAll(
+    [
+        ("class C\n{\n    private readonly List<string> _words;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _words.[|Contains|](c.Name));\n\n    public int N(List<Customer> customers) => customers.Where(c => !_words.[|Contains|](c.Name)).Count();\n}\n",
+            "class C\n{\n    private readonly List<string> _words;\n    private readonly HashSet<string> _wordsSet;\n\n    public C(IEnumerable<string> words)\n    {\n        _words = words.ToList();\n        _wordsSet = _words.ToHashSet();\n    }\n\n    public int M(List<Customer> customers) => customers.Count(c => _wordsSet.Contains(c.Name));\n\n    public int N(List<Customer> customers) => customers.Where(c => !_wordsSet.Contains(c.Name)).Count();\n}\n"),
+    ], DiagnosticSeverity.Info);
+
     public static TheoryData<string, string, bool> Refusals { get; } = new()
     {
         { "changed in the loop", "foreach (var o in orders) { if (!customers.[|Any|](c => c.Id == o.CustomerId)) { customers.Add(new Customer { Id = o.CustomerId }); } }", true },

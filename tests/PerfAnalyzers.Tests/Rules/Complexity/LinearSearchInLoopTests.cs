@@ -44,7 +44,6 @@ public sealed partial class LinearSearchInLoopTests
     public static readonly Cases Suggested = new()
     {
         { "names nobody knows the number of", In("foreach (var c in customers) { if (names.[|Contains|](c.Name)) { Use(c.Id); } }") },
-        { "numbers, for each row of a query", "class C { public static async Task<int> M(ShopContext db, List<int> ids) { var products = await db.Products.ToListAsync();\nvar sum = 0; foreach (var p in products) { if (ids.[|Contains|](p.Id)) { sum += p.Stock; } } return sum; } }" },
         { "array", "class C { public static List<string> Allowed(List<string> words, string[] banned) { var left = new List<string>(); foreach (var word in words) { if (Array.[|IndexOf|](banned, word) < 0) { left.Add(word); } } return left; } }" },
         { "method group", In("Use(orders.Select(o => o.Customer!.Name).Where(names.[|Contains|]).ToList());") },
         { "comparer", In("foreach (var c in customers) { if (names.[|Contains|](c.Name, StringComparer.OrdinalIgnoreCase)) { Use(c.Id); } }") },
@@ -58,15 +57,11 @@ public sealed partial class LinearSearchInLoopTests
         { "linked list and queue", "class C { public static int M(List<string> words, LinkedList<string> one, Queue<string> two) { var n = 0; foreach (var w in words) { if (one.[|Contains|](w)) { n++; } } foreach (var w in words) { if (two.[|Contains|](w)) { n++; } } return n; } }" },
         { "not a key by its name", In("foreach (var name in names) { Use(customers.[|FirstOrDefault|](c => c.Name == name)); }") },
         { "of another object", "class Cart { public List<OrderLine> Lines { get; } = new(); } class C { public static int M(Cart cart, List<Product> products) => products.Count(p => cart.Lines.[|Any|](l => l.ProductId == p.Id)); }" },
-        { "each pass waits for something", "class C { public static async Task M(List<Order> orders, List<Customer> customers, HttpClient http) { foreach (var o in orders) { await http.GetStringAsync(customers.[|First|](c => c.Id == o.CustomerId).Email); } } } class HttpClient { public Task<string> GetStringAsync(string s) => Task.FromResult(s); }" },
         { "list filled in another loop", In("var paid = new List<string>(); foreach (var c in customers) { if (c.IsActive) { paid.Add(c.Email); } } foreach (var name in names) { if (paid.[|Contains|](name)) { Use(name); } }") },
         { "rows of a query", "class C { public static async Task<int> M(ShopContext db, List<string> skus) { var known = await db.Products.Select(p => p.Sku).ToListAsync(); var count = 0; foreach (var sku in skus) { if (known.[|Contains|](sku)) { count++; } } return count; } }" },
         { "lines of a file", "class C { public static int M(List<string> names) { var banned = File.ReadAllLines(\"banned.txt\"); return names.Count(name => banned.[|Contains|](name)); } }" },
-        { "subset", In("Use(names.All(n => words.[|Contains|](n)) ? 1 : 0);") },
-        { "rows of roles", "class Role { public int Id { get; set; } } class Grant { public int RoleId { get; set; } } class Db : DbContext { public DbSet<Role> Roles => Set<Role>(); public DbSet<Grant> Grants => Set<Grant>(); } class C { public static async Task<int> M(Db db) { var grants = await db.Grants.ToListAsync();\nvar roles = await db.Roles.ToListAsync();\nvar count = 0; foreach (var role in roles) { if (grants.[|Any|](g => g.RoleId == role.Id)) { count++; } } return count; } }" },
         { "what another object holds, copied", "class Basket { public List<OrderLine> Lines { get; } = new(); } class C { public static void M(Basket one, List<OrderLine> lines) { var all = one.Lines.ToList(); foreach (var line in lines) { if (!all.[|Any|](l => l.ProductId == line.ProductId)) { all.Add(line); } } } }" },
         { "words like those of which there are few", In("foreach (var name in names) { var customerTypeList = products; Use(customerTypeList.[|FirstOrDefault|](p => p.Name == name)); }").Replace("customerTypeList", "typewriters", StringComparison.Ordinal) },
-        { "numbers of a text", "class C { public static async Task<int> M(ShopContext db, string text) { var products = await db.Products.ToListAsync();\nvar ids = new HashSet<int>(text.Split(',').Select(int.Parse)); var sum = 0; foreach (var id in ids) { sum += products.[|First|](p => p.Id == id).Stock; } return sum; } }" },
         { "kept by the type", "class Registry { private readonly List<string> _names = new(); public void Add(string name) => _names.Add(name); public int Known(List<string> words) => words.Count(w => _names.[|Contains|](w)); }" },
     };
 

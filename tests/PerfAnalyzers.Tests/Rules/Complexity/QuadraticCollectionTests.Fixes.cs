@@ -54,6 +54,58 @@ public sealed partial class QuadraticCollectionTests
             "orders.RemoveAll(order => order.IsPaid || order.Id < n); return ids.Count;"
         },
         {
+            "queue",
+            "var open = new List<int>(ids); var sum = 0; while (open.Count > 0) { var id = open[0]; open.[|RemoveAt|](0); sum += id; if (id > n) { open.Add(id / 2); } } return sum;",
+            "var open = new Queue<int>(ids); var sum = 0; while (open.Count > 0) { var id = open.Dequeue(); sum += id; if (id > n) { open.Enqueue(id / 2); } } return sum;"
+        },
+        {
+            "queue that is looked at, and added to in ranges",
+            "List<Order> open = [orders[0]]; while (open.Any() && n > 0) { if (open.First().IsPaid) { n--; } open.[|RemoveAt|](0); open.AddRange(orders.Where(o => o.Id == n)); } return n;",
+            "Queue<Order> open = new([orders[0]]); while (open.Any() && n > 0) { if (open.Peek().IsPaid) { n--; } open.Dequeue(); foreach (var item in orders.Where(o => o.Id == n)) { open.Enqueue(item); } } return n;"
+        },
+        {
+            "queue with an initializer",
+            "var open = new List<int> { n, 3 }; var sum = 0; while (open.Count != 0) { sum += open[0]; open.[|RemoveAt|](0); if (sum < 100) { open.Add(sum); } } return sum + open.Where(x => x > n).Count();",
+            "var open = new Queue<int>(new int[] { n, 3 }); var sum = 0; while (open.Count != 0) { sum += open.Peek(); open.Dequeue(); if (sum < 100) { open.Enqueue(sum); } } return sum + open.Where(x => x > n).Count();"
+        },
+        {
+            "queue over lines",
+            """
+            List<Order> open = new();
+                    open.AddRange(orders);
+                    while (open.Count > 0)
+                    {
+                        // The next one.
+                        var order = open[0];
+                        open.[|RemoveAt|](0);
+                        if (order.Id > n)
+                        {
+                            open.Add(order);
+                        }
+                    }
+
+                    return n;
+            """,
+            """
+            Queue<Order> open = new();
+                    foreach (var item in orders)
+                    {
+                        open.Enqueue(item);
+                    }
+                    while (open.Count > 0)
+                    {
+                        // The next one.
+                        var order = open.Dequeue();
+                        if (order.Id > n)
+                        {
+                            open.Enqueue(order);
+                        }
+                    }
+
+                    return n;
+            """
+        },
+        {
             "list beside an array",
             "int[] all = []; foreach (var order in orders) { [|all|] = [.. all, order.Id]; } return all.Length;",
             "int[] all = []; var allList = new List<int>(all); foreach (var order in orders) { allList.Add(order.Id); } all = allList.ToArray(); return all.Length;"
@@ -100,6 +152,14 @@ public sealed partial class QuadraticCollectionTests
         { "comment", "for (var i = ids.Count - 1; i >= 0; i--) { /* old */ if (ids[i] < n) { ids.[|RemoveAt|](i); } } return ids.Count;" },
         { "copy of the list", "foreach (var id in ids.ToList()) { if (id < n) { ids.[|Remove|](id); } } return ids.Count;" },
         { "from the front", "var sum = 0; while (ids.Count > 0) { sum += ids[0]; ids.[|RemoveAt|](0); } return sum;" },
+        { "queue read at a position", "var open = new List<int>(ids); var sum = 0; while (open.Count > 1) { sum += open[1]; open.[|RemoveAt|](0); } return sum;" },
+        { "queue sorted", "var open = new List<int>(ids); var sum = 0; while (open.Count > 0) { open.Sort(); sum += open[0]; open.[|RemoveAt|](0); } return sum;" },
+        { "queue handed on", "var open = new List<int>(ids); while (open.Count > 0) { F(open); open.[|RemoveAt|](0); } return n; void F(List<int> all) => n += all.Count;" },
+        { "queue that is returned", "var open = new List<int>(ids); while (open.Count > n) { n++; } while (open.Count > 0) { open.[|RemoveAt|](0); } List<int> kept = open; return kept.Count;" },
+        { "queue that fails when it is empty", "var open = new List<int>(ids); var sum = 0; for (var i = 0; i < n; i++) { sum += open[0]; open.[|RemoveAt|](0); } return sum;" },
+        { "queue in a try", "var open = new List<int>(ids); var sum = 0; try { while (open.Count > 0) { sum += open[0]; open.[|RemoveAt|](0); } } catch (ArgumentException) { } return sum;" },
+        { "queue that somebody else holds", "var open = ids; var sum = 0; while (open.Count > 0) { sum += open[0]; open.[|RemoveAt|](0); } return sum;" },
+        { "queue filled by itself", "var open = new List<int>(ids); while (open.Count > 0 && n-- > 0) { open.[|RemoveAt|](0); open.AddRange(open); } return n;" },
         { "in front", "int[] all = []; foreach (var order in orders) { [|all|] = [order.Id, .. all]; } return all.Length;" },
         { "without duplicates", "var all = new List<int>(); foreach (var order in orders) { [|all|] = all.Union(order.Lines.Select(l => l.Id)).ToList(); } return all.Count;" },
         { "elements are read", "int[] all = [1]; foreach (var order in orders) { [|all|] = [.. all, all[0] + order.Id]; } return all.Length;" },

@@ -162,6 +162,8 @@ public sealed partial class QuadraticCollectionTests
             """)),
         (In("for (var i = ids.Count - 1; i >= 0; i--) { if (ids[i] < n) { ids.[|RemoveAt|](i); } } return ids.Count;").Replace("class Lists", "class Others", StringComparison.Ordinal),
             In("ids.RemoveAll(item => item < n); return ids.Count;").Replace("class Lists", "class Others", StringComparison.Ordinal)),
+        (In("var open = new List<int>(ids); while (open.Count > 0) { n += open[0]; open.[|RemoveAt|](0); } var more = new List<int>(ids); while (more.Count > 0) { more.[|RemoveAt|](0); } return n;").Replace("class Lists", "class Queues", StringComparison.Ordinal),
+            In("var open = new Queue<int>(ids); while (open.Count > 0) { n += open.Peek(); open.Dequeue(); } var more = new Queue<int>(ids); while (more.Count > 0) { more.Dequeue(); } return n;").Replace("class Lists", "class Queues", StringComparison.Ordinal)),
     ]);
 
     private static string In(string body) => $$"""
