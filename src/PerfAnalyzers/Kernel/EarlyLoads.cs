@@ -114,7 +114,7 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
         for (var current = rows; Consumer(current) is { } operation; current = operation)
         {
             var step = StepOf(operation, current, translations, isOrdered, ref isScalar, ref meaning);
-            if (step == Step.End || steps == 0 && IsWantedWhole(operation, query, local) || step == Step.Reduces && !isScalar && FillsItself(query, load))
+            if (step == Step.End || steps == 0 && IsWantedWhole(operation, query, local) || step == Step.Reduces && (!isScalar && FillsItself(query, load) || IsOfAFew(operation, query)))
             {
                 break;
             }
@@ -133,6 +133,18 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
         }
 
         return found;
+    }
+
+    // Different texts of which those without content are left out: two rows at most.
+    private static bool IsOfAFew(IOperation operation, QueryChain query)
+    {
+        var isDifferent = false;
+        foreach (var step in query.Operators)
+        {
+            isDifferent |= step.TargetMethod.Name == "Distinct";
+        }
+
+        return isDifferent && operation is IInvocationOperation { TargetMethod.Name: "Where", Arguments: [_, { Value: { } argument }] } && ContentTests.Is(argument);
     }
 
     // Categories with their parents and children: all are loaded to fill each other, and the tops are taken.

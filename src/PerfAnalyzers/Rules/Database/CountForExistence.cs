@@ -181,6 +181,7 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
             }
         }
 
+        isCertain &= !RareCode.IsNamed(site.ContainingSymbol);
         var name = reported is IInvocationOperation call ? call.TargetMethod.Name : "Count";
         var method = name.EndsWith("Async", StringComparison.Ordinal) ? "AnyAsync" : "Any";
         var properties = canFix ? FixFor(site, reported, source, method, local, tests) : null;

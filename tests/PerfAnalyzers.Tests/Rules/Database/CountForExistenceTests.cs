@@ -250,6 +250,7 @@ public sealed class CountForExistenceTests
 
     public static readonly Cases Suggested = new()
     {
+        { "in a migration of data", "class MigrateCustomers { List<Customer> M(ShopContext db) => db.Customers.Where(c => c.Orders.[|Count|] == 0).ToList(); }" },
         { "first row compared with null", "class C { async Task<bool> M(ShopContext db, string email) => await db.Customers.[|FirstOrDefaultAsync|](c => c.Email == email) != null; }" },
         { "first row, sync, is null", "class C { bool M(ShopContext db, string email) => db.Customers.Where(c => c.Email == email).OrderBy(c => c.Id).[|FirstOrDefault|]() is null; }" },
         { "first row, patterns", """

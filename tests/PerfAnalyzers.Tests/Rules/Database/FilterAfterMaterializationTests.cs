@@ -136,6 +136,7 @@ public sealed class FilterAfterMaterializationTests
 
     public static readonly Cases Quiet = new()
     {
+        { "the empty one of different texts", "class C { async Task<List<string>> M(ShopContext db) { var names = await db.Customers.Select(c => c.Name).Distinct().ToListAsync(); return names.Where(n => !string.IsNullOrEmpty(n)).Select(n => n.Normalize()).ToList(); } List<string> N(ShopContext db) => db.Customers.Select(c => c.Email).Distinct().ToList().Where(e => e != null && e != \"\").ToList(); }" },
         { "list", "class C { List<Order> M(List<Order> orders) => orders.ToList().Where(o => o.IsPaid).ToList(); }" },
         { "list as queryable", "class C { List<Order> M(List<Order> orders) => orders.AsQueryable().ToList().Where(o => o.IsPaid).ToList(); }" },
         { "filtered before", "class C { List<Order> M(ShopContext db) => db.Orders.Where(o => o.IsPaid).ToList(); }" },
