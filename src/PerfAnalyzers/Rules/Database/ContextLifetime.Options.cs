@@ -194,8 +194,44 @@ internal sealed partial class ContextLifetime
 
     // In a loop, a request, or the factory of contexts; tools, migrations and tests build theirs once.
     private static bool IsPerCall(Site site, IObjectCreationOperation builder) =>
+        IsRegisteredPerScope(builder) ||
         (site.Heat >= HeatLevel.Loop || IsContextFactory(site.ContainingSymbol)) && !RareCode.Is(site) &&
         new Lifetimes(site.Facts, site.Cancellation).IsInPerCallCode(builder, site.ContainingSymbol);
+
+    // services.AddScoped(provider => …), container.Register(c => …).InstancePerLifetimeScope()
+    private static bool IsRegisteredPerScope(IOperation builder)
+    {
+        if (Operations.Function(builder) is not IAnonymousFunctionOperation lambda)
+        {
+            return false;
+        }
+
+        var parent = lambda.Parent;
+        while (parent is IConversionOperation or IDelegateCreationOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        if (parent is not IArgumentOperation { Parent: IInvocationOperation registration })
+        {
+            return false;
+        }
+
+        if (registration.TargetMethod.Name != "Register")
+        {
+            return registration.TargetMethod is { IsExtensionMethod: true, Name: "AddScoped" or "AddTransient" or "TryAddScoped" or "TryAddTransient" };
+        }
+
+        for (IOperation step = registration; Next(step) is { } next; step = next)
+        {
+            if (next.TargetMethod.Name is "InstancePerLifetimeScope" or "InstancePerRequest" or "InstancePerDependency")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsContextFactory(ISymbol member)
     {
@@ -296,16 +332,18 @@ internal sealed partial class ContextLifetime
     // The last call of the chain that begins here.
     private static IOperation Outermost(IOperation start)
     {
-        while (true)
+        while (Next(start) is { } call)
         {
-            var consumer = Operations.Consumer(start);
-            var call = consumer as IInvocationOperation ?? (consumer as IArgumentOperation)?.Parent as IInvocationOperation;
-            if (call is null || Operations.Receiver(call) is not { } receiver || !ReferenceEquals(Operations.Unconverted(receiver), start))
-            {
-                return start;
-            }
-
             start = call;
         }
+
+        return start;
+    }
+
+    private static IInvocationOperation? Next(IOperation step)
+    {
+        var consumer = Operations.Consumer(step);
+        var call = consumer as IInvocationOperation ?? (consumer as IArgumentOperation)?.Parent as IInvocationOperation;
+        return call is not null && Operations.Receiver(call) is { } receiver && ReferenceEquals(Operations.Unconverted(receiver), step) ? call : null;
     }
 }
