@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfAnalyzers.Kernel;
@@ -12,7 +10,7 @@ namespace PerfAnalyzers.Kernel;
 /// </summary>
 internal sealed class RequestCallers(Facts facts, CancellationToken cancellation)
 {
-    private const int MaximumDepth = 3, MaximumCalls = 40;
+    private const int MaximumDepth = 3;
 
     /// <summary>
     /// The calls from request code down to <paramref name="method"/>, outermost first; empty when none is seen. Calls that run the
@@ -48,7 +46,7 @@ internal sealed class RequestCallers(Facts facts, CancellationToken cancellation
             return false;
         }
 
-        var calls = CallsOf(method);
+        var calls = new CallSites(facts, cancellation).Of(method, isOnly: true);
         foreach (var (call, caller) in calls)
         {
             if (facts.Heat.IsInRequest(call, caller) && facts.Heat.Of(call, caller) != HeatLevel.Cold && !OnceGuards.Holds(call, facts))
@@ -74,62 +72,4 @@ internal sealed class RequestCallers(Facts facts, CancellationToken cancellation
 
         return false;
     }
-
-    // Nobody but its own type can call a private method.
-    private List<(IInvocationOperation Call, ISymbol Caller)> CallsOf(IMethodSymbol method)
-    {
-        var calls = new List<(IInvocationOperation, ISymbol)>();
-        if (method.DeclaredAccessibility == Accessibility.Private)
-        {
-            foreach (var declaration in method.ContainingType.DeclaringSyntaxReferences)
-            {
-                AddCalls(declaration.GetSyntax(cancellation), method, calls);
-            }
-
-            return calls;
-        }
-
-        foreach (var tree in facts.Compilation.SyntaxTrees)
-        {
-            if (TreeNames.Of(tree, null, cancellation).Words.Contains(method.Name))
-            {
-                AddCalls(tree.GetRoot(cancellation), method, calls);
-            }
-        }
-
-        return calls;
-    }
-
-    private void AddCalls(SyntaxNode code, IMethodSymbol method, List<(IInvocationOperation, ISymbol)> calls)
-    {
-        foreach (var node in code.DescendantNodes())
-        {
-            if (calls.Count >= MaximumCalls)
-            {
-                return;
-            }
-
-            if (node is InvocationExpressionSyntax invocation && NameOf(invocation) == method.Name &&
-                facts.Bodies.At(invocation, cancellation) is IInvocationOperation call && Runs(call.TargetMethod, method) &&
-                Operations.MemberAround(call) is { } caller)
-            {
-                calls.Add((call, caller));
-            }
-        }
-    }
-
-    private bool Runs(IMethodSymbol called, IMethodSymbol method)
-    {
-        called = (called.ReducedFrom ?? called).OriginalDefinition;
-        return SymbolEqualityComparer.Default.Equals(called, method) ||
-            called.ContainingType?.TypeKind == TypeKind.Interface && facts.Dispatch.Targets(called) is [var only] && SymbolEqualityComparer.Default.Equals(only, method);
-    }
-
-    private static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax { Name: var name } => name.Identifier.ValueText,
-        MemberBindingExpressionSyntax { Name: var name } => name.Identifier.ValueText,
-        _ => null,
-    };
 }
