@@ -9,7 +9,7 @@ internal static partial class IncludeUses
     /// <summary>Whether all uses of the loaded entities are in sight, and none reads the navigation.</summary>
     public static bool IsNeverRead(Facts facts, IInvocationOperation include, IncludePath path, QueryChain query)
     {
-        if (query.Root is ILocalReferenceOperation or IConditionalOperation || End(include) is not { } end || !facts.Entities.IsNavigation(path.Steps[0]))
+        if (query.Root is ILocalReferenceOperation or IConditionalOperation || End(include) is not { } end || !facts.Entities.IsNavigation(path.Steps[0]) || facts.Entities.IsAutoIncluded(path.Steps[0]))
         {
             return false;
         }

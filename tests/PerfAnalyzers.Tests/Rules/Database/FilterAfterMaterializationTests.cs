@@ -120,6 +120,7 @@ public sealed class FilterAfterMaterializationTests
     public static readonly Cases Suggested = new()
     {
         { "query of the caller", "class C { List<Order> M(IQueryable<Order> orders) => orders.ToList().[|Where|](o => o.IsPaid).ToList(); }" },
+        { "whole table of another method, copied", "class R(ShopContext db) { public async Task<List<Order>> All() { return await db.Orders.Include(o => o.Lines).AsSplitQuery().ToListAsync(); } } class C(R r) { async Task<List<int>> M() => (await r.All()).AsEnumerable().[|Where|](o => o.IsPaid).Select(o => o.Id).ToList(); async Task<Order?> N(int id) => (await r.All()).ToList().[|FirstOrDefault|](o => o.CustomerId == id); }" },
         { "whole table of another method", """
             class Orders(ShopContext db)
             {
