@@ -106,4 +106,16 @@ internal sealed partial class EarlyLoads
 
         return false;
     }
+
+    // Different texts of which those without content are left out: two rows at most.
+    private static bool IsOfAFew(IOperation operation, QueryChain query)
+    {
+        var isDifferent = false;
+        foreach (var step in query.Operators)
+        {
+            isDifferent |= step.TargetMethod.Name == "Distinct";
+        }
+
+        return isDifferent && operation is IInvocationOperation { TargetMethod.Name: "Where", Arguments: [_, { Value: { } argument }] } && ContentTests.Is(argument);
+    }
 }

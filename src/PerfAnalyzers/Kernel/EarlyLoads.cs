@@ -135,18 +135,6 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
         return found;
     }
 
-    // Different texts of which those without content are left out: two rows at most.
-    private static bool IsOfAFew(IOperation operation, QueryChain query)
-    {
-        var isDifferent = false;
-        foreach (var step in query.Operators)
-        {
-            isDifferent |= step.TargetMethod.Name == "Distinct";
-        }
-
-        return isDifferent && operation is IInvocationOperation { TargetMethod.Name: "Where", Arguments: [_, { Value: { } argument }] } && ContentTests.Is(argument);
-    }
-
     // Categories with their parents and children: all are loaded to fill each other, and the tops are taken.
     private bool FillsItself(QueryChain query, IInvocationOperation load)
     {

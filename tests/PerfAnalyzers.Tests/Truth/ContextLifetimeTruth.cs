@@ -99,19 +99,29 @@ public sealed class ContextLifetimeTruth
         ForgetServices();
     }
 
-    /// <summary>How the options of ten contexts come about, and how many there are.</summary>
+    /// <summary>How the options of the contexts of ten scopes come about, and how many there are.</summary>
     [Theory]
     [InlineData("new DbContextOptionsBuilder<Books>().UseSqlite(s_text).Options", Requests)]
     [InlineData("new DbContextOptionsBuilder<Books>().UseSqlite(\"Data Source=:memory:\").EnableDetailedErrors().Options", Requests)]
     [InlineData("s_options", 1)]
     [InlineData("s_late ??= new DbContextOptionsBuilder<Books>().UseSqlite(s_text).Options", 1)]
-    public async Task Options_in_a_loop_are_built_again(string options, int built)
+    public async Task Options_of_each_scope_are_built_again(string options, int built)
     {
-        var source = "public class Books : DbContext { public static readonly HashSet<object> Seen = new(ReferenceEqualityComparer.Instance); public Books(DbContextOptions<Books> options) : base(options) => Seen.Add(options); public DbSet<Order> Orders => Set<Order>(); }" +
+        var source = "using Microsoft.Extensions.DependencyInjection; public class Books : DbContext { public static readonly HashSet<object> Seen = new(ReferenceEqualityComparer.Instance); public Books(DbContextOptions<Books> options) : base(options) => Seen.Add(options); public DbSet<Order> Orders => Set<Order>(); }" +
             " public static class Truth { static readonly string s_text = \"Data Source=:memory:\"; static readonly DbContextOptions<Books> s_options = new DbContextOptionsBuilder<Books>().UseSqlite(s_text).Options; static DbContextOptions<Books>? s_late;" +
-            " public static int Run(int[] ids) { foreach (var id in ids) { using var db = new Books(" + options + "); db.Attach(new Order { Id = id }); } return Books.Seen.Count; } }";
+            " public static void Add(IServiceCollection s) => s.AddScoped<DbContext>(_ => new Books(" + options + ")); public static int Built() => Books.Seen.Count; }";
         Assert.Equal(built > 1, (await Executed.Review<ContextLifetime>(source)).Length == 1);
-        Assert.Equal(built, await Executed.Load(source).Run("Truth.Run", Enumerable.Range(1, Requests).ToArray()));
+        var services = new ServiceCollection();
+        var code = Executed.Load(source);
+        await code.Run("Truth.Add", services);
+        await using var provider = services.BuildServiceProvider();
+        for (var i = 0; i < Requests; i++)
+        {
+            using var scope = provider.CreateScope();
+            _ = scope.ServiceProvider.GetRequiredService<DbContext>();
+        }
+
+        Assert.Equal(built, await code.Run("Truth.Built"));
     }
 
     // Entity Framework keeps twenty sets of services for this process, and no more.

@@ -168,6 +168,11 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
             canFix &= isDeclaration;
         }
 
+        if (RareCode.IsNamed(site.ContainingSymbol))
+        {
+            return;
+        }
+
         if (!Operations.IsInExpressionTree(reported))
         {
             if (site.Heat == HeatLevel.Cold)
@@ -181,7 +186,6 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
             }
         }
 
-        isCertain &= !RareCode.IsNamed(site.ContainingSymbol);
         var name = reported is IInvocationOperation call ? call.TargetMethod.Name : "Count";
         var method = name.EndsWith("Async", StringComparison.Ordinal) ? "AnyAsync" : "Any";
         var properties = canFix ? FixFor(site, reported, source, method, local, tests) : null;
