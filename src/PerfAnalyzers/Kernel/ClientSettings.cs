@@ -123,7 +123,7 @@ internal sealed class ClientSettings(Facts facts, CancellationToken cancellation
             case IPropertyReferenceOperation property:
                 return !SpeaksOfCaller(property.Property.Name) && !(property.Property.IsStatic && StateChanges.IsClock(property.Property)) && (property.Instance is null || Is(property.Instance, depth + 1)) && Are(property.Arguments, depth);
             case IParameterReferenceOperation { Parameter: var parameter }:
-                return IsOfObject(parameter) || parameter.Type.Name is "CancellationToken" or "IConfiguration" or "IConfigurationSection" or "IConfigurationRoot" or "ILoggerFactory" or "IServiceProvider";
+                return IsOfObject(parameter) && !SpeaksOfCaller(parameter.Name) && !SpeaksOfCaller(parameter.Type.Name) || parameter.Type.Name is "CancellationToken" or "IConfiguration" or "IConfigurationSection" or "IConfigurationRoot" or "ILoggerFactory" or "IServiceProvider";
             case ILocalReferenceOperation local:
                 return IsLocal(local, depth);
             case IObjectCreationOperation creation:

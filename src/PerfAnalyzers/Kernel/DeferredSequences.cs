@@ -157,7 +157,7 @@ internal sealed class DeferredSequences(Facts facts, CancellationToken cancellat
     /// <summary>What callers hand over for a parameter, as far as they are seen; a null stands for what nobody can look into.</summary>
     public IEnumerable<IOperation?> Arguments(IParameterSymbol parameter)
     {
-        foreach (var (call, _) in new Callers(facts, cancellation).Of((IMethodSymbol)parameter.ContainingSymbol.OriginalDefinition))
+        foreach (var (call, _) in new CallSites(facts, cancellation).Of((IMethodSymbol)parameter.ContainingSymbol.OriginalDefinition, isOnly: true))
         {
             var given = Operations.Argument(call, parameter.Ordinal);
             yield return given is null ? null

@@ -9,26 +9,36 @@ internal sealed partial class EarlyLoads
     /// <summary>Whether operators may be added to a query: its rows are those of tables, not pages, groups or what a statement returns.</summary>
     private bool IsComposable(QueryChain query, List<string> includes)
     {
-        if (query.Root is IConditionalOperation || !AreComposable(query.Operators, includes) || query.Root is IInvocationOperation root && IsRawSql(root.TargetMethod))
+        if (!AreComposable(query.Operators, includes))
         {
             return false;
         }
 
-        if (query.Root is not ILocalReferenceOperation local)
+        switch (query.Root)
         {
-            return true;
-        }
+            case IInvocationOperation root:
+                return !IsRawSql(root.TargetMethod);
+            case IConditionalOperation { WhenFalse: { } otherwise } choice:
+                return IsComposed(choice.WhenTrue, includes) && IsComposed(otherwise, includes);
+            case ILocalReferenceOperation local:
+                foreach (var (_, value) in LocalValues.Around(local).Of(local.Local))
+                {
+                    if (value is null || !IsComposed(value, includes))
+                    {
+                        return false;
+                    }
+                }
 
-        foreach (var (_, value) in LocalValues.Around(local).Of(local.Local))
-        {
-            if (value is null || facts.Queries.Of(value) is not { Root: not IConditionalOperation } part || !AreComposable(part.Operators, includes))
-            {
-                return false;
-            }
+                return true;
+            default:
+                return true;
         }
-
-        return true;
     }
+
+    // What a local holds, or one of two branches.
+    private bool IsComposed(IOperation value, List<string> includes) =>
+        facts.Queries.Of(value) is { } part && AreComposable(part.Operators, includes) &&
+        (part.Root is not IConditionalOperation { WhenFalse: { } otherwise } choice || IsComposed(choice.WhenTrue, includes) && IsComposed(otherwise, includes));
 
     private bool AreComposable(IEnumerable<IInvocationOperation> operators, List<string> includes)
     {
@@ -95,5 +105,17 @@ internal sealed partial class EarlyLoads
         }
 
         return false;
+    }
+
+    // Different texts of which those without content are left out: two rows at most.
+    private static bool IsOfAFew(IOperation operation, QueryChain query)
+    {
+        var isDifferent = false;
+        foreach (var step in query.Operators)
+        {
+            isDifferent |= step.TargetMethod.Name == "Distinct";
+        }
+
+        return isDifferent && operation is IInvocationOperation { TargetMethod.Name: "Where", Arguments: [_, { Value: { } argument }] } && ContentTests.Is(argument);
     }
 }

@@ -114,7 +114,7 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
         for (var current = rows; Consumer(current) is { } operation; current = operation)
         {
             var step = StepOf(operation, current, translations, isOrdered, ref isScalar, ref meaning);
-            if (step == Step.End || steps == 0 && IsWantedWhole(operation, query, local) || step == Step.Reduces && !isScalar && FillsItself(query, load))
+            if (step == Step.End || steps == 0 && IsWantedWhole(operation, query, local) || step == Step.Reduces && (!isScalar && FillsItself(query, load) || IsOfAFew(operation, query)))
             {
                 break;
             }

@@ -9,7 +9,7 @@ internal static partial class IncludeUses
     /// <summary>Whether all uses of the loaded entities are in sight, and none reads the navigation.</summary>
     public static bool IsNeverRead(Facts facts, IInvocationOperation include, IncludePath path, QueryChain query)
     {
-        if (query.Root is ILocalReferenceOperation or IConditionalOperation || End(include) is not { } end || !facts.Entities.IsNavigation(path.Steps[0]))
+        if (query.Root is ILocalReferenceOperation or IConditionalOperation || End(include) is not { } end || !facts.Entities.IsNavigation(path.Steps[0]) || facts.Entities.IsAutoIncluded(path.Steps[0]))
         {
             return false;
         }
@@ -34,6 +34,40 @@ internal static partial class IncludeUses
 
         return outcome?.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } &&
             (EntityModel.ElementOf(declarator.Symbol.Type) is null ? AreColumns(declarator.Symbol, function) : AreRowsOfColumns(declarator.Symbol, function));
+    }
+
+    /// <summary>Whether the entities are returned, all callers of the method are in sight, and none of them reads the navigation.</summary>
+    public static bool IsReadByNoCaller(Facts facts, IInvocationOperation include, IncludePath path, CancellationToken cancellation)
+    {
+        if (End(include) is not IInvocationOperation end || !IsReturned(end) || Operations.Function(include).Parent is not null || !facts.Entities.IsNavigation(path.Steps[0]) || facts.Entities.IsAutoIncluded(path.Steps[0]) ||
+            Operations.MemberAround(include) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || IsSaved(include) ||
+            facts.Entities.ReturnedLoads.Of(method, cancellation) is not { } load || !ReferenceEquals(load.Operation.Syntax, end.Syntax) ||
+            new CallSites(facts, cancellation).AllOf(method) is not { Count: > 0 } calls)
+        {
+            return false;
+        }
+
+        foreach (var (call, _) in calls)
+        {
+            var uses = EntityUses.OfCall(facts, call, load.IsMany, cancellation);
+            if (!uses.OnlyReads || uses.IsReturned || uses.IsServed || uses.Columns.Count == 0 || uses.Navigations.Contains(path.Steps[0].OriginalDefinition) || IsSaved(call))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsReturned(IOperation end)
+    {
+        var consumer = Operations.Consumer(end);
+        while (consumer is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        {
+            consumer = Operations.Consumer(consumer);
+        }
+
+        return consumer is IReturnOperation;
     }
 
     // The call or loop that runs the query, in the same expression.

@@ -46,7 +46,7 @@ internal sealed class RequestCallers(Facts facts, CancellationToken cancellation
             return false;
         }
 
-        var calls = new Callers(facts, cancellation).Of(method);
+        var calls = new CallSites(facts, cancellation).Of(method, isOnly: true);
         foreach (var (call, caller) in calls)
         {
             if (facts.Heat.IsInRequest(call, caller) && facts.Heat.Of(call, caller) != HeatLevel.Cold && !OnceGuards.Holds(call, facts))

@@ -57,6 +57,31 @@ public sealed class NonSargablePredicateTruth
         Assert.Contains("SEARCH", (await Run(Method(filter))).Plan, StringComparison.Ordinal);
     }
 
+    /// <summary>Texts whose case is changed for each row, on an index of the column, and the column itself, which is sought.</summary>
+    [Theory]
+    [InlineData("c.Email.ToLower().Equals(mail)", true)]
+    [InlineData("string.Equals(c.Email.ToUpper(), mail)", true)]
+    [InlineData("c.Email.ToLower() == mail", true)]
+    [InlineData("c.Email.ToLower().StartsWith(\"3@\")", true)]
+    [InlineData("mails.Contains(c.Email.ToLower())", true)]
+    [InlineData("c.Email.Equals(mail)", false)]
+    [InlineData("mails.Contains(c.Email)", false)]
+    [InlineData("mails.Contains(c.Email) && c.Email.ToLower() != mail", false)]
+    public async Task Texts_are_sought_as_they_are_stored(string filter, bool isScanned)
+    {
+        var source = "public static class Truth { public static string Run(ShopContext db, string mail, string[] mails) => string.Join(',', db.Customers.Where(c => " + filter + ").Select(c => c.Id)); }";
+        Assert.Equal(isScanned ? 1 : 0, (await Executed.Review<NonSargablePredicate>(source)).Length);
+        using var database = new ShopDatabase(Size);
+        using (var index = new SqliteCommand("create index IX on Customers (Email)", database.Connection))
+        {
+            index.ExecuteNonQuery();
+        }
+
+        using var context = database.CreateContext();
+        await Executed.Load(source).Run("Truth.Run", context, "3@example.com", new[] { "3@example.com", "5@example.com" });
+        Assert.Contains(isScanned ? "SCAN c" : "SEARCH c", Plan(database), StringComparison.Ordinal);
+    }
+
     private static async Task<(string Ids, string Plan)> Run(string source)
     {
         using var database = new ShopDatabase(Size);
@@ -68,6 +93,11 @@ public sealed class NonSargablePredicateTruth
         using var context = database.CreateContext();
         var code = Executed.Load(source);
         var ids = (string)(await code.Run("Truth.Run", context, new DateTime(2026, 1, 20, 5, 0, 0), 2026))!;
+        return (ids, Plan(database));
+    }
+
+    private static string Plan(ShopDatabase database)
+    {
         using var explain = new SqliteCommand("explain query plan " + database.Texts[0], database.Connection);
         foreach (var name in System.Text.RegularExpressions.Regex.Matches(database.Texts[0], "@[A-Za-z0-9_]+").Select(static match => match.Value).Distinct())
         {
@@ -81,7 +111,7 @@ public sealed class NonSargablePredicateTruth
             plan += reader.GetString(3) + "\n";
         }
 
-        return (ids, plan);
+        return plan;
     }
 
     private static string Method(string filter) =>

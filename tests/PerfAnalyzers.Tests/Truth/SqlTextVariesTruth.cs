@@ -38,6 +38,8 @@ public sealed class SqlTextVariesTruth
     [InlineData("c.Query<Order>(\"select Id, CustomerId from Orders where CustomerId = \" + id).ToList()")]
     [InlineData("c.Query<Customer>(string.Format(\"select * from Customers where Name = '{0}'\", text)).ToList()")]
     [InlineData("c.Query<Customer>($\"select * from Customers where Name like '%{text}%'\").ToList()")]
+    [InlineData("c.Query<Customer>($\"select * from [Customers] where Id = {id}\".Replace('[', ' ').Replace(']', ' ')).ToList()")]
+    [InlineData("c.Query<Customer>(string.Intern($\"select * from Customers where Id = {id}\")).ToList()")]
     [InlineData("new SqliteCommand($\"select Total from Orders where Id = {id}\", c).ExecuteScalar() is null", false)]
     public async Task Each_value_is_another_statement(string expression, bool isCounted = true)
     {

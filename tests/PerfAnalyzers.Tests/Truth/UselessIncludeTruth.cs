@@ -48,6 +48,18 @@ public sealed class UselessIncludeTruth
         Assert.DoesNotContain("JOIN", good, StringComparison.Ordinal);
     }
 
+    /// <summary>Methods that return entities, and callers that do without what is included.</summary>
+    [Theory]
+    [InlineData("internal static List<Order> Load(ShopContext db) => db.Orders.Include(o => o.Lines).ToList();", "var sum = 0m; foreach (var o in Load(db)) { sum += o.Total; } return sum;")]
+    [InlineData("private static Task<List<Order>> Load(ShopContext db) => db.Orders.Include(o => o.Customer).Where(o => o.IsPaid).ToListAsync();", "var ids = new List<int>(); foreach (var o in await Load(db)) { ids.Add(o.Id); } return (ids, (await Load(db)).Count(o => o.Total > 20));")]
+    [InlineData("private static async Task<Order?> Load(ShopContext db) { return await db.Orders.Include(o => o.Lines).ThenInclude(l => l.Product).FirstOrDefaultAsync(o => o.Id == 3); }", "var order = await Load(db); return order is null ? 0 : order.Total;")]
+    public async Task What_no_caller_reads_is_joined_for_nothing(string method, string body)
+    {
+        var (bad, good) = await Compare(body, method);
+        Assert.Contains("JOIN", bad, StringComparison.Ordinal);
+        Assert.DoesNotContain("JOIN", good, StringComparison.Ordinal);
+    }
+
     /// <summary>What stays silent needs its include: the SQL is another without it.</summary>
     [Theory]
     [InlineData("db.Orders.Include(o => o.Lines).Select(o => new { Order = o, o.Total }).ToList()")]
@@ -60,9 +72,9 @@ public sealed class UselessIncludeTruth
         Assert.Contains("JOIN", text, StringComparison.Ordinal);
     }
 
-    private static async Task<(string Bad, string Good)> Compare(string body)
+    private static async Task<(string Bad, string Good)> Compare(string body, string method = "")
     {
-        var source = Method(body);
+        var source = Method(body, method);
         Assert.Single(await Executed.Review<UselessInclude>(source));
         var fixedSource = await Executed.Fix<UselessInclude, UselessIncludeFix>(source);
         Assert.DoesNotContain("Include", fixedSource, StringComparison.Ordinal);
@@ -80,5 +92,5 @@ public sealed class UselessIncludeTruth
         return (result, string.Join('\n', database.Texts));
     }
 
-    private static string Method(string body) => "public static class Truth { public static async Task<object?> Run(ShopContext db) { await Task.Yield(); " + body + " } }";
+    private static string Method(string body, string method = "") => "public static class Truth { " + method + " public static async Task<object?> Run(ShopContext db) { await Task.Yield(); " + body + " } }";
 }

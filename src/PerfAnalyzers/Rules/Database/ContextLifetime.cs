@@ -7,14 +7,14 @@ namespace PerfAnalyzers.Database;
 
 /// <summary>A context that lives as long as the process and tracks all it has ever loaded; and one that is built anew where it could be reused.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class ContextLifetime() : PerfRule(Rule)
+internal sealed partial class ContextLifetime() : PerfRule(Rule)
 {
     /// <summary>Fix shape: the registration that pools.</summary>
     public const string PoolShape = "pool";
 
     public static readonly DiagnosticDescriptor Rule = Describe(
         "PERF1301", Categories.Database, DiagnosticSeverity.Warning,
-        title: "A context lives too long, or is built for each use although it could be pooled",
+        title: "A context lives too long, or it or its options are built for each use",
         message: "{0}",
         description: "A context tracks every entity it loads. One that outlives its unit of work grows, slows down each save and each query, and is used by several threads at once. One without state of its own can be taken from a pool.");
 
@@ -39,6 +39,9 @@ internal sealed class ContextLifetime() : PerfRule(Rule)
                 break;
             case "AddSingleton" or "TryAddSingleton" or "AddHostedService" or "UseMiddleware" when method.IsExtensionMethod && method.IsGenericMethod:
                 OnSingleton(site, call, method.TypeArguments[method.TypeArguments.Length - 1]);
+                break;
+            case "UseLoggerFactory" or "UseMemoryCache" or "UseInternalServiceProvider" or "AddInterceptors":
+                OnOwnServices(site, call);
                 break;
         }
     }
@@ -139,6 +142,12 @@ internal sealed class ContextLifetime() : PerfRule(Rule)
     // static readonly ShopContext s_db = new(…);
     private static void OnCreation(Site site, IObjectCreationOperation creation)
     {
+        if (IsOptionsBuilder(creation.Type))
+        {
+            OnBuilder(site, creation);
+            return;
+        }
+
         if (!site.Facts.Entities.IsContext(creation.Type) || Operations.Function(creation) is IAnonymousFunctionOperation)
         {
             return;

@@ -168,6 +168,11 @@ internal sealed partial class CountForExistence() : PerfRule(Rule)
             canFix &= isDeclaration;
         }
 
+        if (RareCode.IsNamed(site.ContainingSymbol))
+        {
+            return;
+        }
+
         if (!Operations.IsInExpressionTree(reported))
         {
             if (site.Heat == HeatLevel.Cold)

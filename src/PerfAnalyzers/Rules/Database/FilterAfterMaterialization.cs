@@ -41,7 +41,7 @@ internal sealed partial class FilterAfterMaterialization() : PerfRule(Rule)
             return;
         }
 
-        if (EarlyLoads.LoadBefore(site.Operation) is not { } load)
+        if (EarlyLoads.LoadBefore(site.Operation) is not { } load || !site.Facts.Queries.IsQueryable(Operations.Unconverted(load.Arguments[0].Value).Type))
         {
             OnLoadedElsewhere(site);
             return;
@@ -86,6 +86,11 @@ internal sealed partial class FilterAfterMaterialization() : PerfRule(Rule)
     private static IInvocationOperation? SourceOf(IInvocationOperation reducer)
     {
         var source = Operations.Unconverted(reducer.Arguments[0].Value);
+        if (source is IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "AsEnumerable", ContainingType.Name: "Enumerable" }, Arguments: [{ Value: { } copied }] })
+        {
+            source = Operations.Unconverted(copied);
+        }
+
         if (source is IAwaitOperation wait)
         {
             source = Operations.Unconverted(wait.Operation);
@@ -123,7 +128,7 @@ internal sealed partial class FilterAfterMaterialization() : PerfRule(Rule)
 
         foreach (var step in query.Operators)
         {
-            if (step.TargetMethod.Name is not ("AsNoTracking" or "Include" or "ThenInclude" or "OrderBy" or "ThenBy" or "OrderByDescending" or "ThenByDescending"))
+            if (step.TargetMethod.Name is not ("AsNoTracking" or "AsNoTrackingWithIdentityResolution" or "AsSplitQuery" or "AsSingleQuery" or "Include" or "ThenInclude" or "OrderBy" or "ThenBy" or "OrderByDescending" or "ThenByDescending"))
             {
                 return null;
             }

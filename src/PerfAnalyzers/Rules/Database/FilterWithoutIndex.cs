@@ -169,7 +169,7 @@ internal sealed class FilterWithoutIndex() : PerfRule(Rule)
                 return null;
             }
 
-            first ??= IsSelective(column.Type) ? column : null;
+            first ??= IsSelective(column.Type) && !IsPeriod(column.Property) ? column : null;
         }
 
         return first;
@@ -193,6 +193,9 @@ internal sealed class FilterWithoutIndex() : PerfRule(Rule)
         return type is { SpecialType: not (SpecialType.System_Boolean or SpecialType.System_Byte), TypeKind: not TypeKind.Enum };
     }
 
+    // Numbers of years and months are few, whatever the table holds.
+    private static bool IsPeriod(IPropertySymbol column) => column.Name is "Year" or "Month" or "Week" or "Quarter" or "Day" or "Hour" && column.Type.SpecialType != SpecialType.System_DateTime;
+
     private static IPropertyReferenceOperation? Selected(Facts facts, IInvocationOperation step, int argument)
     {
         if (step.Arguments.Length <= argument)
@@ -205,5 +208,5 @@ internal sealed class FilterWithoutIndex() : PerfRule(Rule)
     }
 
     private static IPropertyReferenceOperation? Unindexed(Facts facts, IPropertyReferenceOperation? column, INamedTypeSymbol entity) =>
-        column is not null && IsSelective(column.Type) && !facts.Entities.Indexes.IsLeading(column.Property, entity) ? column : null;
+        column is not null && IsSelective(column.Type) && !IsPeriod(column.Property) && !facts.Entities.Indexes.IsLeading(column.Property, entity) ? column : null;
 }

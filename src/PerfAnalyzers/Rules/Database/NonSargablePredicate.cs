@@ -28,6 +28,7 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
         Date,
         Year,
         Prefix,
+        Case,
         Other,
     }
 
@@ -42,7 +43,7 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
     private static void Check(Site site, IInvocationOperation call)
     {
         if (call.TargetMethod is not { IsExtensionMethod: true, Name: "Where" or "First" or "FirstAsync" or "FirstOrDefault" or "FirstOrDefaultAsync" or "Single" or "SingleAsync" or "SingleOrDefault" or "SingleOrDefaultAsync" or "Any" or "AnyAsync" or "Count" or "CountAsync" or "LongCount" or "LongCountAsync" } ||
-            call.Arguments.Length < 2 || PredicateOf(call.Arguments[1].Value) is not { } predicate || Operations.IsInExpressionTree(call) || site.Facts.Queries.Of(call.Arguments[0].Value) is not { Origin: QueryOrigin.Database } || RareCode.Is(site))
+            call.Arguments.Length < 2 || PredicateOf(call.Arguments[1].Value) is not { } predicate || Operations.IsInExpressionTree(call) || site.Facts.Queries.Of(call.Arguments[0].Value) is not { Origin: QueryOrigin.Database } query || RareCode.Is(site))
         {
             return;
         }
@@ -51,35 +52,75 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
         Split(predicate, parts);
         foreach (var part in parts)
         {
-            if (IsIndexedEquality(site.Facts, part))
-            {
-                return;
-            }
-        }
-
-        foreach (var part in parts)
-        {
             if (part is IBinaryOperation comparison && Computed(site.Facts, comparison, out var isLeft) is { } found)
             {
-                Report(site, comparison, isLeft ? comparison.LeftOperand : comparison.RightOperand, isLeft ? comparison.RightOperand : comparison.LeftOperand, found.Column, found.Kind, isLeft);
+                var computed = isLeft ? comparison.LeftOperand : comparison.RightOperand;
+                var rewritten = isLeft ? Rewritten(comparison, comparison.RightOperand, found.Column, found.Kind, computed) : null;
+                Report(site, query, parts, part, computed, found, rewritten);
+                return;
+            }
+
+            if (part is IInvocationOperation test && TestedBy(test) is { } tested && Computed(site.Facts, tested) is { } known)
+            {
+                Report(site, query, parts, part, tested, known, null);
                 return;
             }
         }
     }
 
-    private static void Report(Site site, IBinaryOperation comparison, IOperation computed, IOperation value, IPropertyReferenceOperation column, Kind kind, bool isLeft)
+    // c.Name.ToLower().Equals(name), string.Equals(c.Name.ToLower(), name), c.Name.ToLower().StartsWith(name), names.Contains(c.Name.ToLower())
+    private static IOperation? TestedBy(IInvocationOperation test)
     {
-        var rewritten = isLeft ? Rewritten(comparison, value, column, kind, computed) : null;
+        switch (test.TargetMethod.Name)
+        {
+            case "Equals" or "StartsWith" when test is { Instance: { } left, Arguments: [{ Value: { } right }] } && !Translations.MentionsRow(right):
+                return left;
+            case "Equals" when test is { Instance: null, Arguments: [{ Value: { } first }, { Value: { } second }] } && !Translations.MentionsRow(second):
+                return first;
+            case "Contains" when test is { Instance: { Type.SpecialType: not SpecialType.System_String } list, Arguments: [{ Value: { } element }] } && !Translations.MentionsRow(list):
+                return element;
+            case "Contains" when test is { Instance: null, Arguments: [{ Value: { } list }, { Value: { } element }] } && !Translations.MentionsRow(list):
+                return element;
+            default:
+                return null;
+        }
+    }
+
+    // Few rows are left where another condition finds them by an index: what is computed for them does not matter.
+    private static bool IsResidual(Facts facts, QueryChain query, List<IOperation> parts)
+    {
+        foreach (var step in query.Operators)
+        {
+            if (step.TargetMethod.Name == "Where" && step.Arguments.Length > 1 && PredicateOf(step.Arguments[1].Value) is { } earlier)
+            {
+                Split(earlier, parts);
+            }
+        }
+
+        foreach (var part in parts)
+        {
+            if (IsIndexedEquality(facts, part))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Report(Site site, QueryChain query, List<IOperation> parts, IOperation condition, IOperation computed, (IPropertyReferenceOperation Column, Kind Kind) found, string? rewritten)
+    {
         var location = Locations.OfExpression(computed.Syntax);
-        if (!Locations.IsOneLine(location))
+        if (!Locations.IsOneLine(location) || IsResidual(site.Facts, query, parts))
         {
             return;
         }
 
-        var properties = rewritten is null || Comments.In(comparison.Syntax) ? null : FixProperties.Of(RangeShape).Add(TextKey, rewritten);
-        object[] arguments = [Locations.ShortText(computed.Syntax) ?? column.Property.Name, column.Property.Name, kind switch { Kind.Date or Kind.Year => " with the bounds of a range", Kind.Prefix => " by 'StartsWith'", _ => "" }];
-        Location[] related = [comparison.Syntax.GetLocation()];
-        if (IsIndexed(site.Facts, column.Property))
+        var column = found.Column.Property;
+        var properties = rewritten is null || Comments.In(condition.Syntax) ? null : FixProperties.Of(RangeShape).Add(TextKey, rewritten);
+        object[] arguments = [Locations.ShortText(computed.Syntax) ?? column.Name, column.Name, found.Kind switch { Kind.Date or Kind.Year => " with the bounds of a range", Kind.Prefix => " by 'StartsWith'", Kind.Case => ", under a collation that ignores case", _ => "" }];
+        Location[] related = [condition.Syntax.GetLocation()];
+        if (IsIndexed(site.Facts, column))
         {
             site.Report(Rule, location, related, properties, arguments);
         }
@@ -113,9 +154,14 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
         }
     }
 
-    // Few rows are left then: what is computed for them does not matter.
     private static bool IsIndexedEquality(Facts facts, IOperation part) =>
-        part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality && (ColumnOf(facts, equality.LeftOperand) ?? ColumnOf(facts, equality.RightOperand)) is { } column && (IsIndexed(facts, column.Property) || IsForeignKey(column.Property));
+        part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality && (IsIndexedColumn(facts, equality.LeftOperand) || IsIndexedColumn(facts, equality.RightOperand)) ||
+        part is IInvocationOperation test && TestedBy(test) is { } tested && test.TargetMethod.Name != "StartsWith" && IsIndexedColumn(facts, tested);
+
+    // m.BoxId, m.Box.OwnerId
+    private static bool IsIndexedColumn(Facts facts, IOperation value) =>
+        ColumnOf(facts, value) is { } column ? IsIndexed(facts, column.Property) || IsForeignKey(column.Property)
+        : Operations.Unconverted(value) is IPropertyReferenceOperation { Instance: IPropertyReferenceOperation, Property: { ContainingType.IsAnonymousType: false } far } && IsForeignKey(far) && Translations.MentionsRow(value);
 
     private static bool IsForeignKey(IPropertySymbol property) =>
         property.Name.EndsWith("Id", StringComparison.Ordinal) && property.Name.Length > 2 && !property.ContainingType.GetMembers(property.Name.Substring(0, property.Name.Length - 2)).IsEmpty;
@@ -146,8 +192,8 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
                 return ColumnOf(facts, date) is { } dated ? (dated, part.Name == "Date" ? Kind.Date : Kind.Year) : null;
             case IInvocationOperation { TargetMethod: { Name: "Substring", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } text, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 } }, _] }:
                 return ColumnOf(facts, text) is { } cut ? (cut, Kind.Prefix) : null;
-            case IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimStart" or "TrimEnd" or "ToLower" or "ToUpper", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } trimmed, Arguments.Length: 0 }:
-                return ColumnOf(facts, trimmed) is { } changed ? (changed, Kind.Other) : null;
+            case IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimStart" or "TrimEnd" or "ToLower" or "ToUpper", ContainingType.SpecialType: SpecialType.System_String } function, Instance: { } trimmed, Arguments.Length: 0 }:
+                return ColumnOf(facts, trimmed) is { } changed ? (changed, function.Name is "ToLower" or "ToUpper" ? Kind.Case : Kind.Other) : null;
             case IInvocationOperation { TargetMethod: { Name: "ToString", Parameters.Length: 0 }, Instance: { } number } when Translations.IsScalar(number.Type) && number.Type!.SpecialType != SpecialType.System_String && number.Type.TypeKind != TypeKind.Enum:
                 return ColumnOf(facts, number) is { } written ? (written, Kind.Other) : null;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide, Type.SpecialType: not SpecialType.System_String } sum:

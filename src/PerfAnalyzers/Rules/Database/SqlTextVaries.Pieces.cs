@@ -112,6 +112,13 @@ internal sealed partial class SqlTextVaries
                 case IInvocationOperation { TargetMethod: { Name: "Format", ContainingType.SpecialType: SpecialType.System_String } } format:
                     AddFormat(format, depth);
                     break;
+                case IInvocationOperation { Instance.Type.SpecialType: SpecialType.System_String, TargetMethod.Name: "Trim" or "TrimStart" or "TrimEnd" or "Replace" } trimmed:
+                    Add(trimmed.Instance, depth);
+                    break;
+                // provider.Sql($"…"): a dialect's text is as many as it is given.
+                case IInvocationOperation { Type.SpecialType: SpecialType.System_String, TargetMethod.Parameters: [{ Type.SpecialType: SpecialType.System_String }], Arguments: [{ } given] } when depth < 4 && _parts.Count == 0:
+                    Add(given.Value, depth + 1);
+                    break;
                 case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String } local when depth < 4:
                     AddLocal(local, depth);
                     break;
@@ -202,6 +209,11 @@ internal sealed partial class SqlTextVaries
         {
             hole = Operations.Unconverted(hole);
             var isQuoted = IsQuoted(before);
+            if (IsParameterValue(hole))
+            {
+                return isQuoted || EndsLikeValue(before);
+            }
+
             var type = hole.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : hole.Type;
             if (type is null || type.TypeKind == TypeKind.Enum || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char || !Varies(hole))
             {
@@ -214,6 +226,23 @@ internal sealed partial class SqlTextVaries
             }
 
             return IsPlain(type) && (isQuoted || EndsLikeValue(before));
+        }
+
+        // What is also sent as a parameter: parameter.Value
+        private static bool IsParameterValue(IOperation hole)
+        {
+            if (hole is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: { } owner } })
+            {
+                for (var type = owner; type is not null; type = type.BaseType)
+                {
+                    if (type.Name is "DbParameter" or "IDataParameter" or "IDbDataParameter")
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
         }
 
         private static bool IsPlain(ITypeSymbol type) =>

@@ -44,6 +44,10 @@ internal sealed class UselessInclude() : PerfRule(Rule)
         {
             site.Suggest(Rule, Locations.OfCall(call), [], FixFor(call), path, "is not read where the entities are used");
         }
+        else if (IncludeUses.IsReadByNoCaller(site.Facts, call, paths[paths.Count - 1], site.Cancellation))
+        {
+            site.Suggest(Rule, Locations.OfCall(call), [], FixFor(call), path, "no caller reads it");
+        }
     }
 
     // One report for all includes of a query: they go together.

@@ -7,6 +7,25 @@ public sealed class CountForExistenceTests
 {
     public static readonly Cases Firing = new()
     {
+        { "query object, in a local that other queries read", """
+            interface IQuery<out T> { IQueryable<T> Run(ShopContext db); }
+            class OpenOrders(int customer) : IQuery<Order> { public virtual IQueryable<Order> Run(ShopContext db) { var query = from o in db.Orders join c in db.Customers on o.CustomerId equals c.Id where c.Id == customer select o; return query; } }
+            class C
+            {
+                async Task<List<Product>> M(ShopContext db, int id)
+                {
+                    var query = new OpenOrders(id);
+                    var open = query.Run(db);
+                    if (await open.[|CountAsync|]() < 1)
+                    {
+                        return [];
+                    }
+
+                    return await (from p in db.Products where open.Select(o => o.Id).Contains(p.Id) select p).ToListAsync();
+                }
+            }
+            """ },
+        { "navigation in one of two conditions of a query that builds objects", "class Row { public Row() { } public Row(Row inner) => Inner = inner; public Row? Inner { get; } public int Id { get; set; } } class C { object M(ShopContext db, int id) { var query = from c in db.Customers.AsNoTracking() where c.Id > id && (c.Orders.[|Count|]() == 0 || c.Orders.Any(o => o.IsPaid)) select new Row(new Row { Id = c.Id }); return query.ToList(); } }" },
         { "greater than zero, with a predicate", "class C { bool M(ShopContext db, int id) => db.Orders.[|Count|](o => o.CustomerId == id) > 0; }" },
         { "behind a filter", "class C { bool M(ShopContext db, int id) => db.Orders.Where(o => o.CustomerId == id).[|Count|]() > 0; }" },
         { "not zero", "class C { bool M(ShopContext db) => db.Orders.[|Count|]() != 0; }" },
@@ -319,6 +338,7 @@ public sealed class CountForExistenceTests
 
     public static readonly Cases Quiet = new()
     {
+        { "in a migration of data", "class MigrateCustomers { List<Customer> M(ShopContext db) => db.Customers.Where(c => c.Orders.Count == 0).ToList(); bool N(ShopContext db) => db.Orders.Count() > 0; }" },
         { "list", "class C { bool M(List<Order> orders, int id) => orders.Count(o => o.CustomerId == id) > 0; }" },
         { "list as queryable", "class C { bool M(List<Order> orders) => orders.AsQueryable().Count(o => o.IsPaid) > 0; }" },
         { "list as queryable in a local", "class C { bool M(List<Order> orders) { var q = orders.AsQueryable().Where(o => o.IsPaid); return q.Count() > 0; } }" },

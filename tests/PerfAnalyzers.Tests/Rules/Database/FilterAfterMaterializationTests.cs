@@ -120,6 +120,7 @@ public sealed class FilterAfterMaterializationTests
     public static readonly Cases Suggested = new()
     {
         { "query of the caller", "class C { List<Order> M(IQueryable<Order> orders) => orders.ToList().[|Where|](o => o.IsPaid).ToList(); }" },
+        { "whole table of another method, copied", "class R(ShopContext db) { public async Task<List<Order>> All() { return await db.Orders.Include(o => o.Lines).AsSplitQuery().ToListAsync(); } } class C(R r) { async Task<List<int>> M() => (await r.All()).AsEnumerable().[|Where|](o => o.IsPaid).Select(o => o.Id).ToList(); async Task<Order?> N(int id) => (await r.All()).ToList().[|FirstOrDefault|](o => o.CustomerId == id); }" },
         { "whole table of another method", """
             class Orders(ShopContext db)
             {
@@ -136,6 +137,7 @@ public sealed class FilterAfterMaterializationTests
 
     public static readonly Cases Quiet = new()
     {
+        { "the empty one of different texts", "class C { async Task<List<string>> M(ShopContext db) { var names = await db.Customers.Select(c => c.Name).Distinct().ToListAsync(); return names.Where(n => !string.IsNullOrEmpty(n)).Select(n => n.Normalize()).ToList(); } List<string> N(ShopContext db) => db.Customers.Select(c => c.Email).Distinct().ToList().Where(e => e != null && e != \"\").ToList(); }" },
         { "list", "class C { List<Order> M(List<Order> orders) => orders.ToList().Where(o => o.IsPaid).ToList(); }" },
         { "list as queryable", "class C { List<Order> M(List<Order> orders) => orders.AsQueryable().ToList().Where(o => o.IsPaid).ToList(); }" },
         { "filtered before", "class C { List<Order> M(ShopContext db) => db.Orders.Where(o => o.IsPaid).ToList(); }" },

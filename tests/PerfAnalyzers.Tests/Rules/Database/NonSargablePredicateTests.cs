@@ -26,6 +26,10 @@ public sealed class NonSargablePredicateTests
 
     public static readonly Cases Suggested = new()
     {
+        { "text without case, by Equals", "class C { Task<Customer?> M(ShopContext db, string mail) { var lower = mail.ToLower(); return db.Customers.FirstOrDefaultAsync(c => c.Email != null && [|c.Email.ToLower()|].Equals(lower)); } bool N(ShopContext db, string mail) => db.Customers.Any(c => string.Equals([|c.Email.ToUpper()|], mail)); }" },
+        { "beginning of a text without case", "class C { List<Customer> M(ShopContext db, string start) => db.Customers.Where(c => [|c.Name.ToLower()|].StartsWith(start)).ToList(); }" },
+        { "one of several texts without case", "class C { List<Customer> M(ShopContext db, List<string> names) => db.Customers.Where(c => names.Contains([|c.Name.ToLower()|])).ToList(); List<Customer> N(ShopContext db, string[] names) => db.Customers.Where(c => names.Contains([|c.Name.ToLower()|])).ToList(); }" },
+        { "condition that is added", "class Filter { public string? Name { get; set; } public bool Raw { get; set; } } class C { IQueryable<Customer> M(IQueryable<Customer> query, Filter filter) { if (!string.IsNullOrEmpty(filter.Name)) { if (filter.Raw) { var lower = filter.Name.ToLowerInvariant(); query = query.Where(c => [|c.Name!.ToLower()|] == lower); } else { query = query.Where(c => c.Name == filter.Name); } } return query; } }" },
         { "day", "class C { List<Order> M(ShopContext db, DateTime day) => db.Orders.Where(o => [|o.PlacedAt.Date|] == day.Date).ToList(); }" },
         { "since a day", "class C { bool M(ShopContext db) => db.Orders.Any(o => o.IsPaid && [|o.PlacedAt.Date|] >= DateTime.Today); }" },
         { "year", "class C { List<Order> M(ShopContext db, int year) => db.Orders.Where(o => [|o.PlacedAt.Year|] == year).ToList(); }" },
@@ -40,6 +44,10 @@ public sealed class NonSargablePredicateTests
         { "range", "class C { List<Order> M(ShopContext db, DateTime day) => db.Orders.Where(o => o.PlacedAt >= day && o.PlacedAt < day.AddDays(1)).ToList(); }" },
         { "computed value", "class C { List<Order> M(ShopContext db, DateTime day, string n) => db.Orders.Where(o => o.PlacedAt >= day.Date && o.Total > day.Year * 2 && o.Customer!.Name == n.Trim()).ToList(); }" },
         { "beside the key", "class C { Order? M(ShopContext db, int id, DateTime day) => db.Orders.FirstOrDefault(o => o.Id == id && o.PlacedAt.Date == day); }" },
+        { "beside a foreign key, in an earlier filter", "class C { bool M(ShopContext db, int id, string name) => db.Lines.Where(l => l.OrderId == id).Any(l => l.Quantity + 1 > id); List<OrderLine> N(ShopContext db, List<int> ids) => db.Lines.Where(l => ids.Contains(l.OrderId)).Where(l => l.Quantity * 2 > 3).ToList(); }" },
+        { "beside a foreign key of another table", "class C { Order? M(ShopContext db, int id, int year) => db.Orders.FirstOrDefault(o => o.PlacedAt.Year == year && o.Lines.Count > 1 && o.CustomerId == id); OrderLine? N(ShopContext db, int id) => db.Lines.FirstOrDefault(l => l.Order!.CustomerId == id && l.Quantity + 1 > 2); }" },
+        { "text that holds a text without case", "class C { List<Customer> M(ShopContext db, string s) => db.Customers.Where(c => c.Name.ToLower().Contains(s) || s.Contains(c.Name.ToLower())).ToList(); }" },
+        { "list of the row", "class C { List<Customer> M(ShopContext db, string s) => db.Customers.Where(c => c.Orders.Select(o => o.Id.ToString()).Contains(s)).ToList(); }" },
         { "beside a foreign key", "class C { List<Order> M(ShopContext db, int id, int year) => db.Orders.Where(o => o.PlacedAt.Year == year && o.CustomerId == id).ToList(); }" },
         { "beginning of a text", "class C { List<Customer> M(ShopContext db, string s) => db.Customers.Where(c => c.Name.StartsWith(s)).ToList(); }" },
         { "part of a text", "class C { List<Customer> M(ShopContext db, string s) => db.Customers.Where(c => c.Name.Contains(s) || c.Name.EndsWith(s)).ToList(); }" },

@@ -59,6 +59,8 @@ public sealed class SqlTextVariesTests
         { "part of a pattern", "class C { IEnumerable<Customer> M(SqliteConnection c, string s) => c.[|Query|]<Customer>($\"select * from Customers where Name like '%{s}%'\"); }" },
         { "escaped quotes", "class C { IEnumerable<Customer> M(SqliteConnection c, string s) => c.[|Query|]<Customer>(\"select * from Customers where Name = '\" + s.Replace(\"'\", \"''\") + \"'\"); }" },
         { "value beside the name of a table", "class C { int M(SqliteConnection c, string table, int id) => c.[|Execute|]($\"delete from {table} where Id = {id}\"); }" },
+        { "text handed through a dialect", "interface IDialect { string Sql(string text); } class C(IDialect dialect) { int M(SqliteConnection c, int id) => c.[|Execute|](dialect.Sql($\"delete from [Orders] where [Id] = {id}\")); int N(SqliteConnection c, int id) => c.[|Execute|]($\"delete from Orders where Id = {id}\".Replace('[', '\\\"').Trim()); }" },
+        { "value of a parameter", "class C { readonly object _key = 3; void M(SqliteConnection c) { var command = c.CreateCommand(); var parameter = command.CreateParameter(); parameter.ParameterName = \"@Id\"; parameter.Value = _key;\n command.[|CommandText|] = $\"select [Body] from [Files] where [Id] = {parameter.Value}\"; } }" },
         { "raw string literal", """"
             class C
             {
@@ -73,6 +75,8 @@ public sealed class SqlTextVariesTests
 
     public static readonly Cases Quiet = new()
     {
+        { "name of a parameter", "class C { void M(SqliteConnection c, string column) { var command = c.CreateCommand(); var parameter = command.CreateParameter(); command.CommandText = $\"select * from Files where {column} = {parameter.ParameterName}\"; } }" },
+        { "dialect of names", "interface IDialect { string Quote(string name); } class C(IDialect dialect) { int M(SqliteConnection c, int id) => c.Execute($\"delete from {dialect.Quote(\"Orders\")} where Id = @id\", new { id }); }" },
         { "constant", "class C { List<Order> M(ShopContext db) => db.Orders.FromSqlRaw(\"select * from Orders where IsPaid = 1\").ToList(); }" },
         { "parameters", "class C { List<Order> M(ShopContext db, int id) => db.Orders.FromSqlRaw(\"select * from Orders where CustomerId = {0}\", id).ToList(); IEnumerable<Order> N(SqliteConnection c, int id) => c.Query<Order>(\"select * from Orders where Id = @id\", new { id }); }" },
         { "interpolated, and parameters are made of it", "class C { List<Order> M(ShopContext db, int id) => db.Orders.FromSql($\"select * from Orders where CustomerId = {id}\").ToList(); List<Order> N(ShopContext db, int id) => db.Orders.FromSqlInterpolated($\"select * from Orders where CustomerId = {id}\").ToList(); int O(ShopContext db, int id) => db.Database.ExecuteSql($\"delete from Orders where Id = {id}\"); }" },

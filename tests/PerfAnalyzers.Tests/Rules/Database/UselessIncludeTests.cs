@@ -21,6 +21,9 @@ public sealed class UselessIncludeTests
 
     public static readonly Cases Suggested = new()
     {
+        { "read by no caller", "class Repository(ShopContext db) { internal Task<List<Order>> Open() => db.Orders.[|Include|](o => o.Lines).Where(o => !o.IsPaid).ToListAsync(); } class C(Repository r) { async Task<decimal> M() { var orders = await r.Open(); var sum = 0m; foreach (var order in orders) { sum += order.Total; } return sum; } async Task<int> N() => (await r.Open()).Count(o => o.Total > 5); }" },
+        { "read by no caller of a private method", "class C(ShopContext db) { Order? Load(int id) { return db.Orders.[|Include|](o => o.Customer).FirstOrDefault(o => o.Id == id); } bool M(int id) => Load(id)?.IsPaid ?? false; string N(int id) { var order = Load(id); return order is null ? \"\" : order.Total.ToString(); } }" },
+        { "read by no caller behind an interface", "interface IRepository { Task<List<Order>> Open(); } class Repository(ShopContext db) : IRepository { public async Task<List<Order>> Open() => await db.Orders.[|Include|](o => o.Lines).ToListAsync(); } class C(IRepository r) { async Task<decimal> M() { var sum = 0m; foreach (var order in await r.Open()) { sum += order.Total; } return sum; } }" },
         { "rows whose navigation is not read", """
             class C
             {
@@ -65,6 +68,13 @@ public sealed class UselessIncludeTests
 
     public static readonly Cases Quiet = new()
     {
+        { "read by one of two callers", "class Repository(ShopContext db) { internal List<Order> Open() => db.Orders.Include(o => o.Lines).ToList(); } class C(Repository r) { decimal M() { var sum = 0m; foreach (var order in r.Open()) { sum += order.Total; } return sum; } int N() { var n = 0; foreach (var order in r.Open()) { n += order.Lines.Count + order.Id; } return n; } }" },
+        { "handed on by a caller", "class Repository(ShopContext db) { internal List<Order> Open() => db.Orders.Include(o => o.Lines).ToList(); } class C(Repository r) { object M(Func<List<Order>, object> map) => map(r.Open()); decimal N() { var sum = 0m; foreach (var order in r.Open()) { sum += order.Total; } return sum; } }" },
+        { "changed by a caller", "class Repository(ShopContext db) { internal Order? Find(int id) => db.Orders.Include(o => o.Lines).FirstOrDefault(o => o.Id == id); public void Save() => db.SaveChanges(); } class C(Repository r) { void M(int id) { var order = r.Find(id); if (order is not null) { order.IsPaid = order.Total > 3; r.Save(); } } }" },
+        { "seen by other projects", "public class Repository { readonly ShopContext _db; public Repository(ShopContext db) => _db = db; public List<Order> Open() => _db.Orders.Include(o => o.Lines).ToList(); } class C(Repository r) { decimal M() { var sum = 0m; foreach (var order in r.Open()) { sum += order.Total; } return sum; } }" },
+        { "method group", "class Repository(ShopContext db) { internal List<Order> Open() => db.Orders.Include(o => o.Lines).ToList(); } class C(Repository r) { Func<List<Order>> G() => r.Open; decimal M() { var sum = 0m; foreach (var order in r.Open()) { sum += order.Total; } return sum; } }" },
+        { "no caller", "class Repository(ShopContext db) { internal List<Order> Open() => db.Orders.Include(o => o.Lines).ToList(); }" },
+        { "always included", "class Shop2(DbContextOptions<ShopContext> o) : ShopContext(o) { protected override void OnModelCreating(ModelBuilder b) => b.Entity<Order>().Navigation(o => o.Lines).AutoInclude(); } class Repository(ShopContext db) { internal List<Order> Open() => db.Orders.Include(o => o.Lines).ToList(); } class C(Repository r) { decimal M() { var sum = 0m; foreach (var order in r.Open()) { sum += order.Total; } return sum; } }" },
         { "entities are returned", "class C { List<Order> M(ShopContext db) => db.Orders.Include(o => o.Lines).ToList(); Task<Order?> N(ShopContext db, int id) => db.Orders.Include(o => o.Customer).FirstOrDefaultAsync(o => o.Id == id); }" },
         { "query is returned", "class C { IQueryable<Order> M(ShopContext db) => db.Orders.Include(o => o.Lines); }" },
         { "projection holds the entity", "class C { object M(ShopContext db) => db.Orders.Include(o => o.Lines).Select(o => new { Order = o, o.Total }).ToList(); List<Order> N(ShopContext db) => db.Orders.Include(o => o.Lines).Select(o => o).ToList(); }" },
