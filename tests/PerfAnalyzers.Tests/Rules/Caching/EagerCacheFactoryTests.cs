@@ -60,6 +60,11 @@ public sealed class EagerCacheFactoryTests
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);
 
     [Fact]
+    public Task Says_what_helps_where_the_lambda_assigns() => Verify.Says(
+        In("public bool M(string id) { var made = false; _texts.[|GetOrAdd|](id, i => { made = true; return i.Trim(); }); return made; }"),
+        "'GetOrAdd' makes a delegate on every call, found or not, because its lambda captures 'made'; ask with 'TryGetValue' first");
+
+    [Fact]
     public Task Says_what_is_computed() => Verify.Says(
         In("public void M(string id, int n) { _lists.[|GetOrAdd|](id, new List<int>()).Add(n); }"),
         "'GetOrAdd' computes 'new List<int>()' on every call and keeps it on the first one only; hand it a delegate that computes it");
