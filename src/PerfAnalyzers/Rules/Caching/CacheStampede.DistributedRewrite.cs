@@ -111,7 +111,7 @@ internal sealed class DistributedRewrite
     private InvocationExpressionSyntax? GetOf(AwaitExpressionSyntax wait, Facts facts)
     {
         var call = wait.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax inner } } ? inner : wait.Expression as InvocationExpressionSyntax;
-        return call is not null && _model.GetOperation(call) is IInvocationOperation asked && CacheUse.Of(asked, facts) is { Act: CacheAct.Get, Store: CacheStore.Distributed } found && CacheUse.IsSame(found.Key, _use.Key) &&
+        return call is not null && _model.GetOperation(call) is IInvocationOperation asked && CacheUse.Of(asked, facts) is { Act: CacheAct.Get, Store: CacheStore.Distributed } found && CacheUse.IsSame(found.Key, _use.Key) && call.ArgumentList.Arguments is [var first, ..] && first.Span.Contains(found.Key.Syntax.Span) &&
             Operations.Unconverted(_use.Key).Type?.SpecialType == SpecialType.System_String
             ? call
             : null;

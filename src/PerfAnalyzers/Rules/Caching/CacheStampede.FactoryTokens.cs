@@ -24,18 +24,19 @@ internal sealed class FactoryTokens(SemanticModel model)
     {
         foreach (var node in code.DescendantNodesAndSelf())
         {
-            if (node is not IdentifierNameSyntax name || model.GetSymbolInfo(name).Symbol is not { } symbol || !IsToken(symbol) || Operations.IsDeclaredIn(symbol, code))
+            if (node is not (IdentifierNameSyntax or MemberAccessExpressionSyntax) || node.Parent is MemberAccessExpressionSyntax access && access.Name == node || model.GetSymbolInfo(node).Symbol is not { } symbol || !IsToken(symbol) || Operations.IsDeclaredIn(symbol, code))
             {
                 continue;
             }
 
-            if (Name is not null && Name != symbol.Name)
+            var text = node.ToString();
+            if (Name is not null && Name != text)
             {
                 return false;
             }
 
-            Name = symbol.Name;
-            _uses.Add(name.Span);
+            Name = text;
+            _uses.Add(node.Span);
         }
 
         return true;
@@ -59,8 +60,11 @@ internal sealed class FactoryTokens(SemanticModel model)
         return text.Append(all, at - code.SpanStart, code.Span.End - at).ToString();
     }
 
+    // context.RequestAborted, token; not CancellationToken.None.
     private static bool IsToken(ISymbol symbol) => symbol switch
     {
+        IPropertySymbol { IsStatic: false } property => Operations.IsToken(property.Type),
+        IFieldSymbol { IsStatic: false } field => Operations.IsToken(field.Type),
         IParameterSymbol parameter => Operations.IsToken(parameter.Type),
         ILocalSymbol local => Operations.IsToken(local.Type),
         _ => false,

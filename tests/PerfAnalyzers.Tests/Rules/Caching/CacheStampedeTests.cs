@@ -95,6 +95,12 @@ public sealed class CacheStampedeTests
         "public async Task<string?> M() => await cache.[|GetOrCreateAsync|](\"texts\", (entry) => texts.LoadAsync(1));",
         "public async Task<string?> M() => await hybrid.GetOrCreateAsync(\"texts\", async (token) => await texts.LoadAsync(1));")]
     [InlineData(
+        "public async Task<string?> M(Microsoft.AspNetCore.Http.HttpContext context) => await cache.[|GetOrCreateAsync|](\"texts\", async _ => await http.GetStringAsync(\"a\", context.RequestAborted));",
+        "public async Task<string?> M(Microsoft.AspNetCore.Http.HttpContext context) => await hybrid.GetOrCreateAsync(\"texts\", async token => await http.GetStringAsync(\"a\", token), cancellationToken: context.RequestAborted);")]
+    [InlineData(
+        "public async Task<string?> M() => await cache.[|GetOrCreateAsync|](\"texts\", async _ => await http.GetStringAsync(\"a\", CancellationToken.None));",
+        "public async Task<string?> M() => await hybrid.GetOrCreateAsync(\"texts\", async _ => await http.GetStringAsync(\"a\", CancellationToken.None));")]
+    [InlineData(
         "public async Task<string?> M(CancellationToken token) => await cache.[|GetOrCreateAsync|](\"texts\", _ => http.GetStringAsync(\"a\", token));",
         "public async Task<string?> M(CancellationToken token) => await hybrid.GetOrCreateAsync(\"texts\", async token2 => await http.GetStringAsync(\"a\", token2), cancellationToken: token);")]
     public Task Waits_with_a_token_of_its_own(string member, string expected) => Verify.Fixes(InHybrid(member), InHybrid(expected), DiagnosticSeverity.Info);
@@ -226,6 +232,9 @@ public sealed class CacheStampedeTests
         Looked("return known;", "texts.LoadAsync(1)", $"text.Trim(), {Minutes}"),
         Looked("return JsonSerializer.Deserialize<string>(known, Web)!;", "texts.LoadAsync(1)", $"JsonSerializer.Serialize(text, Web), {Minutes}") + " static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);",
         Looked("return JsonSerializer.Deserialize<List<char>>(known)!.ToString()!;", "texts.LoadAsync(1)", $"JsonSerializer.Serialize(text), {Minutes}"),
+
+        // Written in another form.
+        "public async Task<string> M() { var known = await DistributedCacheExtensions.GetStringAsync(shared, \"a\"); if (known != null) { return known; }\n        var text = await texts.LoadAsync(1);\n        await DistributedCacheExtensions.[|SetStringAsync|](shared, \"a\", text, " + Minutes + "); return text; }",
 
         // Taken out by its key, answered from elsewhere, loaded with what was found.
         Looked("return known;", "texts.LoadAsync(1)", $"text, {Minutes}") + " public Task Forget() => shared.RemoveAsync(\"a\");",
