@@ -82,7 +82,7 @@ internal sealed class CallerInputs(Facts facts, CancellationToken cancellation)
 
         if (facts.Heat.IsInRequest(part, member))
         {
-            return $"'{name}' of a request";
+            return IsGiven(method, parameter, 0) ? $"'{name}' of a request" : null;
         }
 
         if (method.MethodKind != MethodKind.Ordinary)
@@ -99,8 +99,8 @@ internal sealed class CallerInputs(Facts facts, CancellationToken cancellation)
         return IsServer() && s_unbounded.Contains(name.ToLowerInvariant()) && method.DeclaredAccessibility is not Accessibility.Private ? $"'{name}'" : null;
     }
 
-    // The call's argument is made of a parameter of its caller, too.
-    private static bool IsPassedOn(IInvocationOperation call, IParameterSymbol parameter)
+    // The call's argument is made of a parameter of its caller, too. Of files that were found there are few.
+    private bool IsPassedOn(IInvocationOperation call, IParameterSymbol parameter, int depth = 0)
     {
         foreach (var argument in call.Arguments)
         {
@@ -111,11 +111,53 @@ internal sealed class CallerInputs(Facts facts, CancellationToken cancellation)
 
             foreach (var part in argument.Value.DescendantsAndSelf())
             {
+                if (IsOfFile(part, argument))
+                {
+                    continue;
+                }
+
+                if (part is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol helper } given } && !IsGiven(helper, given, depth + 1))
+                {
+                    continue;
+                }
+
                 if (part is IParameterReferenceOperation { Parameter.ContainingSymbol: not IMethodSymbol { MethodKind: MethodKind.Constructor } } && Named(part) is not null ||
                     part is ILocalReferenceOperation local && !NamedFew.IsName(local.Local.Name) && !local.ConstantValue.HasValue)
                 {
                     return true;
                 }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOfFile(IOperation part, IArgumentOperation argument)
+    {
+        for (var current = part; !ReferenceEquals(current, argument) && current is not null; current = current.Parent)
+        {
+            if (current is IPropertyReferenceOperation { Property: { Name: "PhysicalPath", ContainingType.Name: "IFileInfo" } })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What a private helper is given is what its callers give it.
+    private bool IsGiven(IMethodSymbol method, IParameterSymbol parameter, int depth)
+    {
+        if (depth >= MaximumDepth || method is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } || new Lifetimes(facts, cancellation).UsesOf(method) is not { } uses)
+        {
+            return true;
+        }
+
+        foreach (var (use, _) in uses)
+        {
+            if (use is not IInvocationOperation call || IsPassedOn(call, parameter, depth))
+            {
+                return true;
             }
         }
 

@@ -56,6 +56,7 @@ internal sealed class Facts
     private readonly Lazy<Deployment> _deployment;
     private readonly Lazy<Profiles> _profiles;
     private readonly Lazy<TypedClients> _typedClients;
+    private readonly Lazy<StaticPatterns> _staticPatterns;
 
     private Facts(Compilation compilation, AnalyzerOptions options)
     {
@@ -94,6 +95,7 @@ internal sealed class Facts
         _deployment = new(() => new Deployment(this));
         _profiles = new(() => new Profiles(this));
         _typedClients = new(() => new TypedClients(this));
+        _staticPatterns = new(() => new StaticPatterns(this));
     }
 
     public Compilation Compilation { get; }
@@ -120,6 +122,8 @@ internal sealed class Facts
     public Delegates Delegates => _delegates.Value;
 
     public MemoGuards MemoGuards => _memoGuards.Value;
+
+    public StaticPatterns StaticPatterns => _staticPatterns.Value;
 
     public RoundTripNames RoundTripNames => _roundTripNames.Value;
 

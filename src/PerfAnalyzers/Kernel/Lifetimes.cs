@@ -77,7 +77,7 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
 
                 return MayUse(use, property.Property.MetadataName) && !IsTarget(property);
             case IArgumentOperation { Parameter: { RefKind: RefKind.None } parameter } argument:
-                return through is null ? IsConsulted(argument, use) : IsThrough(argument, parameter, through);
+                return through is null ? IsConsulted(argument, use) : IsThrough(argument, parameter, through) || IsHandedOn(argument, parameter, use, depth);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when depth < MaximumDepth:
                 return IsUsedLocal(declarator, value, use, depth);
             case IReturnOperation { Kind: OperationKind.Return } returned when depth < MaximumDepth && through is null:
@@ -113,6 +113,25 @@ internal sealed class Lifetimes(Facts facts, CancellationToken cancellation)
         argument.Parent is IInvocationOperation { TargetMethod: { } method } &&
         SymbolEqualityComparer.Default.Equals(parameter.Type, facts.Type(through)) &&
         !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, facts.Compilation.Assembly);
+
+    // A method of the project that does nothing else with it.
+    private bool IsHandedOn(IArgumentOperation argument, IParameterSymbol parameter, Use use, int depth)
+    {
+        if (depth >= MaximumDepth || argument.Parent is not IInvocationOperation { TargetMethod: { IsVirtual: false, IsAbstract: false, IsOverride: false, ContainingType.TypeKind: not TypeKind.Interface } method } || facts.Bodies.Of(method, cancellation) is not { } body)
+        {
+            return false;
+        }
+
+        foreach (var part in body.Descendants())
+        {
+            if (part is IParameterReferenceOperation { Parent: not INameOfOperation } reference && reference.Parameter.Ordinal == parameter.Ordinal && SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter.OriginalDefinition) && !IsUse(reference, use, depth + 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool IsUsedLocal(IVariableDeclaratorOperation declarator, IOperation built, Use use, int depth)
     {

@@ -22,7 +22,7 @@ internal sealed class MemoGuards(Facts facts)
                     return true;
                 case ICoalesceOperation coalesce when ReferenceEquals(coalesce.WhenNull, child) && Asks(coalesce.Value):
                     return true;
-                case IConditionalOperation conditional when !ReferenceEquals(conditional.Condition, child) && (Asks(conditional.Condition) || FillsWhatItChecks(conditional)):
+                case IConditionalOperation conditional when !ReferenceEquals(conditional.Condition, child) && (Asks(conditional.Condition) || FillsWhatItChecks(conditional) || IsMiss(conditional, child)):
                     return true;
                 case IBlockOperation block when FollowsAnsweredLookup(block, child):
                     return true;
@@ -75,6 +75,19 @@ internal sealed class MemoGuards(Facts facts)
 
         return false;
     }
+
+    // var known = cache.Get(key); if (known is null) { … }
+    private bool IsMiss(IConditionalOperation conditional, IOperation branch) =>
+        SaysNull(conditional.Condition) is { } isNull && ReferenceEquals(isNull ? conditional.WhenTrue : conditional.WhenFalse, branch) && ChecksAnswer(conditional.Condition);
+
+    private static bool? SaysNull(IOperation condition) => condition switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !SaysNull(not.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: null } } => false,
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } } => false,
+        IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" } => true,
+        _ => NullChecked(condition) is not null ? true : null,
+    };
 
     private bool Asks(IOperation condition) => facts.Loops.Calls(condition, ApiEffects.Lookup) || CallsUserLookup(condition);
 
@@ -194,7 +207,7 @@ internal sealed class MemoGuards(Facts facts)
     {
         foreach (var part in condition.DescendantsAndSelf())
         {
-            if (part.ConstantValue is { HasValue: true, Value: null } || part is IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" })
+            if (part.ConstantValue is { HasValue: true, Value: null } || part is IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" })
             {
                 return true;
             }

@@ -22,6 +22,30 @@ internal sealed class Registrations(Facts facts)
     /// <summary>Whether the project registers a type to be built again for each scope or each user, and nowhere as a singleton.</summary>
     public bool IsShortLived(INamedTypeSymbol implementation) => _found.Value.ShortLived.Contains(implementation.Name) && !IsSingleton(implementation);
 
+    /// <summary>Whether what a type or contract is registered as lives for one scope or user.</summary>
+    public bool EndsWithScope(INamedTypeSymbol type)
+    {
+        if (type.TypeKind != TypeKind.Interface)
+        {
+            return IsShortLived(type);
+        }
+
+        if (!_found.Value.Implementations.TryGetValue(type.Name, out var names) || names is null || names.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var name in names)
+        {
+            if (!_found.Value.ShortLived.Contains(name) || _found.Value.Singletons.Contains(name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether the project registers a type, however long its objects live.</summary>
     public bool Has(INamedTypeSymbol implementation) => _found.Value.Types.Contains(implementation.Name);
 

@@ -36,17 +36,48 @@ internal static class RemoteElementCalls
             return null;
         }
 
-        return IsRight(site, call, found.Loop) ? null : new RemoteElementCall(found, entry, known is not null && known.Value("read") == "yes" && known.Value("many") is { } many && TakesMany(call, many));
+        return IsRight(site, call, found.Loop) ? null : new RemoteElementCall(found, entry, known is not null && known.Value("read") == "yes" && known.Value("many") is { } many && TakesMany(site, call, many, found.Loop));
     }
 
-    // StringGetAsync(RedisKey[]): the receiver's type has it.
-    private static bool TakesMany(IInvocationOperation call, string many)
+    // StringGetAsync(RedisKey[]), HashGetAsync(RedisKey,RedisValue[]): the receiver's type has it, and what stands before the keys is the same for all.
+    private static bool TakesMany(Site site, IInvocationOperation call, string many, Repetition loop)
     {
         var end = many.IndexOf('(');
         var name = end < 0 ? many : many.Substring(0, end);
-        foreach (var member in call.TargetMethod.ContainingType.OriginalDefinition.GetMembers(name))
+        var same = end < 0 ? 0 : many.Split(',').Length - 1;
+        foreach (var argument in call.Arguments)
         {
-            if (member is IMethodSymbol { Parameters: [{ Type: { } keys }, ..] } && (keys is IArrayTypeSymbol || EntityModel.ElementOf(keys) is not null))
+            if (argument.Parameter is { } parameter && (parameter.Ordinal < same && new Flow(site.Facts).Of(argument.Value, loop) != Variation.Invariant || parameter.Type is { Name: "Type", ContainingNamespace.Name: "System" }))
+            {
+                return false;
+            }
+        }
+
+        var receiver = Operations.Receiver(call)?.Type as INamedTypeSymbol ?? call.TargetMethod.ContainingType;
+        foreach (var type in receiver.AllInterfaces)
+        {
+            if (HasForm(type, name, same))
+            {
+                return true;
+            }
+        }
+
+        for (var type = receiver; type is not null; type = type.BaseType)
+        {
+            if (HasForm(type, name, same))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasForm(INamedTypeSymbol type, string name, int position)
+    {
+        foreach (var member in type.OriginalDefinition.GetMembers(name))
+        {
+            if (member is IMethodSymbol method && method.Parameters.Length > position && method.Parameters[position].Type is var keys && (keys is IArrayTypeSymbol || keys.SpecialType != SpecialType.System_String && EntityModel.ElementOf(keys) is not null))
             {
                 return true;
             }

@@ -74,6 +74,11 @@ internal static class ValueFaults
             return new ValueFault(given, kind, "keep what is read from it", true);
         }
 
+        if (use.Store != CacheStore.Dictionary && Operations.Awaited(given.Type) is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Interface } service && facts.IsOwn(service) && facts.Registrations.EndsWithScope(service))
+        {
+            return new ValueFault(given, $"'{service.Name}', a service that lives for one request: what it works with is gone afterwards", "keep what is read from it", false);
+        }
+
         if (use.Store == CacheStore.Gated)
         {
             return null;

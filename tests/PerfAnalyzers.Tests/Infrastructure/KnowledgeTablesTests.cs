@@ -10,12 +10,12 @@ public sealed class KnowledgeTablesTests
     // Namespaces of libraries the tests do not reference: their ids are taken on trust.
     private static readonly string[] s_absentLibraries =
     [
-        "Akka.", "Amazon.", "AngleSharp.", "Ardalis.", "AutoMapper.", "Azure.", "BenchmarkDotNet.", "Cassandra.", "Common.Logging.", "Confluent.", "Cronos.", "EasyCaching.",
-        "Elastic.", "Enyim.", "FluentMigrator.", "FluentValidation.", "Fluid.", "Foundatio.", "Ganss.", "Google.", "Grpc.", "HandlebarsDotNet.", "LazyCache.", "LinqToDB.",
+        "Akka.", "Alachisoft.", "Amazon.", "AngleSharp.", "Apache.", "Ardalis.", "AutoMapper.", "Azure.", "BenchmarkDotNet.", "Cassandra.", "Common.Logging.", "Confluent.", "Cronos.", "CSRedis.", "EasyCaching.",
+        "Elastic.", "Enyim.", "FluentMigrator.", "FluentValidation.", "Fluid.", "Foundatio.", "FreeRedis.", "Ganss.", "Google.", "Grpc.", "HandlebarsDotNet.", "Hazelcast.", "LazyCache.", "LinqToDB.",
         "log4net.", "MailKit.", "Mapster.", "Markdig.", "Marten.", "MassTransit.", "MaxMind.", "Mediator.", "MediatR.", "Microsoft.AspNetCore.SignalR.Client.",
-        "Microsoft.Azure.", "Microsoft.Data.SqlClient.", "Microsoft.Extensions.Caching.Hybrid.", "Microsoft.Graph.", "Microsoft.ML.", "MongoDB.", "MySql.", "MySqlConnector.",
+        "Microsoft.Azure.", "Microsoft.CodeAnalysis.CSharp.Scripting.", "Microsoft.Data.SqlClient.", "Microsoft.Extensions.Caching.Hybrid.", "Microsoft.Graph.", "Microsoft.IdentityModel.", "Microsoft.ML.", "MongoDB.", "MySql.", "MySqlConnector.",
         "NATS.", "NCrontab.", "Neo4j.", "Nest.", "Newtonsoft.", "NHibernate.", "Nito.", "NLog.", "Npgsql.", "NServiceBus.", "OpenSearch.", "Oracle.", "Polly.", "Quartz.",
-        "RabbitMQ.", "Raven.", "Rebus.", "RestSharp.", "Roslyn.Utilities.", "Scriban.", "SendGrid.", "Serilog.", "ServiceStack.", "StackExchange.", "System.Data.Entity.",
+        "RabbitMQ.", "RazorLight.", "Raven.", "Rebus.", "RestSharp.", "Roslyn.Utilities.", "Scriban.", "SendGrid.", "Serilog.", "ServiceStack.", "StackExchange.", "System.Data.Entity.",
         "System.Data.SqlClient.", "System.Management.", "System.Reactive.", "System.Runtime.Caching.", "UAParser.", "Volo.", "Wolverine.", "ZiggyCreatures.",
     ];
 
@@ -27,6 +27,10 @@ public sealed class KnowledgeTablesTests
         "M:Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.ExecuteUpdateAsync",
         "M:Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.ExecuteDelete",
         "M:Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.ExecuteDeleteAsync",
+
+        // RabbitMQ.Client up to version 6.
+        "M:RabbitMQ.Client.ConnectionFactory.CreateConnection",
+        "M:RabbitMQ.Client.IConnectionFactory.CreateConnection",
     };
 
     private static readonly Facts s_facts = Facts.Of(CSharpCompilation.Create("Tables", references: AllReferences()), new AnalyzerOptions([]));
@@ -116,7 +120,7 @@ public sealed class KnowledgeTablesTests
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("Microsoft.", StringComparison.Ordinal) && !known.Contains(Path.GetFileNameWithoutExtension(path)))
             .Where(static path => !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
-        return [.. Library.References, .. platform.Select(static path => MetadataReference.CreateFromFile(path))];
+        return [.. Library.References, .. ClientPackages.References, .. platform.Select(static path => MetadataReference.CreateFromFile(path))];
     }
 
     private static char KindOf(ISymbol member) => member switch

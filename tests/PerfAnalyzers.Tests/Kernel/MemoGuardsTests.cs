@@ -17,6 +17,8 @@ public sealed class MemoGuardsTests
     [InlineData("var x = known.GetValueOrDefault(id); if (x != null) { return; } known[id] = [|Load(id)|];")]
     [InlineData("var x = known.GetValueOrDefault(id); if (x is null) { x = [|Load(id)|]; }")]
     [InlineData("if (!TryGetCached(id, out var x)) { [|Load(id)|]; }")]
+    [InlineData("var x = known.GetValueOrDefault(id); if (x == null) { var y = [|Load(id)|]; }")]
+    [InlineData("var x = known.GetValueOrDefault(id); if (x is not null) { Load(1); } else { [|Load(id)|]; }")]
     public void Guarded(string body) => Assert.True(Guards(body));
 
     [Theory]
@@ -27,6 +29,8 @@ public sealed class MemoGuardsTests
     [InlineData("if (known.Count == 0) { [|Load(id)|]; }")]
     [InlineData("var x = ids.Length > 3 ? ids : null; if (x != null) { return; } [|Load(id)|];")]
     [InlineData("if (_one is null) { [|Load(id)|]; }")]
+    [InlineData("var x = known.GetValueOrDefault(id); if (x != null) { [|Load(id)|]; }")]
+    [InlineData("var x = known.GetValueOrDefault(id); if (x is null) { Load(1); } else { [|Load(id)|]; }")]
     [InlineData("[|Load(id)|]; if (known.ContainsKey(id)) { return; }")]
     [InlineData("if (int.TryParse(\"1\", out var x)) { [|Load(x)|]; }")]
     public void Not_guarded(string body) => Assert.False(Guards(body));

@@ -65,6 +65,28 @@ public sealed class CacheStampedeTruth
                 return text;
             }
 
+            public async Task<string> Shared_to_fix()
+            {
+                var known = await shared.GetStringAsync("g");
+                if (known is not null) { return known; }
+                var text = await http.GetStringAsync("g");
+                await shared.SetStringAsync("g", text, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) });
+                return text;
+            }
+
+            public async Task<string> Serialized()
+            {
+                var bytes = await shared.GetAsync("h");
+                if (bytes == null)
+                {
+                    var text = await http.GetStringAsync("h");
+                    await shared.SetAsync("h", System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(text), new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) });
+                    return text;
+                }
+
+                return System.Text.Json.JsonSerializer.Deserialize<string>(bytes)!;
+            }
+
             public async Task<string> Through_hybrid() => await hybrid.GetOrCreateAsync("e", async token => await http.GetStringAsync("e"));
         }
 
@@ -91,6 +113,8 @@ public sealed class CacheStampedeTruth
     [InlineData("Created_to_fix", Callers)]
     [InlineData("Asked_and_set", Callers)]
     [InlineData("Shared", Callers)]
+    [InlineData("Shared_to_fix", Callers)]
+    [InlineData("Serialized", Callers)]
     [InlineData("Through_hybrid", 1)]
     public async Task Each_caller_loads_or_it_is_silent(string method, int loads)
     {
@@ -101,6 +125,8 @@ public sealed class CacheStampedeTruth
     [Theory]
     [InlineData("Created_to_fix")]
     [InlineData("Asked_and_set")]
+    [InlineData("Shared_to_fix")]
+    [InlineData("Serialized")]
     public async Task Fixed_one_of_them_loads(string method)
     {
         var (text, applied) = await s_code.Fix(method);

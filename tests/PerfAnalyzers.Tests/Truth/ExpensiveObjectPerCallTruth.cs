@@ -226,6 +226,25 @@ public sealed class ExpensiveObjectPerCallTruth
         Assert.Equal(10, await code.Run("Truth.Built"));
     }
 
+    /// <summary>Patterns in turn: as many as the runtime keeps cost nothing again, one more and all are parsed again.</summary>
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(16, true)]
+    [InlineData(30, true)]
+    public async Task Parses_patterns_beyond_the_cache(int patterns, bool isReported)
+    {
+        var source = Using + "public static class Truth { public static string Run(string s) { var n = 0; " +
+            string.Concat(Enumerable.Range(0, patterns).Select(static i => $"n += Regex.IsMatch(s, \"[a-z]{{{i + 2}}}@x\") ? 1 : 0; ")) + "return n.ToString(); } }";
+        Assert.Equal(isReported ? 1 : 0, (await Executed.Review<ExpensiveObjectPerCall>(source)).Length);
+
+        var run = Executed.Load(source).Delegate<Func<string, string>>("Truth.Run");
+
+        // Whoever else uses patterns in this process pushes some out.
+        var bytes = Enumerable.Range(0, 5).Min(_ => BytesPerCall(run));
+        Assert.Equal(isReported, bytes > 1000L * patterns);
+        Assert.Equal(!isReported, bytes < 100);
+    }
+
     private static long BytesPerCall(Func<string, string> run)
     {
         const int Calls = 20;

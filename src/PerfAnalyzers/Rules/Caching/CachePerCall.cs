@@ -55,6 +55,11 @@ internal sealed class CachePerCall() : PerfRule(Rule)
             return;
         }
 
+        if (known.Value("alone") is not null && !IsHeldAlone(built))
+        {
+            return;
+        }
+
         if (InstanceLifetimes.RegistrationAround(built) is { } registration)
         {
             if (!isMemo && InstanceLifetimes.PhraseOf(registration) is { } phrase && new ShortLives(facts, site.Cancellation).Of(built) == Fate.Unknown)
@@ -80,6 +85,32 @@ internal sealed class CachePerCall() : PerfRule(Rule)
         {
             site.Report(Rule, LocationOf(built), null, null, name, facts.Heat.IsInRequest(built, site.ContainingSymbol) ? "on every request" : "on every call", known.Value("forgets"), known.Value("replaced"));
         }
+    }
+
+    // A local that only the code around it waits for and releases: no lambda, nothing that it is handed to.
+    private static bool IsHeldAlone(IOperation built)
+    {
+        if (Operations.Consumer(built) is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator })
+        {
+            return false;
+        }
+
+        var function = Operations.Function(declarator);
+        var waits = false;
+        foreach (var part in function.Descendants())
+        {
+            if (part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol))
+            {
+                if (reference.Parent is not IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync" or "Release" or "Dispose" } call || !ReferenceEquals(call.Instance, reference) || !ReferenceEquals(Operations.Function(reference), function))
+                {
+                    return false;
+                }
+
+                waits |= call.TargetMethod.Name is "Wait" or "WaitAsync";
+            }
+        }
+
+        return waits;
     }
 
     // A policy that is wrapped into others in request code is theirs, and as short-lived as they are.

@@ -9,5 +9,5 @@ internal sealed class CacheStampedeFix() : PlannedFix("PERF3102")
 {
     public override bool IsAutomatic => false;
 
-    protected override string Title(string shape) => "Use 'HybridCache.GetOrCreateAsync' (assumes that the value can be serialized, and that no one else reads the entry)";
+    protected override string Title(string shape) => "Use 'HybridCache.GetOrCreateAsync' (assumes that the value can be serialized, and that no one else reads or removes the entry)";
 }

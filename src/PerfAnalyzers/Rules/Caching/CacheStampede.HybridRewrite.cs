@@ -61,8 +61,13 @@ internal static class HybridRewrite
     }
 
     /// <summary>The rewrite of a call; null when its form is another one.</summary>
-    public static ImmutableDictionary<string, string?>? Plan(CacheUse use, string hybrid)
+    public static ImmutableDictionary<string, string?>? Plan(CacheUse use, string hybrid, Facts facts)
     {
+        if (use.Store == CacheStore.Distributed)
+        {
+            return DistributedRewrite.Plan(use, hybrid, facts) is { } edits && !use.Call.Syntax.ContainsDirectives ? Importing(edits, use, true).ToProperties(Shape) : null;
+        }
+
         if (use.Store != CacheStore.Memory || use.Key.Type is null || Operations.Unconverted(use.Key).Type?.SpecialType != SpecialType.System_String || use.Call.Syntax.ContainsDirectives)
         {
             return null;
@@ -100,33 +105,44 @@ internal static class HybridRewrite
         }
 
         var parameter = lambda is SimpleLambdaExpressionSyntax simple ? simple.Parameter : ((ParenthesizedLambdaExpressionSyntax)lambda).ParameterList.Parameters[0];
-        if (parameter.Type is not null)
+        var tokens = new FactoryTokens(use.Call.SemanticModel!);
+        if (parameter.Type is not null || !tokens.Add(lambda))
         {
             return null;
         }
 
-        if (parameter.Identifier.ValueText != "_")
+        var waits = lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
+        var name = parameter.Identifier.ValueText;
+        if (name != "_" || tokens.Name is not null)
         {
-            edits.Replace(parameter.Identifier.Span, Layout.FreeName(lambda, "token"));
+            name = Layout.FreeName(lambda, "token");
+            foreach (var passed in tokens.Uses)
+            {
+                edits.Replace(passed, name);
+            }
         }
 
-        if (!lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword))
+        if (!waits)
         {
             if (lambda.Body is not ExpressionSyntax body)
             {
                 return null;
             }
 
-            edits.Replace(new TextSpan(lambda.SpanStart, 0), "async ").Replace(new TextSpan(body.SpanStart, 0), "await ");
+            edits.Replace(new TextSpan(body.SpanStart, 0), "await ");
         }
 
-        if (time is not null)
+        edits.Replace(TextSpan.FromBounds(waits ? parameter.SpanStart : lambda.SpanStart, parameter.Span.End), waits ? name : lambda is SimpleLambdaExpressionSyntax ? $"async {name}" : $"async ({name}");
+
+        if (time is not null || tokens.Name is not null)
         {
-            edits.Replace(new TextSpan(last.Span.End, 0), Options(time));
+            edits.Replace(new TextSpan(last.Span.End, 0), (time is null ? "" : Options(time)) + Waiting(tokens));
         }
 
         return Importing(edits, use, time is not null).ToProperties(Shape);
     }
+
+    private static string Waiting(FactoryTokens tokens) => tokens.Name is null ? "" : $", cancellationToken: {tokens.Name}";
 
     private static string Options(string time) => $", new HybridCacheEntryOptions {{ Expiration = {time} }}";
 
@@ -164,8 +180,14 @@ internal static class HybridRewrite
             time = arguments[2].ToString();
         }
 
-        var parameter = Layout.FreeName(check, "token");
-        var text = $"var {name} = await {hybrid}.GetOrCreateAsync({key}, async {parameter} => {load.Right}{(time is null ? "" : Options(time))});";
+        var tokens = new FactoryTokens(use.Call.SemanticModel!);
+        if (!tokens.Add(load.Right))
+        {
+            return null;
+        }
+
+        var token = Layout.FreeName(check, "token");
+        var text = $"var {name} = await {hybrid}.GetOrCreateAsync({key}, async {token} => {tokens.TextOf(load.Right, token)}{(time is null ? "" : Options(time))}{Waiting(tokens)});";
         return Importing(new PlannedEdits().Replace(check.Span, text), use, time is not null).ToProperties(Shape);
     }
 

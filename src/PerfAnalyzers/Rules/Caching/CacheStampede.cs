@@ -34,7 +34,7 @@ internal sealed class CacheStampede() : PerfRule(Rule)
 
         var hybrid = HybridRewrite.InReach(call, site);
         site.Report(
-            Rule, Locations.OfCall(call), [load.Syntax.GetLocation()], hybrid is null ? null : HybridRewrite.Plan(use, hybrid),
+            Rule, Locations.OfCall(call), [load.Syntax.GetLocation()], hybrid is null ? null : HybridRewrite.Plan(use, hybrid, site.Facts),
             call.TargetMethod.Name, load.TargetMethod.Name,
             hybrid is not null ? "'HybridCache.GetOrCreateAsync' lets one of them load, and the others wait for it"
                 : site.Facts.Type("Microsoft.Extensions.Caching.Hybrid.HybridCache") is not null ? "let one of them load: with 'HybridCache', or behind a 'SemaphoreSlim' per key"

@@ -58,7 +58,7 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
         {
             if (site.Facts.Knowledge.Of(constructor) is { } known && known.Value("client") is not null)
             {
-                if (known.Value("when") is null && !IsBrowser(site.Facts, known))
+                if (known.Value("when") is null && !ShortLivedClients.IsOfBrowser(known, site.Facts))
                 {
                     var properties = known.Value("handler") is null ? FixProperties.Of(SingletonShape) : null;
                     Tell(site, Locations.OfCall(call), null, properties, known, client.Name, phrase, isProven: true);
@@ -72,87 +72,16 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
     private static void OnBuilt(Site site, IMethodSymbol method, ApiEntry known)
     {
         var built = site.Operation;
-        var facts = site.Facts;
         var type = method.MethodKind == MethodKind.Constructor ? method.ContainingType : Operations.Awaited(method.ReturnType);
-        if (type is null || Operations.IsInExpressionTree(built) || IsBrowser(facts, known) || Benchmarks.Has(site.ContainingSymbol, facts) || built is IObjectCreationOperation { Constructor: { } } creation && IsPartOfOther(creation))
+        if (type is null || ShortLivedClients.Of(site, built, known) is not { } found)
         {
             return;
         }
 
-        var settings = new ClientSettings(facts, site.Cancellation);
-        if (InstanceLifetimes.RegistrationAround(built) is { } registration)
-        {
-            if (known.Value("when") is null && new ShortLives(facts, site.Cancellation).Of(built) == Fate.Unknown && settings.AreSame(built) && InstanceLifetimes.PhraseOf(registration) is { } phrase)
-            {
-                var properties = known.Value("handler") is null && known.Value("connects") is null && ResolvesOnlyShared(registration) ? FixProperties.Of(SingletonShape) : null;
-                Tell(site, LocationOf(built), [Locations.OfCall(registration)], properties, known, type.Name, phrase, isProven: true);
-            }
-
-            return;
-        }
-
-        if (InstanceLifetimes.IsBuiltWithObject(built, site.ContainingSymbol))
-        {
-            var owner = site.ContainingSymbol.ContainingType;
-            if (known.Value("when") is null && InstanceLifetimes.EndWithRequest(owner, facts) && settings.AreSame(built) && !RareCode.IsNamed(site.ContainingSymbol))
-            {
-                Tell(site, LocationOf(built), null, null, known, type.Name, $"with each '{owner.Name}', which lives for one request", isProven: true);
-            }
-
-            return;
-        }
-
-        OnCall(site, built, known, type, settings);
-    }
-
-    private static void OnCall(Site site, IOperation built, ApiEntry known, ITypeSymbol type, ClientSettings settings)
-    {
-        var facts = site.Facts;
-        if (RareCode.Is(site) || !new Lifetimes(facts, site.Cancellation).IsInPerCallCode(built, site.ContainingSymbol) || OnceGuards.Holds(built, facts))
-        {
-            return;
-        }
-
-        var loop = site.Heat >= HeatLevel.Loop ? facts.Loops.Repeating(built, site.Cancellation) : null;
-        var isRequest = facts.Heat.IsInRequest(built, site.ContainingSymbol);
-        if (known.Value("when") is not null && loop is null)
-        {
-            return;
-        }
-
-        var fate = new ShortLives(facts, site.Cancellation).Of(built);
-        if (fate == Fate.Kept || fate == Fate.Unknown && !isRequest && loop is null || !settings.AreSame(built))
-        {
-            return;
-        }
-
-        // One that a loop builds and hands out belongs to an element.
-        if (loop is not null && fate != Fate.Dies)
-        {
-            return;
-        }
-
-        ImmutableArray<IInvocationOperation> callers = isRequest || loop is not null || site.ContainingSymbol is not IMethodSymbol method ? [] : new RequestCallers(facts, site.Cancellation).To(method);
-        isRequest |= !callers.IsEmpty;
-        var isProven = isRequest || loop is not null || site.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.PropertyGet } || facts.Registrations.Has(site.ContainingSymbol.ContainingType);
-        if (!isProven && (RunsRarely(site, facts) || IsPlainProgram(facts)))
-        {
-            return;
-        }
-
-        var where = loop is not null ? $"for every {loop.Phrase}" : isRequest ? "on every request" : "on every call";
-        var related = new List<Location>();
-        if (loop is not null)
-        {
-            related.Add(loop.Location);
-        }
-
-        foreach (var caller in callers)
-        {
-            related.Add(Locations.OfCall(caller));
-        }
-
-        Tell(site, LocationOf(built), related, Fix(site, built, known, fate), known, type.Name, where, isProven);
+        var properties = found.Registration is { } registration
+            ? known.Value("handler") is null && known.Value("connects") is null && ResolvesOnlyShared(registration) ? FixProperties.Of(SingletonShape) : null
+            : found.IsOfCall ? Fix(site, built, known, found.Fate) : null;
+        Tell(site, LocationOf(built), found.Related, properties, known, type.Name, found.Where, found.IsProven);
     }
 
     private static void Tell(Site site, Location location, IEnumerable<Location>? related, ImmutableDictionary<string, string?>? properties, ApiEntry known, string name, string where, bool isProven)
@@ -208,14 +137,6 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
         return null;
     }
 
-    // In the browser, which owns the connections, a client is a plain object.
-    private static bool IsBrowser(Facts facts, ApiEntry known) =>
-        known.Value("handler") is not null && facts.Type("Microsoft.AspNetCore.Components.WebAssembly.Hosting.WebAssemblyHostBuilder") is not null;
-
-    // A credential built for a client that is reported itself.
-    private static bool IsPartOfOther(IObjectCreationOperation creation) =>
-        creation.Type is { Name: { } name } && name.EndsWith("Credential", StringComparison.Ordinal) && Operations.Consumer(creation) is IArgumentOperation;
-
     // What a singleton's factory may ask for.
     private static bool ResolvesOnlyShared(IInvocationOperation registration)
     {
@@ -229,29 +150,6 @@ internal sealed class ClientPerCall() : PerfRule(Rule)
 
         return true;
     }
-
-    private static bool RunsRarely(Site site, Facts facts)
-    {
-        for (var member = site.ContainingSymbol; member is IMethodSymbol method; member = member.ContainingSymbol)
-        {
-            foreach (var start in s_rare)
-            {
-                if (method.Name.StartsWith(start, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return Knowledge.Inherits(site.ContainingSymbol.ContainingType, facts.Type("Microsoft.Extensions.Hosting.IHostedService"));
-    }
-
-    private static readonly ImmutableArray<string> s_rare = ["Test", "Ping", "Init", "Start", "Setup", "Connect", "Open", "Ensure", "Create", "Build", "Main", "Run", "Check", "Execute", "OnStart", "Dispose", "Verify", "Validate"];
-
-    // A tool that runs from its start to its end: its methods are called once.
-    private static bool IsPlainProgram(Facts facts) =>
-        facts.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication &&
-        facts.Type("Microsoft.Extensions.Hosting.IHost") is null && facts.Type("Microsoft.AspNetCore.Builder.IApplicationBuilder") is null;
 
     private static Location LocationOf(IOperation built) => built.Syntax is ImplicitObjectCreationExpressionSyntax creation ? creation.NewKeyword.GetLocation() : Locations.OfCall(built);
 }

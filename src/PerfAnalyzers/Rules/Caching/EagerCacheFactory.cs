@@ -161,7 +161,21 @@ internal sealed class EagerCacheFactory() : PerfRule(Rule)
         var properties = isKey ? PlanKey(lambda, captures.Variables[0]) : StateArguments.CanPass(lambda, call) ? FixProperties.Of(StateShape) : null;
         site.Report(
             Rule, Locations.OfCall(call), [lambda.Syntax.GetLocation()], properties, call.TargetMethod.Name, $"makes a delegate on every call, found or not, because its lambda captures '{captured}'",
-            isKey ? "use the lambda's own parameter" : "use the overload that takes an argument, with a static lambda");
+            isKey ? "use the lambda's own parameter" : Assigns(lambda, captures) ? "ask with 'TryGetValue' first" : "use the overload that takes an argument, with a static lambda");
+    }
+
+    // created = true: no argument brings that back.
+    private static bool Assigns(IAnonymousFunctionOperation lambda, Captures captures)
+    {
+        foreach (var variable in captures.Variables)
+        {
+            if (Writes.Any(variable, lambda.Body))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ImmutableDictionary<string, string?>? PlanKey(IAnonymousFunctionOperation lambda, ISymbol key)

@@ -27,6 +27,7 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
     {
         context.OnKnown(ApiEffects.Costly, static (site, method, known) => Analyze(site, method, known));
         context.OnKnown("constant", static (site, method, known) => Analyze(site, method, known));
+        context.OnKnown("keeps-patterns", static (site, method, _) => OnPattern(site, method));
     }
 
     private static void Analyze(Site site, IMethodSymbol method, ApiEntry known)
@@ -34,6 +35,12 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         var built = site.Operation;
         if ((known.Value("share") ?? known.Value("constant")) != "static" || (known.Value("parameters") == "0" && method.Parameters.Length != 0))
         {
+            return;
+        }
+
+        if (known.Value("fills") is not null)
+        {
+            OnFilling(site, (IInvocationOperation)built, known);
             return;
         }
 
@@ -91,6 +98,11 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         var properties = shared is not null ? FixProperties.Of(SharedShape).Add(DetailKey, shared)
             : isFixed && known.Value("setup") is null && !(known.Value("disposable") is not null && IsDisposed(built)) && FieldMoves.CanFold(built, settings) && FieldMoves.IsMovable(built, traits, site.ContainingSymbol) ? FixProperties.Of(FieldShape).Add(DetailKey, known.Value("name"))
             : null;
+        if (properties is not null && shared is null && GeneratedPattern.Plan(built, site) is { } generated)
+        {
+            properties = generated.Add(DetailKey, known.Value("name"));
+        }
+
         var name = method.MethodKind == MethodKind.Constructor ? "new " + method.ContainingType.Name
             : method.IsStatic ? (method.ReducedFrom ?? method).ContainingType.Name + "." + method.Name
             : method.Name;
@@ -101,6 +113,44 @@ internal sealed class ExpensiveObjectPerCall() : PerfRule(Rule)
         else
         {
             site.Suggest(Rule, LocationOf(built), null, properties, name, cost, wayOut);
+        }
+    }
+
+    // Regex.Replace(text, "…", ""), in a project that has more patterns than the runtime keeps; the first of a function speaks for all.
+    private static void OnPattern(Site site, IMethodSymbol method)
+    {
+        if (!method.IsStatic || site.Operation.Syntax is not InvocationExpressionSyntax syntax || StaticPatterns.Of(syntax) is null || site.Facts.StaticPatterns.Count(site.Cancellation) is var count && count <= StaticPatterns.Kept ||
+            RareCode.Is(site) || !new Lifetimes(site.Facts, site.Cancellation).IsInPerCallCode(site.Operation, site.ContainingSymbol))
+        {
+            return;
+        }
+
+        foreach (var part in Operations.Function(site.Operation).Descendants())
+        {
+            if (part.Syntax.SpanStart < syntax.SpanStart && part is IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "Regex" }, Syntax: InvocationExpressionSyntax earlier } && StaticPatterns.Of(earlier) is not null)
+            {
+                return;
+            }
+        }
+
+        site.Suggest(Rule, Locations.OfCall(site.Operation), null, null, "Regex." + method.Name, $"the runtime keeps {StaticPatterns.Kept} patterns, and this project uses {count} in turn: they are parsed again, about 5 µs and 4 KB", "keep it in a static readonly field");
+    }
+
+    // var limits = new Limits(); config.Bind("Limits", limits);
+    private static void OnFilling(Site site, IInvocationOperation call, ApiEntry known)
+    {
+        if (site.Heat < HeatLevel.Loop || RareCode.Is(site) || !new Lifetimes(site.Facts, site.Cancellation).IsInPerCallCode(call, site.ContainingSymbol))
+        {
+            return;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (Operations.Unconverted(argument.Value) is ILocalReferenceOperation local && Writes.OnlyValue(local.Local, Operations.Root(local)) is IObjectCreationOperation made && new ShortLives(site.Facts, site.Cancellation).Of(made) != Fate.Kept)
+            {
+                site.Suggest(Rule, LocationOf(call), null, null, call.TargetMethod.Name, known.Value("cost"), known.Value("way"));
+                return;
+            }
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class SingleHttp2Connection() : PerfRule(Rule)
             }
         }
 
-        if (off is null && IsSetLater(creation))
+        if (off is null && IsSetLater(creation) || IsOfShortLivedChannel(site, creation))
         {
             return;
         }
@@ -89,6 +89,20 @@ internal sealed class SingleHttp2Connection() : PerfRule(Rule)
             default:
                 return false;
         }
+    }
+
+    // That the channel is built for each call is told of the same line, and weighs more.
+    private static bool IsOfShortLivedChannel(Site site, IObjectCreationOperation creation)
+    {
+        for (var parent = creation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IInvocationOperation { TargetMethod: { Name: "ForAddress", ContainingType.Name: "GrpcChannel" } method } channel)
+            {
+                return Locations.LineOf(channel) == Locations.LineOf(creation) && site.Facts.Knowledge.Of(method) is { } known && ShortLivedClients.Of(site, channel, known) is not null;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsGrpcBuilder(IOperation? builder)

@@ -19,6 +19,8 @@ public sealed class CacheRoundTripPerElementTests
                 Task<RedisValue> StringGetAsync(RedisKey key);
                 Task<RedisValue[]> StringGetAsync(RedisKey[] keys);
                 Task<RedisValue> HashGetAsync(RedisKey key, RedisValue field);
+                Task<RedisValue[]> HashGetAsync(RedisKey key, RedisValue[] fields);
+                Task<bool> SetContainsAsync(RedisKey key, RedisValue value);
                 Task<bool> StringSetAsync(RedisKey key, RedisValue value, TimeSpan? expiry = null);
             }
             public interface IDatabase : IDatabaseAsync
@@ -35,7 +37,34 @@ public sealed class CacheRoundTripPerElementTests
         }
         namespace EasyCaching.Core
         {
-            public interface IEasyCachingProviderBase { Task<T> GetAsync<T>(string key); Task<IDictionary<string, T>> GetAllAsync<T>(IEnumerable<string> keys); }
+            public interface IEasyCachingProviderBase { Task<T> GetAsync<T>(string key); T Get<T>(string key); T Get<T>(string key, Func<T> make, TimeSpan time); Task<object> GetAsync(string key, Type type); }
+            public interface IEasyCachingProvider : IEasyCachingProviderBase { Task<IDictionary<string, T>> GetAllAsync<T>(IEnumerable<string> keys); IDictionary<string, T> GetAll<T>(IEnumerable<string> keys); }
+            public interface IHybridCachingProvider : IEasyCachingProviderBase { }
+        }
+        namespace Enyim.Caching
+        {
+            public interface IMemcachedClient { object Get(string key); T Get<T>(string key); IDictionary<string, T> Get<T>(IEnumerable<string> keys); Task<T> GetValueAsync<T>(string key); Task<IDictionary<string, T>> GetAsync<T>(IEnumerable<string> keys); }
+        }
+        namespace Alachisoft.NCache.Client
+        {
+            public interface ICache { T Get<T>(string key); IDictionary<string, T> GetBulk<T>(IEnumerable<string> keys); }
+        }
+        namespace Volo.Abp.Caching
+        {
+            public interface IDistributedCache<TCacheItem, TCacheKey> { Task<TCacheItem> GetAsync(TCacheKey key, bool? hideErrors = null); Task<KeyValuePair<TCacheKey, TCacheItem>[]> GetManyAsync(IEnumerable<TCacheKey> keys, bool? hideErrors = null); }
+            public interface IDistributedCache<TCacheItem> : IDistributedCache<TCacheItem, string> { }
+        }
+        namespace Hazelcast.DistributedObjects
+        {
+            public interface IHMap<TKey, TValue> { Task<TValue> GetAsync(TKey key); Task<IReadOnlyDictionary<TKey, TValue>> GetAllAsync(ICollection<TKey> keys); }
+        }
+        namespace ServiceStack.Caching
+        {
+            public interface ICacheClient { T Get<T>(string key); IDictionary<string, T> GetAll<T>(IEnumerable<string> keys); }
+        }
+        namespace ZiggyCreatures.Caching.Fusion
+        {
+            public interface IFusionCache { ValueTask<T> GetOrDefaultAsync<T>(string key); }
         }
         """;
 
@@ -49,6 +78,16 @@ public sealed class CacheRoundTripPerElementTests
         { "key in a local", In("public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { var key = \"text:\" + id; string? text = await redis.[|StringGetAsync|](key); n += text?.Length ?? 0; } return n; }") },
         { "another client", In("public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { var text = await client.[|GetAsync|]<string>(\"text:\" + id); n += text.Length; } return n; }") },
         { "a third client", In("public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { var text = await easy.[|GetAsync|]<string>(\"text:\" + id); n += text.Length; } return n; }") },
+        { "easy caching, blocking", In("public int M(List<int> ids) { var n = 0; foreach (var id in ids) { n += easy.[|Get|]<string>(\"text:\" + id).Length; } return n; }") },
+        { "memcached", Other("Enyim.Caching.IMemcachedClient", "public int M(List<int> ids) { var n = 0; foreach (var id in ids) { n += cache.[|Get|]<string>(\"text:\" + id).Length; } return n; }") },
+        { "memcached, awaited", Other("Enyim.Caching.IMemcachedClient", "public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await cache.[|GetValueAsync|]<string>(\"text:\" + id)).Length; } return n; }") },
+        { "NCache", Other("Alachisoft.NCache.Client.ICache", "public int M(List<int> ids) { var n = 0; foreach (var id in ids) { n += cache.[|Get|]<string>(\"text:\" + id).Length; } return n; }") },
+        { "ABP", Other("Volo.Abp.Caching.IDistributedCache<Order>", "public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await cache.[|GetAsync|](\"text:\" + id)).Id; } return n; }") },
+        { "ABP with keys of a type", Other("Volo.Abp.Caching.IDistributedCache<Order, int>", "public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await cache.[|GetAsync|](id)).Id; } return n; }") },
+        { "Hazelcast", Other("Hazelcast.DistributedObjects.IHMap<int, string>", "public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await cache.[|GetAsync|](id)).Length; } return n; }") },
+        { "ServiceStack", Other("ServiceStack.Caching.ICacheClient", "public int M(List<int> ids) { var n = 0; foreach (var id in ids) { n += cache.[|Get|]<string>(\"text:\" + id).Length; } return n; }") },
+        { "cache of the user's tables", Attached.To("public interface IStore { Task<string> FindAsync(string key); Task<string[]> FindAllAsync(string[] keys); } public class C(IStore store) { public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await store.[|FindAsync|](\"text:\" + id)).Length; } return n; } }", "PerfAnalyzers.Apis.txt", "M:IStore.FindAsync remote lookup read=yes many=\"FindAllAsync(string[])\"") },
+        { "fields of one hash", In("public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { string? text = await redis.[|HashGetAsync|](\"texts\", \"f\" + id); n += text?.Length ?? 0; } return n; }") },
     };
 
     public static readonly Cases Quiet = new()
@@ -73,6 +112,11 @@ public sealed class CacheRoundTripPerElementTests
         { "chunks", In("public async Task<int> M(List<int> ids) { var n = 0; foreach (var part in ids.Chunk(100)) { n += (await redis.StringGetAsync(Array.ConvertAll(part, id => (StackExchange.Redis.RedisKey)(\"text:\" + id)))).Length; } return n; }") },
         { "retried", In("public async Task<string?> M(int id) { for (var attempt = 0; attempt < 3; attempt++) { try { return await redis.StringGetAsync(\"text:\" + id + attempt); } catch (TimeoutException) { } } return null; }") },
         { "own client", "class Client { public Task<string> StringGetAsync(string key) => Task.FromResult(key); } class C(Client client) { public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await client.StringGetAsync(\"a\" + id)).Length; } return n; } }" },
+        { "a cache of two levels, which has no such form", Other("EasyCaching.Core.IHybridCachingProvider", "public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await cache.GetAsync<string>(\"text:\" + id)).Length; } return n; }") },
+        { "fusion cache, which has no such form", Other("ZiggyCreatures.Caching.Fusion.IFusionCache", "public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += (await cache.GetOrDefaultAsync<string>(\"text:\" + id)).Length; } return n; }") },
+        { "made when it is missing", In("public int M(List<int> ids) { var n = 0; foreach (var id in ids) { n += easy.Get(\"text:\" + id, () => \"text\", TimeSpan.FromMinutes(1)).Length; } return n; }") },
+        { "of a type that is only known later", In("public async Task<int> M(List<int> ids, Type type) { var n = 0; foreach (var id in ids) { n += (await easy.GetAsync(\"text:\" + id, type)).GetHashCode(); } return n; }") },
+        { "members of one set, where the version has no such form", In("public async Task<int> M(List<int> ids) { var n = 0; foreach (var id in ids) { n += await redis.SetContainsAsync(\"all\", \"f\" + id) ? 1 : 0; } return n; }") },
     };
 
     [Theory, MemberData(nameof(Firing))]
@@ -101,8 +145,16 @@ public sealed class CacheRoundTripPerElementTests
     [InlineData("public async Task M(List<int> ids)\n    {\n        foreach (var id in ids)\n        {\n            Console.WriteLine(await client.[|GetAsync|]<string>(\"text:\" + id));\n        }\n    }")]
     public Task Leaves_what_it_cannot_write(string member) => Verify.RefusesToFix(In(member));
 
+    private static string Other(string type, string member) => $$"""
+        public class C({{type}} cache)
+        {
+            public object All => cache;
+            {{member}}
+        }
+        """ + Redis;
+
     private static string In(string member) => $$"""
-        public class C(StackExchange.Redis.IDatabase redis, Foundatio.Caching.ICacheClient client, EasyCaching.Core.IEasyCachingProviderBase easy)
+        public class C(StackExchange.Redis.IDatabase redis, Foundatio.Caching.ICacheClient client, EasyCaching.Core.IEasyCachingProvider easy)
         {
             public object[] All => [redis, client, easy];
             {{member}}

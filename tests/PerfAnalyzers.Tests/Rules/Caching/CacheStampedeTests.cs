@@ -13,6 +13,7 @@ public sealed class CacheStampedeTests
         global using Microsoft.Extensions.Caching.Distributed;
         global using Microsoft.Extensions.Caching.Hybrid;
         global using Microsoft.Extensions.Caching.Memory;
+        global using System.Text.Json;
 
         """;
 
@@ -30,6 +31,8 @@ public sealed class CacheStampedeTests
         { "asked for and set in one block", In("public async Task<string> M(int id) { if (!cache.TryGetValue(id, out string? text)) {\n        text = await texts.LoadAsync(id);\n        cache.[|Set|](id, text, TimeSpan.FromMinutes(5)); } return text!; }") },
         { "asked for with Get", In("public async Task<string> M(int id) { var known = cache.Get<string>(id); if (known is not null) { return known; }\n        var text = await texts.LoadAsync(id);\n        cache.[|Set|](id, text, TimeSpan.FromMinutes(5)); return text; }") },
         { "distributed", In("public async Task<string> M(int id) { var key = \"text:\" + id; var known = await shared.GetStringAsync(key); if (known != null) { return known; }\n        var text = await texts.LoadAsync(id);\n        await shared.[|SetStringAsync|](key, text, Options); return text; } static readonly DistributedCacheEntryOptions Options = new() { SlidingExpiration = TimeSpan.FromMinutes(5) };") },
+        { "distributed, loaded when nothing is there", In("public async Task<string> M(int id) { var key = \"text:\" + id; var known = await shared.GetStringAsync(key); if (string.IsNullOrWhiteSpace(known)) {\n        var text = await texts.LoadAsync(id);\n        await shared.[|SetStringAsync|](key, text, new DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.FromMinutes(5) }); return text; } return known; }") },
+        { "loaded when nothing is there", In("public async Task<string> M(int id) { var known = cache.Get<string>(id); if (known == null) {\n        var text = await texts.LoadAsync(id);\n        cache.[|Set|](id, text, TimeSpan.FromMinutes(5)); return text; } else { return known; } }") },
         { "distributed, serialized", In("public async Task<List<string>> M(CancellationToken token) { var bytes = await shared.GetAsync(\"names\", token); if (bytes is not null) { return System.Text.Json.JsonSerializer.Deserialize<List<string>>(bytes)!; }\n        var names = await db.Customers.Select(c => c.Name).ToListAsync(token);\n        await shared.[|SetAsync|](\"names\", System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(names), token); return names; }") },
     };
 
@@ -80,6 +83,175 @@ public sealed class CacheStampedeTests
         "public async Task<string> M(int id)\n    {\n        var key = \"text:\" + id;\n        if (!cache.TryGetValue(key, out string? text))\n        {\n            text = await texts.LoadAsync(id);\n            cache.[|Set|](key, text, TimeSpan.FromMinutes(5));\n        }\n\n        return text!;\n    }",
         "public async Task<string> M(int id)\n    {\n        var key = \"text:\" + id;\n        var text = await hybrid.GetOrCreateAsync(key, async token => await texts.LoadAsync(id), new HybridCacheEntryOptions { Expiration = TimeSpan.FromMinutes(5) });\n\n        return text!;\n    }")]
     public Task Loads_through_the_hybrid_cache(string member, string expected) => Verify.Fixes(InHybrid(member), InHybrid(expected), DiagnosticSeverity.Info);
+
+    [Theory]
+    [InlineData(
+        "public async Task<string?> M(int id, CancellationToken cancel) => await cache.[|GetOrCreateAsync|](\"text:\" + id, async e =>\n    {\n        e.AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5);\n        return await http.GetStringAsync(\"a\" + id, cancel);\n    });",
+        "public async Task<string?> M(int id, CancellationToken cancel) => await hybrid.GetOrCreateAsync(\"text:\" + id, async token =>\n    {\n        return await http.GetStringAsync(\"a\" + id, token);\n    }, new HybridCacheEntryOptions { Expiration = TimeSpan.FromMinutes(5) }, cancellationToken: cancel);")]
+    [InlineData(
+        "public async Task<string?> M() => await cache.[|GetOrCreateAsync|](\"texts\", entry => texts.LoadAsync(1));",
+        "public async Task<string?> M() => await hybrid.GetOrCreateAsync(\"texts\", async token => await texts.LoadAsync(1));")]
+    [InlineData(
+        "public async Task<string?> M() => await cache.[|GetOrCreateAsync|](\"texts\", (entry) => texts.LoadAsync(1));",
+        "public async Task<string?> M() => await hybrid.GetOrCreateAsync(\"texts\", async (token) => await texts.LoadAsync(1));")]
+    [InlineData(
+        "public async Task<string?> M(Microsoft.AspNetCore.Http.HttpContext context) => await cache.[|GetOrCreateAsync|](\"texts\", async _ => await http.GetStringAsync(\"a\", context.RequestAborted));",
+        "public async Task<string?> M(Microsoft.AspNetCore.Http.HttpContext context) => await hybrid.GetOrCreateAsync(\"texts\", async token => await http.GetStringAsync(\"a\", token), cancellationToken: context.RequestAborted);")]
+    [InlineData(
+        "public async Task<string?> M() => await cache.[|GetOrCreateAsync|](\"texts\", async _ => await http.GetStringAsync(\"a\", CancellationToken.None));",
+        "public async Task<string?> M() => await hybrid.GetOrCreateAsync(\"texts\", async _ => await http.GetStringAsync(\"a\", CancellationToken.None));")]
+    [InlineData(
+        "public async Task<string?> M(CancellationToken token) => await cache.[|GetOrCreateAsync|](\"texts\", _ => http.GetStringAsync(\"a\", token));",
+        "public async Task<string?> M(CancellationToken token) => await hybrid.GetOrCreateAsync(\"texts\", async token2 => await http.GetStringAsync(\"a\", token2), cancellationToken: token);")]
+    public Task Waits_with_a_token_of_its_own(string member, string expected) => Verify.Fixes(InHybrid(member), InHybrid(expected), DiagnosticSeverity.Info);
+
+    public static readonly TheoryData<string, string> Shared = new()
+    {
+        {
+            """
+            public async Task<string> M(int id)
+                {
+                    var key = "text:" + id;
+                    var known = await shared.GetStringAsync(key);
+                    if (known != null)
+                    {
+                        return known;
+                    }
+
+                    var text = await texts.LoadAsync(id);
+                    await shared.[|SetStringAsync|](key, text, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
+                    return text;
+                }
+            """,
+            """
+            public async Task<string> M(int id)
+                {
+                    var key = "text:" + id;
+                    return await hybrid.GetOrCreateAsync(key, async token => await texts.LoadAsync(id), new HybridCacheEntryOptions { Expiration = TimeSpan.FromMinutes(5) });
+                }
+            """
+        },
+        {
+            """
+            public async Task<IReadOnlyList<string>> M(CancellationToken cancel)
+                {
+                    // What is known.
+                    var known = await shared.GetStringAsync("names", cancel).ConfigureAwait(false);
+                    if (!string.IsNullOrEmpty(known))
+                    {
+                        return JsonSerializer.Deserialize<List<string>>(known)!;
+                    }
+
+                    var names = await db.Customers.Select(c => c.Name)
+                        .ToListAsync(cancel);
+                    var options = new DistributedCacheEntryOptions().SetAbsoluteExpiration(TimeSpan.FromMinutes(5));
+                    await shared.[|SetStringAsync|]("names", JsonSerializer.Serialize(names), options, cancel).ConfigureAwait(false);
+                    return names;
+                }
+            """,
+            """
+            public async Task<IReadOnlyList<string>> M(CancellationToken cancel)
+                {
+                    // What is known.
+                    return await hybrid.GetOrCreateAsync("names", async token => await db.Customers.Select(c => c.Name)
+                        .ToListAsync(token), new HybridCacheEntryOptions { Expiration = TimeSpan.FromMinutes(5) }, cancellationToken: cancel).ConfigureAwait(false);
+                }
+            """
+        },
+        {
+            """
+            public async Task<List<string>> M()
+                {
+                    var bytes = await shared.GetAsync("names");
+                    if (bytes is null)
+                    {
+                        Console.WriteLine("Missing");
+                        var names = await db.Customers.Select(c => c.Name).ToListAsync();
+                        var stored = JsonSerializer.SerializeToUtf8Bytes(names);
+                        await shared.[|SetAsync|]("names", stored, s_short);
+                        return names;
+                    }
+
+                    return JsonSerializer.Deserialize<List<string>>(bytes)!;
+                }
+
+                private static readonly DistributedCacheEntryOptions s_short = new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) };
+            """,
+            """
+            public async Task<List<string>> M()
+                {
+                    return await hybrid.GetOrCreateAsync("names", async token =>
+                    {
+                        Console.WriteLine("Missing");
+                        var names = await db.Customers.Select(c => c.Name).ToListAsync();
+                        return names;
+                    }, new HybridCacheEntryOptions { Expiration = s_short.AbsoluteExpirationRelativeToNow });
+                }
+
+                private static readonly DistributedCacheEntryOptions s_short = new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) };
+            """
+        },
+        {
+            """
+            public async Task<List<string>> M()
+                {
+                    var bytes = await shared.GetAsync("names");
+                    if (bytes is not null)
+                    {
+                        var read = JsonSerializer.Deserialize<List<string>>(Encoding.UTF8.GetString(bytes));
+                        return read!;
+                    }
+
+                    var count = await db.Customers.CountAsync();
+                    var names = new List<string>(count);
+                    var json = JsonSerializer.Serialize(names);
+                    await shared.[|SetAsync|]("names", Encoding.UTF8.GetBytes(json), new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
+                    return names;
+                }
+            """,
+            ""
+        },
+    };
+
+    [Theory, MemberData(nameof(Shared))]
+    public Task Asks_loads_and_sets_in_one(string member, string expected) => expected.Length > 0
+        ? Verify.Fixes(InHybrid(member), InHybrid(expected), DiagnosticSeverity.Info)
+        : Verify.RefusesToFix(InHybrid(member), DiagnosticSeverity.Info);
+
+    private const string Minutes = "new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) }";
+
+    public static readonly TheoryData<string> NotUnderstood = new()
+    {
+        // An entry that lives on while it is read, or for ever.
+        Looked("return known;", "texts.LoadAsync(1)", "text, new DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.FromMinutes(5) }"),
+        Looked("return known;", "texts.LoadAsync(1)", "text"),
+        Looked("return known;", "texts.LoadAsync(1)", "text, Options()") + " static DistributedCacheEntryOptions Options() => new();",
+
+        // What is set is not what is answered, or not as it is read.
+        Looked("return known + \"!\";", "texts.LoadAsync(1)", $"text, {Minutes}"),
+        Looked("return known;", "texts.LoadAsync(1)", $"text.Trim(), {Minutes}"),
+        Looked("return JsonSerializer.Deserialize<string>(known, Web)!;", "texts.LoadAsync(1)", $"JsonSerializer.Serialize(text, Web), {Minutes}") + " static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);",
+        Looked("return JsonSerializer.Deserialize<List<char>>(known)!.ToString()!;", "texts.LoadAsync(1)", $"JsonSerializer.Serialize(text), {Minutes}"),
+
+        // Written in another form.
+        "public async Task<string> M() { var known = await DistributedCacheExtensions.GetStringAsync(shared, \"a\"); if (known != null) { return known; }\n        var text = await texts.LoadAsync(1);\n        await DistributedCacheExtensions.[|SetStringAsync|](shared, \"a\", text, " + Minutes + "); return text; }",
+
+        // Taken out by its key, answered from elsewhere, loaded with what was found.
+        Looked("return known;", "texts.LoadAsync(1)", $"text, {Minutes}") + " public Task Forget() => shared.RemoveAsync(\"a\");",
+        Looked("Console.WriteLine(); return known;", "texts.LoadAsync(1)", $"text, {Minutes}"),
+        Looked("return known;", "texts.LoadAsync(known?.Length ?? 1)", $"text, {Minutes}"),
+        Looked("return known; // old", "texts.LoadAsync(1)", $"text, {Minutes}"),
+        "public async Task<string> M() { var known = await shared.GetStringAsync(\"a\"); if (known != null) { return known; }\n        var text = await texts.LoadAsync(1); if (text == \"\") { return \"none\"; }\n        await shared.[|SetStringAsync|](\"a\", text, " + Minutes + "); return text; }",
+        "public async Task<string> M() { var known = await shared.GetStringAsync(\"a\"); if (!string.IsNullOrEmpty(known)) { return known; }\n        var text = await texts.LoadAsync(1);\n        await shared.[|SetStringAsync|](\"a\", text, " + Minutes + "); return text; }",
+        "public async Task<string> M() { var known = await shared.GetStringAsync(\"a\"); if (known != null) { return known; }\n        var text = await texts.LoadAsync(1); var time = TimeSpan.FromMinutes(text.Length);\n        await shared.[|SetStringAsync|](\"a\", text, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = time }); return text; }",
+        "public async Task<string> M(CancellationToken one, CancellationToken two) { var known = await shared.GetStringAsync(\"a\", one); if (known != null) { return known; }\n        var text = await http.GetStringAsync(\"a\", two);\n        await shared.[|SetStringAsync|](\"a\", text, " + Minutes + "); return text; }",
+    };
+
+    private static string Looked(string hit, string load, string set) =>
+        "public async Task<string> M() { var known = await shared.GetStringAsync(\"a\"); if (known != null) { " + hit + "\n        }\n        var text = await " + load + ";\n        await shared.[|SetStringAsync|](\"a\", " + set + "); return text; }";
+
+    [Theory, MemberData(nameof(NotUnderstood))]
+    public Task Leaves_what_it_does_not_understand(string member) => Verify.RefusesToFix(InHybrid(member), DiagnosticSeverity.Info);
 
     [Theory]
     [InlineData("public async Task<string?> M(int id) => await cache.[|GetOrCreateAsync|](id, e => { e.SlidingExpiration = TimeSpan.FromMinutes(1); return texts.LoadAsync(id); });")]

@@ -29,6 +29,7 @@ public sealed class EagerCacheFactoryTests
     public static readonly Cases Quiet = new()
     {
         { "static lambda", In("public List<int> M(string id) => _lists.GetOrAdd(id, static _ => new List<int>());") },
+        { "while the model is built", "using System.Collections.Concurrent; using Microsoft.EntityFrameworkCore.Storage.ValueConversion; class Ids(ValueConverterSelectorDependencies d) : ValueConverterSelector(d) { readonly ConcurrentDictionary<string, string> _known = new(); public override IEnumerable<ValueConverterInfo> Select(Type model, Type? provider = null) { Console.WriteLine(_known.GetOrAdd(model.Name, _ => model.FullName!)); return base.Select(model, provider); } }" },
         { "lambda that captures nothing", In("public string M(string id) => _texts.GetOrAdd(id, i => i.Trim());") },
         { "method group", In("static string Trim(string text) => text.Trim(); public string M(string id) => _texts.GetOrAdd(id, Trim);") },
         { "with an argument", In("public string M(string id, int width) => _texts.GetOrAdd(id + width, static (i, w) => i.PadLeft(w), width);") },
@@ -58,6 +59,11 @@ public sealed class EagerCacheFactoryTests
 
     [Theory, MemberData(nameof(Quiet))]
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);
+
+    [Fact]
+    public Task Says_what_helps_where_the_lambda_assigns() => Verify.Says(
+        In("public bool M(string id) { var made = false; _texts.[|GetOrAdd|](id, i => { made = true; return i.Trim(); }); return made; }"),
+        "'GetOrAdd' makes a delegate on every call, found or not, because its lambda captures 'made'; ask with 'TryGetValue' first");
 
     [Fact]
     public Task Says_what_is_computed() => Verify.Says(

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Caching.ExpensiveObjectPerCall, PerfAnalyzers.Caching.ExpensiveObjectPerCallFix>;
+using VerifyGenerated = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Caching.ExpensiveObjectPerCall, PerfAnalyzers.Caching.ExpensiveObjectPerCallGeneratedFix>;
 
 namespace PerfAnalyzers.Tests;
 
@@ -93,6 +94,7 @@ public sealed class ExpensiveObjectPerCallTests
         { "number formatted", Using + """class C { string M(decimal d) => d.ToString("N2", new [|CultureInfo|]("de-DE")); }""" },
         { "number parsed", Using + """class C { decimal M(string s) { var culture = new [|CultureInfo|]("en-US"); return decimal.Parse(s, culture); } }""" },
         { "format string", Using + """class C { string M(decimal d) => string.Format(new [|CultureInfo|]("de-DE", false), "{0:C}", d); }""" },
+        { "culture handed to a method that formats", Using + """class C { string M(decimal d) { var culture = new [|CultureInfo|]("de-DE"); return Text(d, culture); } static string Text(decimal d, CultureInfo culture) => d.ToString("C", culture); }""" },
         { "number format of a culture", Using + """class C { string M(decimal d) => d.ToString("C", new [|CultureInfo|]("de-DE").NumberFormat); }""" },
         { "private helper called from a constructor and a method", Using + """class C { private readonly string _a; public C(string a) => _a = Clean(a); public string M(string s) => Clean(s) + _a; private static string Clean(string s) => new [|Regex|]("x").Replace(s, ""); }""" },
         { "lambda that a constructor subscribes", Using + """class C { public C(System.ComponentModel.BackgroundWorker w) { w.DoWork += (s, e) => e.Result = new [|Regex|]("x").IsMatch("a"); } }""" },
@@ -105,6 +107,8 @@ public sealed class ExpensiveObjectPerCallTests
         { "mapper in place", Mapper + """class C { Customer M(Order o) => new [|AutoMapper.MapperConfiguration|](c => c.CreateMap<Order, Customer>()).CreateMapper().Map<Customer>(o); }""" },
         { "contract resolver", Newtonsoft + """class C { string M(Order o) => Newtonsoft.Json.JsonConvert.SerializeObject(o, new [|Newtonsoft.Json.JsonSerializerSettings|] { ContractResolver = new Newtonsoft.Json.Serialization.DefaultContractResolver { NamingStrategy = new Newtonsoft.Json.Serialization.SnakeCaseNamingStrategy() } }); }""" },
         { "template", Templates + """class C { string M(Order o) { var template = HandlebarsDotNet.Handlebars.[|Compile|]("Order {{id}}"); return template(o); } }""" },
+        { "object of the user's tables", Attached.To("""class Model(string file) { public int Length => file.Length; public int Predict(int n) => n; } class C { int M(int n) => new [|Model|]("model.bin").Predict(n); }""", "PerfAnalyzers.Apis.txt", "M:Model.#ctor costly share=static severity=warning cost=\"it reads the model\" name=model") },
+        { "factory of the user's tables", Attached.To("""class Model { public static Model Load(string file) => new(); public int Predict(int n) => n; } class C { int M(int n) { var model = Model.[|Load|]("model.bin"); return model.Predict(n); } }""", "PerfAnalyzers.Apis.txt", "# Models.\nM:Model.Load costly share=static severity=warning cost=\"it reads the model\" name=model") },
         { "handler of a minimal API", Using + """
             using Microsoft.AspNetCore.Builder;
             static class C { public static void Map(WebApplication app) => app.MapGet("/{s}", (string s) => new [|Regex|]("x").IsMatch(s)); }
@@ -122,6 +126,9 @@ public sealed class ExpensiveObjectPerCallTests
         { "logging set up in an action", More + """public class A : ControllerBase { public bool M() { using var loggers = Microsoft.Extensions.Logging.LoggerFactory.[|Create|](b => { }); var log = loggers.CreateLogger("a"); return log is null; } }""" },
         { "configuration in an action", More + """public class A : ControllerBase { public string? M() { var config = new ConfigurationBuilder().[|Build|](); return config["a"]; } }""" },
         { "configuration bound in an action", More + """public class Limits { public int Max { get; set; } } public class A(IConfiguration config) : ControllerBase { public int M() { var limits = config.GetSection("Limits").[|Get|]<Limits>(); return limits!.Max; } }""" },
+        { "configuration bound to an object in an action", More + """public class Limits { public int Max { get; set; } } public class A(IConfiguration config) : ControllerBase { public int M() { var limits = new Limits(); config.GetSection("Limits").[|Bind|](limits); return limits.Max; } }""" },
+        { "configuration bound by its key in a loop", More + """public class Limits { public int Max { get; set; } } public class A(IConfiguration config) { public int M(List<string> keys) { var n = 0; foreach (var key in keys) { var limits = new Limits(); config.[|Bind|](key, limits); n += limits.Max; } return n; } }""" },
+        { "more patterns than are kept", Using + """class C { public string M(string s) { s = Regex.[|Replace|](s, "a+", ""); s = Regex.Replace(s, "b+", ""); return s; } """ + Patterns(14) },
         { "set of constants per request", More + """public class A : ControllerBase { public bool M(string s) { var allowed = new [|HashSet|]<string>(StringComparer.OrdinalIgnoreCase) { "a", "b", "c" }; return allowed.Contains(s); } }""" },
         { "map of constants per element", More + """class C { int M(List<string> all) => all.Sum(s => new [|Dictionary|]<string, int> { ["a"] = 1, ["b"] = 2 }.TryGetValue(s, out var n) ? n : 0); }""" },
         { "set of an array per request", More + """public class A : ControllerBase { public bool M(int n) => new [|HashSet|]<int>(new[] { 1, 2, 3 }).Contains(n); }""" },
@@ -148,8 +155,16 @@ public sealed class ExpensiveObjectPerCallTests
         { "random in an action", Using + """public class C : Microsoft.AspNetCore.Mvc.ControllerBase { public int M() { var random = new [|Random|](); return random.Next(10); } }""" },
     };
 
+    private static string Patterns(int count) => "public bool N(string s, int n) => n switch { " + string.Concat(Enumerable.Range(0, count).Select(static i => $"{i} => Regex.{(i == 0 ? "[|IsMatch|]" : "IsMatch")}(s, \"p{i}\"), ")) + "_ => false }; }";
+
     public static readonly Cases Quiet = new()
     {
+        { "as many patterns as are kept", Using + """class C { public string M(string s) => Regex.Replace(Regex.Replace(s, "a+", ""), "a+", "b"); """ + Patterns(14).Replace("[|IsMatch|]", "IsMatch", StringComparison.Ordinal) },
+        { "more patterns, of which the project keeps more", Using + """class C { static C() => Regex.CacheSize = 50; public string M(string s) => Regex.Replace(Regex.Replace(s, "a+", ""), "b+", "b"); """ + Patterns(20).Replace("[|IsMatch|]", "IsMatch", StringComparison.Ordinal) },
+        { "taken out of the tables by the user", Attached.To(Using + """class C { bool M(string s) => new Regex("x").IsMatch(s); }""", "PerfAnalyzers.Apis.txt", "M:System.Text.RegularExpressions.Regex.#ctor none") },
+        { "object of the user's tables, with other arguments each time", Attached.To("""class Model(string file) { public int Length => file.Length; public int Predict(int n) => n; } class C { int M(string file, int n) => new Model(file).Predict(n); }""", "PerfAnalyzers.Apis.txt", "M:Model.#ctor costly share=static severity=warning cost=\"it reads the model\" name=model") },
+        { "configuration bound to what is kept", More + """public class Limits { public int Max { get; set; } } public class A(IConfiguration config) : ControllerBase { private static Limits s_limits = new(); public int M() { config.Bind(s_limits); return s_limits.Max; } }""" },
+        { "configuration bound to an object at start-up", More + """public class Limits { public int Max { get; set; } } static class Startup { public static void AddLimits(this IServiceCollection services, IConfiguration config) { var limits = new Limits(); config.GetSection("Limits").Bind(limits); services.AddSingleton(limits); } }""" },
         { "static field", Using + """class C { private static readonly Regex s_rx = new("x"); bool M(string s) => s_rx.IsMatch(s); }""" },
         { "instance field", Using + """class C { private readonly Regex _rx = new Regex("x", RegexOptions.Compiled); bool M(string s) => _rx.IsMatch(s); }""" },
         { "property with an initializer", Using + """class C { public Regex Rx { get; } = new Regex("x"); }""" },
@@ -659,6 +674,69 @@ public sealed class ExpensiveObjectPerCallTests
             public bool Ok => Pattern().IsMatch(S);
         }
         """);
+
+    [Theory]
+    [InlineData(
+        """
+        class C
+        {
+            public bool M(string s) => new [|Regex|](@"^\d+$").IsMatch(s);
+        }
+        """,
+        """
+        partial class C
+        {
+            public bool M(string s) => Pattern().IsMatch(s);
+
+            [GeneratedRegex(@"^\d+$")]
+            private static partial Regex {|CS8795:Pattern|}();
+        }
+        """)]
+    [InlineData(
+        """
+        static class Outer
+        {
+            public readonly partial struct C
+            {
+                private const string Word = "a+";
+
+                public string M(string s)
+                {
+                    // Words.
+                    var word = new [|Regex|](Word, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+                    return word.Replace(s, "");
+                }
+            }
+        }
+        """,
+        """
+        static partial class Outer
+        {
+            public readonly partial struct C
+            {
+                private const string Word = "a+";
+
+                public string M(string s)
+                {
+                    // Words.
+                    var word = Word2();
+                    return word.Replace(s, "");
+                }
+
+                [GeneratedRegex(Word, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+                private static partial Regex {|CS8795:Word2|}();
+            }
+        }
+        """)]
+    public Task Generates_the_code_of_patterns(string source, string expected) => VerifyGenerated.Fixes(Using + source, Using + expected);
+
+    [Theory]
+    [InlineData("class C { bool M(string s) => new [|Regex|](\"a+\", RegexOptions.None, TimeSpan.FromSeconds(1)).IsMatch(s); }")]
+    [InlineData("class C { static readonly string Word = Environment.NewLine; bool M(string s) => new [|Regex|](\"^\" + Word).IsMatch(s); }")]
+    [InlineData("class C { bool M(string s) { const string word = \"a+\"; return new [|Regex|](word).IsMatch(s); } }")]
+    [InlineData("interface I { bool M(string s) => new [|Regex|](\"x\").IsMatch(s); }")]
+    [InlineData("class C { string M(Order o) => JsonSerializer.Serialize(o, new [|JsonSerializerOptions|] { Converters = { new JsonStringEnumConverter() } }); }")]
+    public Task Generates_only_what_an_attribute_can_say(string source) => VerifyGenerated.RefusesToFix(Using + source);
 
     [Fact]
     public Task Uses_shared_cultures() => Fixes(

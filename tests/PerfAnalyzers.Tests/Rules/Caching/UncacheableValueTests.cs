@@ -11,12 +11,15 @@ public sealed class UncacheableValueTests
     private const string Usings = """
         global using System.Collections.Concurrent;
         global using Microsoft.Extensions.Caching.Memory;
+        global using Microsoft.Extensions.DependencyInjection;
 
         """;
 
     public static readonly Cases Firing = new()
     {
         { "query", In("public void M() { cache.[|Set|](\"open\", db.Orders.Where(o => !o.IsPaid), TimeSpan.FromMinutes(1)); }") },
+        { "service of a scope", In("public void M(Prices prices) { cache.[?|Set|](\"prices\", prices, TimeSpan.FromMinutes(1)); }") + "\npublic class Prices { public decimal Of(int id) => id; } static class Start { public static void AddPrices(this IServiceCollection s) => s.AddScoped<Prices>(); }" },
+        { "service of a scope, by its contract", In("public IPrices? M(IPrices prices) => cache.[?|GetOrCreate|](\"prices\", e => { e.SlidingExpiration = TimeSpan.FromMinutes(1); return prices; });") + "\npublic interface IPrices { decimal Of(int id); } public class Prices : IPrices { public decimal Of(int id) => id; }" + " static class Start { public static void AddPrices(this IServiceCollection s) => s.AddScoped<IPrices, Prices>(); }" },
         { "query behind a local", In("public void M() { var open = db.Orders.Where(o => !o.IsPaid); cache.[|Set|](\"open\", open, TimeSpan.FromMinutes(1)); }") },
         { "query of a factory", In("public IEnumerable<Order>? M() => cache.[|GetOrCreate|]<IEnumerable<Order>>(\"open\", e => db.Orders.Where(o => !o.IsPaid));") },
         { "lazy sequence", In("public IEnumerable<string>? M(List<Order> orders) => cache.[|GetOrCreate|](\"names\", e => all.Where(o => o.IsPaid).Select(o => Name(o)));\n    static string Name(Order o) => o.Id.ToString();") },
@@ -49,6 +52,7 @@ public sealed class UncacheableValueTests
     {
         { "list of a query", In("public List<Order>? M() => cache.GetOrCreate(\"open\", e => { e.SlidingExpiration = TimeSpan.FromMinutes(1); return db.Orders.AsNoTracking().Where(o => !o.IsPaid).ToList(); });") },
         { "projection", In("public Task<List<string>?> M() => cache.GetOrCreateAsync(\"names\", e => db.Customers.Select(c => c.Name).ToListAsync());") },
+        { "service for all", In("public void M(Prices prices) { cache.Set(\"prices\", prices, TimeSpan.FromMinutes(1)); }") + "\npublic class Prices { public decimal Of(int id) => id; } static class Start { public static void AddPrices(this IServiceCollection s) => s.AddSingleton<Prices>(); }" },
         { "number", In("public Task<int> M() => cache.GetOrCreateAsync(\"count\", e => db.Customers.CountAsync());") },
         { "array of a sequence", In("public string[]? M() => cache.GetOrCreate(\"names\", e => all.Select(o => o.Id.ToString()).ToArray());") },
         { "list as a sequence", In("public IEnumerable<Order>? M() => cache.GetOrCreate<IEnumerable<Order>>(\"all\", e => all.ToList());") },

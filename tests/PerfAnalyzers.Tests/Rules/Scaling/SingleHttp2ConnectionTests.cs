@@ -19,6 +19,7 @@ public sealed class SingleHttp2ConnectionTests
 
     public static readonly Cases Quiet = new()
     {
+        { "channel for each request, which is told of the same line", ClientPerCallTests.ChannelWithHandler.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal) },
         { "switched on", In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } });") },
         { "set later", In("var own = new SocketsHttpHandler(); own.EnableMultipleHttp2Connections = true; GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = own });") },
         { "from settings", In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = Environment.ProcessorCount > 1 } });") },
@@ -49,7 +50,7 @@ public sealed class SingleHttp2ConnectionTests
 
     [Fact]
     public Task Says_what_waits() => Verify.Says(
-        In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|]() });"),
+        In("s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|]() });"),
         "This handler keeps to one HTTP/2 connection: when its streams are taken, 100 as a rule, calls wait in line; set 'EnableMultipleHttp2Connections = true', as the channel's own handler has it");
 
     [Theory]
@@ -58,16 +59,16 @@ public sealed class SingleHttp2ConnectionTests
     [InlineData("new [|SocketsHttpHandler|]\n            {\n                UseCookies = false,\n            }", "new SocketsHttpHandler\n            {\n                EnableMultipleHttp2Connections = true,\n                UseCookies = false,\n            }")]
     [InlineData("new [|SocketsHttpHandler|] { EnableMultipleHttp2Connections = false }", "new SocketsHttpHandler { EnableMultipleHttp2Connections = true }")]
     public Task Opens_further_connections(string before, string after) => Verify.Fixes(
-        In($"GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions {{ HttpHandler = {before} }});"), In($"GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions {{ HttpHandler = {after} }});"));
+        In($"s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions {{ HttpHandler = {before} }});"), In($"s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions {{ HttpHandler = {after} }});"));
 
     [Fact]
-    public Task Leaves_comments() => Verify.RefusesToFix(In("GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|] { /* none */ } });"));
+    public Task Leaves_comments() => Verify.RefusesToFix(In("s_channel ??= GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|] { /* none */ } });"));
 
     [Fact]
     public Task Fixes_all_of_several_files() => Verify.FixesAll(
     [
-        (In("var a = new [|SocketsHttpHandler|](); GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = a });\n        GrpcChannel.ForAddress(\"http://b\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|]() });"),
-            In("var a = new SocketsHttpHandler { EnableMultipleHttp2Connections = true }; GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = a });\n        GrpcChannel.ForAddress(\"http://b\", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } });")),
+        (In("var a = new [|SocketsHttpHandler|](); GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = a });\n        s_channel ??= GrpcChannel.ForAddress(\"http://b\", new GrpcChannelOptions { HttpHandler = new [|SocketsHttpHandler|]() });"),
+            In("var a = new SocketsHttpHandler { EnableMultipleHttp2Connections = true }; GrpcChannel.ForAddress(\"http://a\", new GrpcChannelOptions { HttpHandler = a });\n        s_channel ??= GrpcChannel.ForAddress(\"http://b\", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } });")),
         ("class D { Grpc.Net.Client.GrpcChannelOptions O => new() { HttpHandler = new [|System.Net.Http.SocketsHttpHandler|]() }; }", "class D { Grpc.Net.Client.GrpcChannelOptions O => new() { HttpHandler = new System.Net.Http.SocketsHttpHandler { EnableMultipleHttp2Connections = true } }; }"),
     ]);
 
