@@ -24,7 +24,7 @@ internal enum BoxSilence
     /// <summary>An exception is made, thrown or caught.</summary>
     Failure,
 
-    /// <summary>Start-up, disposal, expression trees.</summary>
+    /// <summary>Start-up, disposal, expression trees, what only developers run.</summary>
     Cold,
 
     /// <summary>An override of <c>ToString</c>: text for people.</summary>
@@ -99,6 +99,11 @@ internal static class BoxPlaces
         if (heat == HeatLevel.Cold)
         {
             return IsFailure(inside) ? BoxSilence.Failure : BoxSilence.Cold;
+        }
+
+        if (DevelopmentOnly.Is(inside))
+        {
+            return BoxSilence.Cold;
         }
 
         if (member is IMethodSymbol { Name: "ToString", IsOverride: true })

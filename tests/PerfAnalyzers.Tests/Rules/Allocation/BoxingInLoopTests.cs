@@ -92,6 +92,8 @@ public sealed class BoxingInLoopTests
 
     public static readonly Cases Quiet = new()
     {
+        { "only in debug builds", "#define DEBUG\nclass C { void M(int[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) {\n#if DEBUG\nb.AppendFormat(\"{0}\", i);\n#endif\n} } }" },
+        { "only under a debugger", "class C { void M(int[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) { if (System.Diagnostics.Debugger.IsAttached) { b.AppendFormat(\"{0}\", i); } } } }" },
         { "not in a loop", "class C { string M(int i) => string.Format(\"{0}\", i); }" },
         { "interpolation", "class C { void M(int[] a, List<string> to) { foreach (var i in a) { to.Add($\"{i:x}\"); } } }" },
         { "append interpolation", "class C { void M(int[] a, StringBuilder b) { foreach (var i in a) { b.Append($\"{i};\"); } } }" },

@@ -31,6 +31,8 @@ public sealed class CapturingLambdaInLoopTests
 
     public static readonly Cases Quiet = new()
     {
+        { "work is started on each pass", "interface ITransport { Task<int> Listen(); } class C { Task M(List<ITransport> all) => Task.WhenAll(all.Select(x => x.Listen().ContinueWith(t => (x, t.Result)))); }" },
+        { "only in debug builds", "#define DEBUG\nclass C { void M(List<Order> all, System.Collections.Concurrent.ConcurrentDictionary<int, string> names) { foreach (var o in all) {\n#if DEBUG\nnames.GetOrAdd(o.Id, _ => o.Total.ToString());\n#endif\n} } }" },
         { "not in a loop", "class C { int _least; int M(Order o) => o.Lines.Count(l => l.Quantity > _least); }" },
         { "captures nothing", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count(l => l.Quantity > 3); } return n; } }" },
         { "static lambda", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count(static l => l.Quantity > 3); } return n; } }" },
