@@ -37,7 +37,7 @@ internal sealed class StructKeyWithoutEquality() : PerfRule(Rule)
 
         // Equality cannot be added to a type of others, and each use has to be changed: worth a word where it is used again and again.
         var isOwn = site.Facts.IsOwn(boxed.Type);
-        if (!isOwn && use.Cost == EqualityCost.Each && site.Facts.Loops.Repeating(site.Operation, site.Cancellation) is null)
+        if (!isOwn && !IsKept(site.Operation) && !IsRepeated(site, use))
         {
             return;
         }
@@ -84,6 +84,27 @@ internal sealed class StructKeyWithoutEquality() : PerfRule(Rule)
 
         // A field that is set at start-up is used afterwards.
         return site.Heat == HeatLevel.Cold && !IsKept(site.Operation);
+    }
+
+    private static bool IsRepeated(Site site, EqualityUse use)
+    {
+        if (use.Cost == EqualityCost.Once || site.Facts.Loops.Repeating(site.Operation, site.Cancellation) is not null)
+        {
+            return true;
+        }
+
+        if (use.Cost == EqualityCost.Lookup && OneResult.Declared(site.Operation) is { } local)
+        {
+            foreach (var part in Operations.Root(site.Operation).Descendants())
+            {
+                if (part is ILocalReferenceOperation asked && SymbolEqualityComparer.Default.Equals(asked.Local, local) && site.Facts.Loops.Repeating(part, site.Cancellation) is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool IsKept(IOperation operation)
