@@ -11,7 +11,7 @@ internal static class AllocationSites
 
     /// <summary>
     /// How often an operation runs; null where nothing is to be said of what it allocates: start-up, failure, log calls, text for
-    /// people, benchmarks, expression trees, and passes that cost a thousand times as much anyway.
+    /// people, benchmarks, what only developers run, expression trees, and passes that cost a thousand times as much anyway.
     /// </summary>
     /// <param name="operation">What allocates.</param>
     /// <param name="member">The member it lies in.</param>
@@ -27,7 +27,7 @@ internal static class AllocationSites
         }
 
         var heat = facts.Heat.Of(operation, member);
-        if (heat == HeatLevel.Cold || RareCode.IsNamed(member) || UncountedCalls.Around(operation, facts) || Benchmarks.Has(member, facts))
+        if (heat == HeatLevel.Cold || RareCode.IsNamed(member) || UncountedCalls.Around(operation, facts) || Benchmarks.Has(member, facts) || DevelopmentOnly.Is(operation))
         {
             return null;
         }

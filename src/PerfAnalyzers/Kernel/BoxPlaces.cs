@@ -15,7 +15,7 @@ internal enum BoxSilence
     /// <summary>The compiler leaves the code out: its condition is a constant.</summary>
     Unreachable,
 
-    /// <summary>The loops around it run a small constant number of times.</summary>
+    /// <summary>The loops around it run a small constant number of times, or it is made for the element of one key.</summary>
     FewPasses,
 
     /// <summary>The pass that makes it is the last one.</summary>
@@ -24,7 +24,7 @@ internal enum BoxSilence
     /// <summary>An exception is made, thrown or caught.</summary>
     Failure,
 
-    /// <summary>Start-up, disposal, expression trees.</summary>
+    /// <summary>Start-up, disposal, expression trees, what only developers run.</summary>
     Cold,
 
     /// <summary>An override of <c>ToString</c>: text for people.</summary>
@@ -39,7 +39,7 @@ internal enum BoxSilence
     /// <summary>Straight-line code of a member that is called per element: the runtime moves the box to the stack from .NET 10 on.</summary>
     StraightLine,
 
-    /// <summary>The same pass waits for a database, another machine or a message.</summary>
+    /// <summary>The same pass waits for a database, another machine, a file or a message.</summary>
     Dwarfed,
 }
 
@@ -101,6 +101,11 @@ internal static class BoxPlaces
             return IsFailure(inside) ? BoxSilence.Failure : BoxSilence.Cold;
         }
 
+        if (RareCode.IsNamed(member) || DevelopmentOnly.Is(inside))
+        {
+            return BoxSilence.Cold;
+        }
+
         if (member is IMethodSymbol { Name: "ToString", IsOverride: true })
         {
             return BoxSilence.Text;
@@ -118,6 +123,11 @@ internal static class BoxPlaces
             {
                 return BoxSilence.StraightLine;
             }
+        }
+
+        if (repetition is not null && heat < HeatLevel.Hot && Runs.ForOneKey(inside, repetition.Region))
+        {
+            return BoxSilence.FewPasses;
         }
 
         var around = AroundCall(operation, facts);
@@ -208,11 +218,25 @@ internal static class BoxPlaces
         return BoxSilence.None;
     }
 
-    // A round trip costs a thousand boxes. An await may cost as much, which leaves a suggestion.
+    // A round trip or a file costs a thousand boxes. An await may cost as much, which leaves a suggestion in hot code.
     private static bool IsDwarfed(IOperation operation, Repetition repetition, Facts facts, ref HeatLevel heat)
     {
-        var isDwarfed = CostlyPasses.Dwarf(operation, repetition, facts, out var mayWait);
+        if (CostlyPasses.Dwarf(operation, repetition, facts, out var mayWait) || mayWait && heat < HeatLevel.Hot)
+        {
+            return true;
+        }
+
         heat = mayWait ? HeatLevel.Loop : heat;
-        return isDwarfed;
+        foreach (var part in repetition.Region.Descendants())
+        {
+            if (part is IInvocationOperation call && (IsOfFiles(call.TargetMethod) || (facts.Knowledge.EffectsOf(call.TargetMethod) & ApiEffects.Io) != 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
+
+    private static bool IsOfFiles(IMethodSymbol method) => method.ContainingType is { Name: "File" or "Directory", ContainingNamespace: { Name: "IO", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 }

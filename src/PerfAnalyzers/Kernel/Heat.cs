@@ -248,7 +248,7 @@ internal sealed class Heat(Facts facts)
             return true;
         }
 
-        if (method.Name is "Dispose" or "DisposeAsync" or "DisposeCore" or "ConfigureServices" or "OnModelCreating" or "OnConfiguring")
+        if (method.Name is "Dispose" or "DisposeAsync" or "DisposeCore" or "ConfigureServices" or "OnModelCreating" or "OnConfiguring" || BuildsModel(method))
         {
             return true;
         }
@@ -260,6 +260,20 @@ internal sealed class Heat(Facts facts)
 
         return facts.Knowledge.HasAttribute(method, ApiEffects.Cold) ||
             facts.Knowledge.OfType(method.ContainingType) is { } type && type.Has(ApiEffects.Cold);
+    }
+
+    // A model is built once per process.
+    private static bool BuildsModel(IMethodSymbol method)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Type.Name == "ModelBuilder")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsCompositionName(string name) =>

@@ -20,7 +20,7 @@ internal static class LoopAllocations
     {
         var facts = site.Facts;
         if (facts.Loops.Around(allocation) is null || facts.Loops.Repeating(allocation, site.Cancellation) is not { } loop || UncountedCalls.Around(allocation, facts) || NaturallyShort.Is(loop) ||
-            loop.Source is { } source && Sequences.IsFew(source, facts, site.Cancellation) || RareCode.Is(site) || Operations.IsInExpressionTree(allocation) || Benchmarks.Has(site.ContainingSymbol, facts) || IsDwarfed(loop, facts))
+            loop.Source is { } source && Sequences.IsFew(source, facts, site.Cancellation) || RareCode.Is(site) || Operations.IsInExpressionTree(allocation) || Benchmarks.Has(site.ContainingSymbol, facts) || IsDwarfed(allocation, loop, facts) || DevelopmentOnly.Is(allocation))
         {
             return null;
         }
@@ -28,8 +28,8 @@ internal static class LoopAllocations
         return loop;
     }
 
-    // Next to a round trip, a file that is opened, or a wait nobody sees what the garbage collector does.
-    private static bool IsDwarfed(Repetition loop, Facts facts)
+    // Next to a round trip, a file that is opened, a wait, or work that is started nobody sees what the garbage collector does.
+    private static bool IsDwarfed(IOperation allocation, Repetition loop, Facts facts)
     {
         if (loop.Owner is IForEachLoopOperation { IsAsynchronous: true } || facts.Loops.IsServiceLoop(loop))
         {
@@ -39,7 +39,7 @@ internal static class LoopAllocations
         foreach (var part in loop.Region.Descendants())
         {
             if (part is IAwaitOperation || facts.RoundTrips.Of(part) is not null ||
-                part is IInvocationOperation call && (facts.Knowledge.EffectsOf(call.TargetMethod) & (ApiEffects.Io | ApiEffects.Waits | ApiEffects.Blocks | ApiEffects.AnyRoundTrip)) != 0)
+                part is IInvocationOperation call && (StartsWork(call, allocation, facts) || (facts.Knowledge.EffectsOf(call.TargetMethod) & (ApiEffects.Io | ApiEffects.Waits | ApiEffects.Blocks | ApiEffects.AnyRoundTrip)) != 0))
             {
                 return true;
             }
@@ -47,4 +47,8 @@ internal static class LoopAllocations
 
         return false;
     }
+
+    // A task that this call does not only wait for, and that is not done already.
+    private static bool StartsWork(IInvocationOperation call, IOperation allocation, Facts facts) =>
+        Operations.IsTask(call.Type) && call.TargetMethod.ContainingType is not { Name: "Task" or "ValueTask" } && !Operations.IsWithin(allocation, call) && (facts.Knowledge.EffectsOf(call.TargetMethod) & ApiEffects.Completes) == 0;
 }

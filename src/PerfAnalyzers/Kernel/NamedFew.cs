@@ -16,11 +16,11 @@ internal static class NamedFew
     [
         // Settings of a system and what is put into it.
         "option", "setting", "config", "configuration", "preference", "feature", "flag", "switch", "mode", "policy", "rule", "role", "permission", "claim", "credential", "scope",
-        "plugin", "module", "addon", "provider", "fetcher", "handler", "converter", "formatter", "validator", "widget", "theme", "template", "menu", "tab", "view", "assembly", "listener", "interceptor", "middleware",
+        "plugin", "module", "addon", "provider", "fetcher", "handler", "converter", "formatter", "validator", "widget", "theme", "template", "menu", "tab", "view", "assembly", "listener", "interceptor", "middleware", "scheduler", "factory", "surrogate", "cookie",
         "environment", "platform", "framework", "browser", "protocol", "scheme", "algorithm", "codec", "encoder", "encoding", "format", "adapter", "interface", "subnet", "network", "port",
 
         // Shops, media and languages.
-        "language", "culture", "locale", "currency", "country", "store", "method", "attribute", "variant", "specification", "dimension", "tax", "library", "folder", "stream", "season", "genre", "version",
+        "language", "culture", "locale", "currency", "country", "store", "method", "attribute", "variant", "specification", "dimension", "tax", "library", "folder", "stream", "extra", "season", "genre", "version",
 
         // Kinds, what a row or a call is made of, and calendars.
         "type", "kind", "state", "status", "priority", "column", "field", "property", "header", "parameter", "param", "argument", "arg", "cmd", "suffix", "prefix", "separator", "delimiter", "extension", "placeholder", "constructor", "overload", "bucket",

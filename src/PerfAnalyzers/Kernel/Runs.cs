@@ -28,6 +28,31 @@ internal static class Runs
         return false;
     }
 
+    /// <summary>Whether an operation runs for the element of one key only: behind a comparison of a key, name or id with a constant.</summary>
+    public static bool ForOneKey(IOperation operation, IOperation region)
+    {
+        for (IOperation child = operation, parent = operation.Parent!; parent is not null && !ReferenceEquals(child, region); child = parent, parent = parent.Parent!)
+        {
+            if (parent is IConditionalOperation choice && ReferenceEquals(choice.WhenTrue, child) && AsksForKey(choice.Condition) ||
+                parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both && ReferenceEquals(both.RightOperand, child) && AsksForKey(both.LeftOperand))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AsksForKey(IOperation condition) => Operations.Unconverted(condition) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => AsksForKey(both.LeftOperand) || AsksForKey(both.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => IsKey(equal.LeftOperand) && equal.RightOperand.ConstantValue.HasValue || IsKey(equal.RightOperand) && equal.LeftOperand.ConstantValue.HasValue,
+        _ => false,
+    };
+
+    private static bool IsKey(IOperation value) => Operations.Unconverted(value) is IPropertyReferenceOperation { Property.Name: var name } &&
+        (name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("Name", StringComparison.Ordinal) || name.EndsWith("Id", StringComparison.Ordinal));
+
     private static bool MayLeaveBefore(IBlockOperation block, IOperation statement)
     {
         foreach (var earlier in block.Operations)

@@ -100,6 +100,8 @@ internal sealed record Swallows(Swallowing Kind, List<ITypeSymbol> Caught, IBloc
                 case IThrowOperation or IInvalidOperation or ITryOperation or IAwaitOperation or ILocalFunctionOperation:
                 case IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast" or "Fail", ContainingType.Name: "Environment" or "Debug" or "Trace" or "Assert" } }:
                     return Swallowing.None;
+                case IInvocationOperation { TargetMethod: var helper } when UncountedCalls.NeverReturns(helper):
+                    return Swallowing.None;
                 case IInvocationOperation call when LogCalls.Is(call, facts):
                     kind = Swallowing.Logged;
                     break;

@@ -42,6 +42,25 @@ internal static class UncountedCalls
         return false;
     }
 
+    /// <summary>Whether a method throws, as its attribute, its name or that of its type tells.</summary>
+    public static bool NeverReturns(IMethodSymbol method)
+    {
+        if (method.Name.StartsWith("Throw", StringComparison.Ordinal) || method.ContainingType.Name is "Throw" or "ThrowHelper" or "ThrowHelpers")
+        {
+            return true;
+        }
+
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "DoesNotReturnAttribute")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static bool IsException(ITypeSymbol type)
     {
         for (var current = type; current is not null; current = current.BaseType)

@@ -56,6 +56,9 @@ internal sealed class BoxOracle
     private readonly Dictionary<string, List<Candidate>> _candidates = new(StringComparer.Ordinal);
     private readonly Facts _facts;
 
+    // Statements that build expression trees: constants become objects there.
+    private readonly HashSet<SequencePlace> _quoted = [];
+
     private BoxOracle(Compilation compilation) => _facts = Facts.Of(compilation, new AnalyzerOptions([]));
 
     /// <summary>What became of each box in a loop.</summary>
@@ -88,6 +91,20 @@ internal sealed class BoxOracle
     /// <summary>All judgements of boxes in a tree, outside of expression trees.</summary>
     public static IEnumerable<(Box Box, IOperation Operation)> JudgementsIn(SyntaxTree tree, Compilation compilation)
     {
+        foreach (var root in RootsIn(tree, compilation))
+        {
+            foreach (var part in root.DescendantsAndSelf())
+            {
+                if ((Boxes.Of(part) ?? (part is IForEachLoopOperation loop ? Boxes.OfElement(loop) : null)) is { } box && !Operations.IsInExpressionTree(part))
+                {
+                    yield return (box, part);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation> RootsIn(SyntaxTree tree, Compilation compilation)
+    {
         var model = compilation.GetSemanticModel(tree);
         var seen = new HashSet<IOperation>();
         foreach (var node in tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or BaseTypeDeclarationSyntax or BasePropertyDeclarationSyntax or AccessorListSyntax
@@ -96,13 +113,7 @@ internal sealed class BoxOracle
             if (node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or GlobalStatementSyntax or PrimaryConstructorBaseTypeSyntax &&
                 model.GetOperation(node is GlobalStatementSyntax top ? top.Statement : node) is { } operation && Operations.Root(operation) is var root && seen.Add(root))
             {
-                foreach (var part in root.DescendantsAndSelf())
-                {
-                    if ((Boxes.Of(part) ?? (part is IForEachLoopOperation loop ? Boxes.OfElement(loop) : null)) is { } box && !Operations.IsInExpressionTree(part))
-                    {
-                        yield return (box, part);
-                    }
-                }
+                yield return root;
             }
         }
     }
@@ -124,6 +135,12 @@ internal sealed class BoxOracle
                     var place = inTree.FirstOrDefault(candidate => candidate.Contains(at.Line + 1, at.Character + 1));
                     all.Add(new Candidate(box, operation, position, place, reports.FirstOrDefault(report => Speaks(report, box, operation))));
                 }
+            }
+
+            foreach (var lambda in RootsIn(tree, compilation).SelectMany(static root => root.DescendantsAndSelf()).Where(static part => part is IAnonymousFunctionOperation && Operations.IsInExpressionTree(part)))
+            {
+                var at = tree.GetText().Lines.GetLinePosition(lambda.Syntax.SpanStart);
+                _quoted.Add(inTree.FirstOrDefault(candidate => candidate.Contains(at.Line + 1, at.Character + 1)));
             }
 
             all.Sort(static (left, right) => left.Position.CompareTo(right.Position));
@@ -157,7 +174,7 @@ internal sealed class BoxOracle
 
                 if (box.IsInLoop)
                 {
-                    Fates.Add(new BoxFate(box, candidate is null ? box.IsTypeParameter ? "TypeParameter" : null : FateOf(candidate)));
+                    Fates.Add(new BoxFate(box, candidate is not null ? FateOf(candidate) : box.IsTypeParameter ? "TypeParameter" : _quoted.Contains(box.Place) ? "ExpressionTree" : null));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -15,6 +16,15 @@ public sealed class BoxOracleTests(ITestOutputHelper output)
 {
     public static readonly TheoryData<Case> All = [.. AllCases()];
 
+    // All cases share what references cost.
+    private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Preview, preprocessorSymbols: ["DEBUG"]);
+
+    private static readonly CSharpCompilation s_prepared = CSharpCompilation.Create(
+        "Boxes",
+        [CSharpSyntaxTree.ParseText(Library.Usings, s_parsing, "Usings.cs", Encoding.UTF8), CSharpSyntaxTree.ParseText(Library.Model, s_parsing, "Shop.cs", Encoding.UTF8)],
+        Library.References,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
+
     /// <summary>Each box in a loop of a case is reported or left out for a named reason, and each report of a box has one.</summary>
     [Theory, MemberData(nameof(All))]
     public async Task Agrees_on_the_cases(Case code)
@@ -22,8 +32,31 @@ public sealed class BoxOracleTests(ITestOutputHelper output)
         var compilation = Compile(code.Unmarked);
         var boxes = BoxInstructions.Of(compilation, out var places).Where(static box => box.Document == "Case.cs").ToImmutableArray();
         var oracle = await BoxOracle.Of(compilation, boxes, places);
-        Assert.Empty(oracle.Unfounded);
-        Assert.DoesNotContain(oracle.Fates, static fate => fate.Fate is null or nameof(BoxSilence.Once));
+        Assert.Empty(Disagreements(oracle));
+    }
+
+    /// <summary>The same over the cases of every rule: their code boxes as well.</summary>
+    [Fact, Trait("Category", "Exhaustive")]
+    public async Task Agrees_on_the_cases_of_every_rule()
+    {
+        var fates = new ConcurrentBag<string>();
+        var cases = new[] { "Firing", "Suggested", "Quiet" }.SelectMany(Cases.All).ToImmutableArray();
+        await AllRules.ForEach([.. cases.Select(static found => ($"{found.Tests.Name}: {found.Case.Name}", found.Case.Unmarked))], async code =>
+        {
+            var compilation = Compile(code.Source);
+            var boxes = BoxInstructions.Of(compilation, out var places).Where(static box => box.Document == "Case.cs").ToImmutableArray();
+            var oracle = await BoxOracle.Of(compilation, boxes, places);
+            Assert.Equal("", string.Join('\n', Disagreements(oracle)));
+            foreach (var fate in oracle.Fates)
+            {
+                fates.Add(fate.Fate!);
+            }
+        });
+        output.WriteLine($"{cases.Length} cases of {cases.Select(static found => found.Tests).Distinct().Count()} rules, {fates.Count} boxes in loops");
+        foreach (var group in fates.GroupBy(static fate => fate).OrderByDescending(static group => group.Count()))
+        {
+            output.WriteLine($"  {group.Key,-24} {group.Count()}");
+        }
     }
 
     [Theory]
@@ -107,6 +140,9 @@ public sealed class BoxOracleTests(ITestOutputHelper output)
         Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
+    private static IEnumerable<string> Disagreements(BoxOracle oracle) =>
+        oracle.Fates.Where(static fate => fate.Fate is null or nameof(BoxSilence.Once)).Select(static fate => fate.ToString()).Concat(oracle.Unfounded.Select(static report => report.ToString()));
+
     private static int InLoops(string source) => BoxInstructions.Of(Compile(source)).Count(static box => box.IsInLoop && box.Document == "Case.cs");
 
     // Beside the assembly, in its repository, in the packages and in the SDK.
@@ -143,17 +179,6 @@ public sealed class BoxOracleTests(ITestOutputHelper output)
         }
     }
 
-    private static CSharpCompilation Compile(string source)
-    {
-        var options = new CSharpParseOptions(LanguageVersion.Preview, preprocessorSymbols: ["DEBUG"]);
-        return CSharpCompilation.Create(
-            "Boxes",
-            [
-                CSharpSyntaxTree.ParseText(source, options, "Case.cs", Encoding.UTF8),
-                CSharpSyntaxTree.ParseText(Library.Usings, options, "Usings.cs", Encoding.UTF8),
-                CSharpSyntaxTree.ParseText(Library.Model, options, "Shop.cs", Encoding.UTF8),
-            ],
-            Library.References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-    }
+    private static CSharpCompilation Compile(string source) =>
+        s_prepared.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, s_parsing, "Case.cs", Encoding.UTF8)).WithOptions(s_prepared.Options.WithOutputKind(Library.KindOf(source)));
 }

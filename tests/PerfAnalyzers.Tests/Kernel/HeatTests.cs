@@ -30,6 +30,7 @@ public sealed class HeatTests
     [InlineData("class C : IDisposable { public void Dispose() { var n = 0; [|n++|]; } }")]
     [InlineData("class C { void M(ShopContext db) { _ = db.Orders.Where(o => [|o.Id + 1|] > 2); } }")]
     [InlineData("class C : DbContext { protected override void OnModelCreating(ModelBuilder b) { foreach (var e in b.Model.GetEntityTypes()) { [|e.GetKeys()|]; } } }")]
+    [InlineData("class C { static void NameTables(ModelBuilder b) { foreach (var e in b.Model.GetEntityTypes()) { [|e.GetKeys()|]; } } }")]
     [InlineData("class C { void ConfigureShop(Microsoft.Extensions.DependencyInjection.IServiceCollection s) { [|s.ToString()|]; } }")]
     [InlineData("using Microsoft.Extensions.DependencyInjection; class C { void M(IServiceCollection s) { s.AddSingleton<object>(_ => [|Environment.NewLine|]); } }")]
     [InlineData("class M1 : Microsoft.EntityFrameworkCore.Migrations.Migration { protected override void Up(Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder m) { [|m.Sql(\"\")|]; } }")]

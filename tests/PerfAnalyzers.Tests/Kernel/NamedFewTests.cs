@@ -15,6 +15,8 @@ public sealed class NamedFewTests
     [InlineData("allCountries")]
     [InlineData("providerOrder")]
     [InlineData("MediaStream")]
+    [InlineData("_factories")]
+    [InlineData("cookies")]
     public void There_are_few(string name) => Assert.True(NamedFew.IsName(name));
 
     [Theory]

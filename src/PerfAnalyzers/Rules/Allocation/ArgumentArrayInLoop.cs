@@ -31,7 +31,7 @@ internal sealed class ArgumentArrayInLoop() : PerfRule(Rule)
     private static void Analyze(Site site, IArrayCreationOperation array)
     {
         if (array.Initializer is not { ElementValues: { Length: > 0 } elements } || array.DimensionSizes.Length != 1 || array.Type is not IArrayTypeSymbol { ElementType: { } element } || site.Facts.Loops.Around(array) is null ||
-            Operations.Consumer(array) is not IArgumentOperation { Parameter: { RefKind: RefKind.None, Type.IsRefLikeType: false } parameter, Parent: IInvocationOperation call } argument || BoxesAny(elements))
+            Operations.Consumer(array) is not IArgumentOperation { Parameter: { RefKind: RefKind.None, Type.IsRefLikeType: false } parameter, Parent: IInvocationOperation call } argument || BoxesAny(elements) || Operations.IsExpressionTree(element))
         {
             return;
         }

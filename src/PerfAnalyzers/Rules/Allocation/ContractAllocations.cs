@@ -61,7 +61,7 @@ internal sealed class ContractAllocations(Facts facts, CancellationToken cancell
             }
         }
 
-        return facts.MemoGuards.Guard(operation, operation) || IsKeptLocal(operation) || HasBox(operation) || IsRepeated(operation);
+        return facts.MemoGuards.Guard(operation, operation) || IsForOtherType(operation) || IsKeptLocal(operation) || HasBox(operation) || IsRepeated(operation);
     }
 
     /// <summary>Whether no allocation before it begins on its line: one line has one report.</summary>
@@ -168,6 +168,58 @@ internal sealed class ContractAllocations(Facts facts, CancellationToken cancell
 
         return false;
     }
+
+    // Collections compare a type with itself: what is done for an argument of another one is rare.
+    private static bool IsForOtherType(IOperation operation)
+    {
+        var own = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart)?.ContainingType;
+        for (IOperation child = operation, parent = operation.Parent!; parent is not null; child = parent, parent = parent.Parent!)
+        {
+            var tested = parent switch
+            {
+                ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation { Value: var value } } arm when IsArgument(value) => TypeOf(arm.Pattern),
+                IConditionalOperation choice when ReferenceEquals(choice.WhenTrue, child) => TypeAsked(choice.Condition),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when ReferenceEquals(both.RightOperand, child) => TypeAsked(both.LeftOperand),
+                _ => null,
+            };
+            if (tested is { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Array or TypeKind.Enum } && own is not null && !IsOrDerives(own, tested) && !IsOrDerives(tested, own))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOrDerives(ITypeSymbol type, ITypeSymbol from)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, from))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ITypeSymbol? TypeAsked(IOperation condition) => condition switch
+    {
+        IIsPatternOperation asked when IsArgument(asked.Value) => TypeOf(asked.Pattern),
+        IIsTypeOperation asked when IsArgument(asked.ValueOperand) => asked.TypeOperand,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => TypeAsked(both.LeftOperand),
+        _ => null,
+    };
+
+    private static bool IsArgument(IOperation value) => Operations.Unconverted(value) is IParameterReferenceOperation { Parameter.Type.SpecialType: SpecialType.System_Object };
+
+    private static ITypeSymbol? TypeOf(IPatternOperation pattern) => pattern switch
+    {
+        IDeclarationPatternOperation declaration => declaration.MatchedType,
+        ITypePatternOperation type => type.MatchedType,
+        _ => null,
+    };
 
     // A local that a field takes afterwards.
     private static bool IsKeptLocal(IOperation operation)

@@ -96,7 +96,7 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
     private static void OnLoop(Site site, IOperation creation, FilledCollection target, ILoopOperation loop, bool isNext, Func<string, PlannedEdits> plan)
     {
         var facts = site.Facts;
-        if (!target.IsFilledBy(loop, facts) || LoopCount.Of(loop, facts, site.Cancellation) is not { } count || count.Constant <= Heat.SmallTripCount || target.IsMentioned(count.Source) ||
+        if (!target.IsFilledBy(loop, facts) || LoopCount.Of(loop, facts, site.Cancellation) is not { } count || count.Constant <= Heat.SmallTripCount || count.Constant is null && NamedFew.IsSequence(Walked(count.Source)) || target.IsMentioned(count.Source) ||
             loop is IForEachLoopOperation each && Sequences.IsFew(each.Collection, facts, site.Cancellation) || AllocationSites.HeatOf(site, creation, out _) is null || AllocationSites.Waits(loop, facts, site.Cancellation) || IsScratch(site, creation) ||
             creation.Type is not INamedTypeSymbol { Name: "List" or "Queue" or "Stack" or "StringBuilder" } && target.TakesCompositeKeys(loop, facts))
         {
@@ -108,6 +108,9 @@ internal sealed class MissingCapacity() : PerfRule(Rule)
             Rule, Locations.OfCall(creation), [Locations.OfLoop(loop.Syntax)], isOffered ? plan(count.Code).ToProperties(CapacityShape) : null,
             target.Name, Repetition.OfLoop(loop).Phrase, count.Code);
     }
+
+    // Of all.Count, all.
+    private static IOperation Walked(IOperation source) => source is IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance: { } walked } ? walked : source;
 
     // What each pass of a loop makes and forgets is better made once.
     private static bool IsScratch(Site site, IOperation creation) =>

@@ -116,7 +116,7 @@ internal sealed partial class QuadraticString() : PerfRule(Rule)
         }
     }
 
-    private static bool IsOutOfReach(Site site) => RareCode.Is(site) || Operations.IsInExpressionTree(site.Operation) || Benchmarks.Has(site.ContainingSymbol, site.Facts);
+    private static bool IsOutOfReach(Site site) => RareCode.Is(site) || Operations.IsInExpressionTree(site.Operation) || Benchmarks.Has(site.ContainingSymbol, site.Facts) || DevelopmentOnly.Is(site.Operation);
 
     // One string, one report: at what makes it grow first.
     private static bool IsFirst(IOperation assignment, IOperation target, Repetition outermost, Accumulation accumulation)

@@ -29,7 +29,7 @@ internal sealed class ScratchObjectInLoop() : PerfRule(Rule)
 
     private static void OfObject(Site site, IObjectCreationOperation creation)
     {
-        if (creation is { Initializer: null, Type: INamedTypeSymbol type } && IsScratch(type))
+        if (creation is { Initializer: null, Type: INamedTypeSymbol type } && IsScratch(type) && !IsOfReflection(type))
         {
             foreach (var argument in creation.Arguments)
             {
@@ -45,7 +45,7 @@ internal sealed class ScratchObjectInLoop() : PerfRule(Rule)
 
     private static void OfArray(Site site, IArrayCreationOperation creation)
     {
-        if (creation is { Initializer: null, DimensionSizes: [var size], Type: IArrayTypeSymbol } && size.ConstantValue is not { HasValue: true, Value: 0 } && !LargeObjects.IsLarge(creation))
+        if (creation is { Initializer: null, DimensionSizes: [var size], Type: IArrayTypeSymbol { ElementType: var element } } && !(element is INamedTypeSymbol inner && IsScratch(inner)) && size.ConstantValue is not { HasValue: true, Value: 0 } && !LargeObjects.IsLarge(creation))
         {
             Analyze(site, creation, "overwrite or clear");
         }
@@ -67,6 +67,20 @@ internal sealed class ScratchObjectInLoop() : PerfRule(Rule)
             : ImmutableDictionary<string, string?>.Empty;
         var location = creation.Syntax.GetLocation();
         site.Report(Rule, Locations.IsOneLine(location) ? location : creation.Syntax.GetFirstToken().GetLocation(), [outermost.Location, declaration.GetLocation()], properties, local.Name, loop.Phrase, verb);
+    }
+
+    // Reflection costs more than what collects its answers.
+    private static bool IsOfReflection(INamedTypeSymbol type)
+    {
+        foreach (var argument in type.TypeArguments)
+        {
+            if (argument is { Name: "Type", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } or { ContainingNamespace: { Name: "Reflection", ContainingNamespace.Name: "System" } })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsScratch(INamedTypeSymbol type) => type.ContainingNamespace switch

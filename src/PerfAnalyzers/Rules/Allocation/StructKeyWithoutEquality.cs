@@ -35,18 +35,38 @@ internal sealed class StructKeyWithoutEquality() : PerfRule(Rule)
             return;
         }
 
+        // Equality cannot be added to a type of others, and each use has to be changed: worth a word where it is used again and again.
+        var isOwn = site.Facts.IsOwn(boxed.Type);
+        if (!isOwn && !IsKept(site.Operation) && !IsRepeated(site, use))
+        {
+            return;
+        }
+
         var isOffered = EqualityPlan.Of(boxed, site.Facts, site.Cancellation) is not null;
-        site.Report(
-            Rule, LocationOf(site.Operation), boxed.Type.DeclaringSyntaxReferences.Length > 0 ? [boxed.Type.Locations[0]] : null, isOffered ? FixProperties.Of(EqualityPlan.Shape) : null,
+        var location = LocationOf(site.Operation);
+        var related = boxed.Type.DeclaringSyntaxReferences.Length > 0 ? new[] { boxed.Type.Locations[0] } : null;
+        var properties = isOffered ? FixProperties.Of(EqualityPlan.Shape) : null;
+        object[] arguments =
+        [
             boxed.Type.Name,
             use.Cost switch { EqualityCost.Lookup => "each lookup", EqualityCost.Each => $"'{NameOf(site.Operation)}'", _ => "each comparison" },
             (use.Cost == EqualityCost.Each ? " for every element" : "") + (boxed.HasOwnEquality ? "" : " and compares by reflection"),
-            WayOut(boxed, site.Facts));
+            WayOut(site.Operation, boxed, isOwn),
+        ];
+        if (isOwn || IsKept(site.Operation))
+        {
+            site.Report(Rule, location, related, properties, arguments);
+        }
+        else
+        {
+            site.Suggest(Rule, location, related, properties, arguments);
+        }
     }
 
-    private static string WayOut(BoxedEquality boxed, Facts facts) =>
-        facts.IsOwn(boxed.Type) ? boxed.HasOwnEquality ? $"implement 'IEquatable<{boxed.Type.Name}>'" : "make it a record struct, or implement it"
-        : boxed.Type.Name == "KeyValuePair" ? "use a tuple" : "pass a comparer";
+    private static string WayOut(IOperation operation, BoxedEquality boxed, bool isOwn) =>
+        isOwn ? boxed.HasOwnEquality ? $"implement 'IEquatable<{boxed.Type.Name}>'" : "make it a record struct, or implement it"
+        : boxed.Type.Name != "KeyValuePair" ? "pass a comparer"
+        : NameOf(operation) == "SequenceEqual" ? "compare keys and values" : "use a tuple";
 
     // One comparison is worth a word in loops and in what is called per element; collections and searches compare again and again by themselves.
     private static bool IsRare(Site site, EqualityUse use)
@@ -64,6 +84,27 @@ internal sealed class StructKeyWithoutEquality() : PerfRule(Rule)
 
         // A field that is set at start-up is used afterwards.
         return site.Heat == HeatLevel.Cold && !IsKept(site.Operation);
+    }
+
+    private static bool IsRepeated(Site site, EqualityUse use)
+    {
+        if (use.Cost == EqualityCost.Once || site.Facts.Loops.Repeating(site.Operation, site.Cancellation) is not null)
+        {
+            return true;
+        }
+
+        if (use.Cost == EqualityCost.Lookup && OneResult.Declared(site.Operation) is { } local)
+        {
+            foreach (var part in Operations.Root(site.Operation).Descendants())
+            {
+                if (part is ILocalReferenceOperation asked && SymbolEqualityComparer.Default.Equals(asked.Local, local) && site.Facts.Loops.Repeating(part, site.Cancellation) is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool IsKept(IOperation operation)

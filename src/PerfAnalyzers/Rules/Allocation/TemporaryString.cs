@@ -76,7 +76,7 @@ internal sealed class TemporaryString() : PerfRule(Rule)
         var location = made is IInvocationOperation ? Locations.OfCall(made) : Locations.OfExpression(made.Syntax);
         var name = made is IInvocationOperation call ? call.TargetMethod.Name : Locations.ShortText(made.Syntax) ?? "[..]";
         object?[] arguments = [name, text.What, where, text.Use, text.Way];
-        if (text.IsCertain && repetition is not null && heat != HeatLevel.Neutral && !IsPassWithAwait(repetition))
+        if (text.IsCertain && repetition is not null && heat >= HeatLevel.Hot && !IsPassWithAwait(repetition))
         {
             site.Report(Rule, location, related, text.Properties, arguments);
         }

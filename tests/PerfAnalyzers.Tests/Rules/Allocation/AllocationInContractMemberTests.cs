@@ -38,6 +38,8 @@ public sealed class AllocationInContractMemberTests
 
     public static readonly Cases Quiet = new()
     {
+        { "argument of another type", "class Name { readonly byte[] _utf8 = []; public override bool Equals(object? o) => o switch { Name n => n._utf8.AsSpan().SequenceEqual(_utf8), string s => Encoding.UTF8.GetBytes(s).AsSpan().SequenceEqual(_utf8), _ => false }; public override int GetHashCode() => _utf8.Length; }" },
+        { "argument of another type, tested", "class Name { readonly string _text = \"\"; public override bool Equals(object? o) => o is Name n && n._text == _text || o is int i && i.ToString() == _text; public override int GetHashCode() => _text.Length; }" },
         { "equal, element by element: the search costs more", Equal("return Tags.Count == other.Tags.Count && Tags.All(tag => other.Tags.Contains(tag));") },
         { "combined", Hash("return HashCode.Combine(Name, Kind, Id);") },
         { "value tuple", Hash("return (Name, Kind, Id).GetHashCode();") },

@@ -25,6 +25,7 @@ public sealed class ArgumentArrayInLoopTests
 
     public static readonly Cases Quiet = new()
     {
+        { "expressions cost more", "class C { static int Count(List<Order> all, params Expression<Func<Order, bool>>[] conditions) => conditions.Length; int M(List<List<Order>> all) { var n = 0; foreach (var some in all) { n += Count(some, o => o.IsPaid); } return n; } }" },
         { "not in a loop", "class C { string M(string word) => word.Trim(',', ';'); }" },
         { "one character", "class C { void M(List<string> words, List<string> to) { foreach (var word in words) { to.Add(word.Trim(',')); } } }" },
         { "a span of arguments", "class C { int M(List<string> words) { var n = 0; foreach (var word in words) { n += word.Split(',', ';').Length; } return n; } }" },

@@ -92,6 +92,12 @@ public sealed class BoxingInLoopTests
 
     public static readonly Cases Quiet = new()
     {
+        { "seeding", "class OrderSeeder { void Fill(List<Order> orders, List<string> to) { foreach (var o in orders) { to.Add(string.Format(\"{0:D5}\", o.Id)); } } }" },
+        { "file looked for on each pass", "class C { string M(string path) { var i = 0; string next; do { next = string.Format(\"{0}.{1}\", path, i++); } while (File.Exists(next)); return next; } }" },
+        { "pass that waits", "class C { async Task M(Stream to, List<Order> orders) { foreach (var o in orders) { await to.WriteAsync(Encoding.UTF8.GetBytes(string.Format(\"{0}\", o.Id))); } } }" },
+        { "one of the settings", "enum Size { Small, Large } class Setting { public string Key = \"\"; public int SettingKey { get; set; } public string Value { get; set; } = \"\"; } class C { void M(List<Setting> all, Size size) { foreach (var s in all) { if (s.SettingKey == 7 && size + string.Empty != s.Value) { s.Value = size + string.Empty; } } } }" },
+        { "only in debug builds", "#define DEBUG\nclass C { void M(int[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) {\n#if DEBUG\nb.AppendFormat(\"{0}\", i);\n#endif\n} } }" },
+        { "only under a debugger", "class C { void M(int[] a, StringBuilder b) { foreach (var i in a) foreach (var j in a) { if (System.Diagnostics.Debugger.IsAttached) { b.AppendFormat(\"{0}\", i); } } } }" },
         { "not in a loop", "class C { string M(int i) => string.Format(\"{0}\", i); }" },
         { "interpolation", "class C { void M(int[] a, List<string> to) { foreach (var i in a) { to.Add($\"{i:x}\"); } } }" },
         { "append interpolation", "class C { void M(int[] a, StringBuilder b) { foreach (var i in a) { b.Append($\"{i};\"); } } }" },

@@ -9,7 +9,7 @@ public sealed class CapturingLambdaInLoopTests
     {
         { "lambda over a field", "class C { int _least; int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count([|l => l.Quantity > _least|]); } return n; } }" },
         { "method group", "class C { int _least; bool IsBig(OrderLine l) => l.Quantity > _least; int M(List<Order> orders) { var n = 0; foreach (var o in orders) { if (o.Lines.Any([|IsBig|])) n++; } return n; } }" },
-        { "method group over this", "class C { int _least; bool IsBig(OrderLine l) => l.Quantity > _least; void M(List<Order> orders, List<OrderLine> to) { foreach (var o in orders) { to.AddRange(o.Lines.Where([|this.IsBig|])); } } }" },
+        { "method group over this", "class C { int _least; bool IsBig(OrderLine l) => l.Quantity > _least; void M(List<Order> orders, List<OrderLine> to) { foreach (var o in orders) { to.AddRange(o.Lines.FindAll([|this.IsBig|])); } } }" },
         { "method group over a parameter", "class Limit { public int Least; public bool Allows(OrderLine l) => l.Quantity > Least; } class C { int M(List<Order> orders, Limit limit) { var n = 0; foreach (var o in orders) { n += o.Lines.Count([|limit.Allows|]); } return n; } }" },
         { "method group over a readonly field", "class Limit { public int Least; public bool Allows(OrderLine l) => l.Quantity > Least; } class C(Limit given) { readonly Limit _limit = given; int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count([|_limit.Allows|]); } return n; } }" },
         { "predicate of a list", "class C { int _least; void M(List<Order> orders) { foreach (var o in orders) { o.Lines.RemoveAll([|l => l.Quantity < _least|]); } } }" },
@@ -31,6 +31,10 @@ public sealed class CapturingLambdaInLoopTests
 
     public static readonly Cases Quiet = new()
     {
+        { "operator that makes an iterator", "class C { int _least; void M(List<Order> orders, List<OrderLine> to) { foreach (var o in orders) { to.AddRange(o.Lines.Where(l => l.Quantity > _least)); } } }" },
+        { "source that makes an enumerator", "class C { int _least; int M(List<IEnumerable<OrderLine>> all) { var n = 0; foreach (var lines in all) { n += lines.Count(l => l.Quantity > _least); } return n; } }" },
+        { "work is started on each pass", "interface ITransport { Task<int> Listen(); } class C { Task M(List<ITransport> all) => Task.WhenAll(all.Select(x => x.Listen().ContinueWith(t => (x, t.Result)))); }" },
+        { "only in debug builds", "#define DEBUG\nclass C { void M(List<Order> all, System.Collections.Concurrent.ConcurrentDictionary<int, string> names) { foreach (var o in all) {\n#if DEBUG\nnames.GetOrAdd(o.Id, _ => o.Total.ToString());\n#endif\n} } }" },
         { "not in a loop", "class C { int _least; int M(Order o) => o.Lines.Count(l => l.Quantity > _least); }" },
         { "captures nothing", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count(l => l.Quantity > 3); } return n; } }" },
         { "static lambda", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count(static l => l.Quantity > 3); } return n; } }" },

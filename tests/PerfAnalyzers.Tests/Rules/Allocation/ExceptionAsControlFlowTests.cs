@@ -55,6 +55,8 @@ public sealed class ExceptionAsControlFlowTests
 
     public static readonly Cases Quiet = new()
     {
+        { "thrown by a helper", "static class Throw { [System.Diagnostics.CodeAnalysis.DoesNotReturn] public static void Format(string text) => throw new FormatException(text); } class C { int Of(string text) { try { return int.Parse(text); } catch (FormatException) { Throw.Format(text); return default; } } }" },
+        { "thrown by a helper of that name", "class C { static void ThrowBad(string text) => throw new FormatException(text); int Of(string text) { try { return int.Parse(text); } catch (FormatException) { ThrowBad(text); return 0; } } }" },
         { "the Try form", In("return int.TryParse(text, out var n) ? n : 0;") },
         { "thrown again", In("try { return int.Parse(text); } catch (FormatException) { throw; }") },
         { "thrown as another", In("try { return int.Parse(text); } catch (FormatException e) { throw new InvalidOperationException(\"bad\", e); }") },

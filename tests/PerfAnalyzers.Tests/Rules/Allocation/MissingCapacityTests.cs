@@ -39,6 +39,8 @@ public sealed class MissingCapacityTests
 
     public static readonly Cases Quiet = new()
     {
+        { "few by their name", "class C { List<string> M(Dictionary<string, string> settings) { var all = new List<string>(); foreach (var setting in settings) { all.Add(setting.Key + setting.Value); } return all; } }" },
+        { "only in debug builds", "#define DEBUG\nclass C { void M(Order[] all) {\n#if DEBUG\nvar ids = new List<int>(); foreach (var o in all) { ids.Add(o.Id * 2); } Console.WriteLine(ids.Count);\n#endif\n} }" },
         { "capacity given", In("""var all = new List<int>(orders.Count); foreach (var order in orders) { all.Add(order.Id); } Use(all);""") },
         { "copy of a collection", In("""var all = new List<Order>(more); foreach (var order in orders) { all.Add(order); } Use(all);""") },
         { "only some", In("""var all = new List<int>(); foreach (var order in orders) { if (order.IsPaid) { all.Add(order.Id); } } Use(all);""") },

@@ -5,6 +5,7 @@ public sealed partial class QuadraticStringTests
 {
     public static readonly Cases Quiet = new()
     {
+        { "only in debug builds", "#define DEBUG\nclass C { string M(List<Order> all) { var trace = \"\"; foreach (var o in all) {\n#if DEBUG\ntrace += o.Customer;\n#endif\n} return trace; } }" },
         // Short by what it is.
         { "parts of a name", In("""var title = ""; foreach (var part in text.Split('.')) { title += char.ToUpper(part[0]) + part[1..]; } return title;""") },
         { "parts of a path, by index", In("""var all = ""; var parts = text.Split('/', '.'); var one = text.Split("/"); for (var i = 0; i < one.Length; i++) { all = one[i] + all; } return all + parts;""") },

@@ -33,6 +33,9 @@ public sealed class ScratchObjectInLoopTests
 
     public static readonly Cases Quiet = new()
     {
+        { "of what reflection tells", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { var types = new Dictionary<Type, System.Reflection.MethodInfo>(); foreach (var m in o.GetType().GetMethods()) { types[m.ReturnType] = m; } n += types.Count; } return n; } }" },
+        { "array of lists", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { var parts = new List<int>[8]; for (var i = 0; i < 8; i++) { parts[i] = new(); } n += parts[3].Count; } return n; } }" },
+        { "work that is started", "class C { Task Work(int i) => Task.Run(() => i); static void Note(Task[] all) { } void M(List<int[]> rows) { foreach (var row in rows) { var tasks = new List<Task>(); foreach (var i in row) { tasks.Add(Work(i)); } Note(tasks.ToArray()); } } }" },
         { "not in a loop", "class C { string M(Order o) { var b = new StringBuilder(); foreach (var l in o.Lines) { b.Append(l.Id); } return b.ToString(); } }" },
         { "kept in a list", "class C { void M(List<Order> orders, List<List<int>> to) { foreach (var o in orders) { var ids = new List<int>(); foreach (var l in o.Lines) { ids.Add(l.Id); } to.Add(ids); } } }" },
         { "kept in a dictionary", "class C { void M(List<Order> orders, Dictionary<int, List<int>> to) { foreach (var o in orders) { var ids = new List<int>(); to[o.Id] = ids; ids.Add(1); } } }" },

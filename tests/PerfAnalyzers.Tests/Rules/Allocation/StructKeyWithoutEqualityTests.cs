@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = PerfAnalyzers.Tests.Verify<PerfAnalyzers.Allocation.StructKeyWithoutEquality, PerfAnalyzers.Allocation.StructKeyWithoutEqualityFix>;
 
 namespace PerfAnalyzers.Tests;
@@ -37,7 +38,7 @@ public sealed class StructKeyWithoutEqualityTests
         { "part of a record", "class C { readonly Dictionary<Stop, int> _map = new [|Dictionary|]<Stop, int>(); int M(Stop p) => _map[p]; }" + Types },
         { "part of an anonymous key", "class C { int M(List<Order> all) => all.[|GroupBy|](o => new { At = new Point { X = o.Id }, o.IsPaid }).Count(); }" + Types },
         { "nullable", "class C { int M(Point?[] all) { var seen = new [|HashSet|]<Point?>(all); return seen.Count; } }" + Types },
-        { "pairs of the platform", "class C { int M(Dictionary<int, int> all) { var seen = new [|HashSet|]<KeyValuePair<int, int>>(all); return seen.Count; } }" },
+        { "pairs of the platform kept", "class C { readonly HashSet<KeyValuePair<int, int>> _all = [|new()|]; bool M(int a, int b) => _all.Contains(new(a, b)); }" },
         { "records compared in a loop", "class C { int M(List<Stop> all, Stop s) { var n = 0; foreach (var a in all) foreach (var b in all)\nif ([|a == b|]) n++; return n; } }" + Types },
         { "default comparer in a loop", "class C { int M(List<Own> all, Own s) { var n = 0; foreach (var a in all) foreach (var b in all)\nif (EqualityComparer<Own>.Default.[|Equals|](a, b)) n++; return n; } }" + Types },
         { "no comparer given", "class C { int M(Point[] all) { var seen = new [|HashSet|]<Point>(all, null); return seen.Count; } }" + Types },
@@ -45,8 +46,18 @@ public sealed class StructKeyWithoutEqualityTests
         { "generic struct", "struct Pair<T> { public T A; public T B; } class C { readonly HashSet<Pair<int>> _all = [|new()|]; bool M(Pair<int> p) => _all.Contains(p); }" },
     };
 
+    /// <summary>Equality cannot be added to a type of others.</summary>
+    public static readonly Cases Suggested = new()
+    {
+        { "pairs of the platform", "class C { int M(Dictionary<int, int> all, Dictionary<int, int> more) { var seen = new [|HashSet|]<KeyValuePair<int, int>>(all); var n = 0; foreach (var pair in more) { if (seen.Contains(pair)) n++; } return n; } }" },
+        { "dictionaries compared in a loop", "class C { int M(List<Dictionary<int, string>> all, Dictionary<int, string> one) { var n = 0; foreach (var x in all) if (x.[|SequenceEqual|](one)) n++; return n; } }" },
+    };
+
     public static readonly Cases Quiet = new()
     {
+        { "dictionaries compared once", "class C { readonly Dictionary<int, string> _all = new(); public override bool Equals(object? o) => o is C c && _all.SequenceEqual(c._all); public override int GetHashCode() => _all.Count; }" },
+        { "set of pairs asked once", "class C { bool M(Dictionary<int, int> all, Dictionary<int, int> more) { var seen = new HashSet<KeyValuePair<int, int>>(all); return seen.SetEquals(more); } }" },
+        { "entries taken away once", "class C { Dictionary<int, string> M(Dictionary<int, string> all, Dictionary<int, string> gone) => new(all.Except(gone)); }" },
         { "equatable", "class C { readonly Dictionary<Key, int> _map = new(); int M(Key p) => _map[p]; }" + Types },
         { "record struct", "class C { int M(Place[] all) => all.Distinct().Count() + new HashSet<Place>(all).Count; }" + Types },
         { "numbers, text, enums, guids, dates", "class C { int M(int[] a, string[] b, Color[] c, Guid[] d, DateTime[] e) => a.Distinct().Count() + b.Distinct().Count() + c.Distinct().Count() + d.Distinct().Count() + new HashSet<DateTime>(e).Count; }" + Types },
@@ -75,6 +86,9 @@ public sealed class StructKeyWithoutEqualityTests
 
     [Theory, MemberData(nameof(Firing))]
     public Task Fires(Case code) => Verify.Fires(code.Source);
+
+    [Theory, MemberData(nameof(Suggested))]
+    public Task Suggests(Case code) => Verify.Suggests(code.Source);
 
     [Theory, MemberData(nameof(Quiet))]
     public Task Stays_silent(Case code) => Verify.Silent(code.Source);
@@ -194,5 +208,5 @@ public sealed class StructKeyWithoutEqualityTests
     }
 
     [Fact]
-    public Task Refuses_what_is_not_its_own() => Verify.RefusesToFix("class C { int M(Dictionary<int, int> all) { var seen = new [|HashSet|]<KeyValuePair<int, int>>(all); return seen.Count; } }");
+    public Task Refuses_what_is_not_its_own() => Verify.RefusesToFix("class C { int M(Dictionary<int, int> all) { var seen = new [|HashSet|]<KeyValuePair<int, int>>(all); var n = 0; foreach (var pair in all) { if (seen.Contains(pair)) n++; } return n; } }", DiagnosticSeverity.Info);
 }

@@ -72,7 +72,7 @@ public sealed partial class TemporaryStringTests
     public Task Looks_at_the_string_itself(string name, string before, string after)
     {
         Assert.NotEmpty(name);
-        return Verify.Fixes(In("foreach (var line in lines) { " + before + " }"), In("foreach (var line in lines) { " + after + " }"));
+        return Verify.Fixes(Hot("foreach (var line in lines) { " + before + " }"), Hot("foreach (var line in lines) { " + after + " }"));
     }
 
     [Theory, MemberData(nameof(SuggestedRewrites))]
@@ -86,7 +86,7 @@ public sealed partial class TemporaryStringTests
     public Task Leaves_what_would_change(string name, string body)
     {
         Assert.NotEmpty(name);
-        return Verify.RefusesToFix(In("foreach (var line in lines) { " + body + " }"));
+        return Verify.RefusesToFix(Hot("foreach (var line in lines) { " + body + " }"));
     }
 
     [Fact]
@@ -147,5 +147,5 @@ public sealed partial class TemporaryStringTests
             """),
         ("class D { int M(IEnumerable<string> all) => all.Count(one => one.[|Substring|](1).Equals(\"x\")); }",
             "class D { int M(IEnumerable<string> all) => all.Count(one => one.AsSpan(1).SequenceEqual(\"x\")); }"),
-    ]);
+    ], DiagnosticSeverity.Info);
 }
