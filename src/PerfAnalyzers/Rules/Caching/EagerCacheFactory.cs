@@ -156,6 +156,12 @@ internal sealed class EagerCacheFactory() : PerfRule(Rule)
             return;
         }
 
+        // That it grows for ever weighs more than what a look costs.
+        if (call.Instance is IFieldReferenceOperation field && SharedFills.Of(site, field, key) is not null)
+        {
+            return;
+        }
+
         var captured = captures.Variables.Count > 0 ? captures.Variables[0].Name : "this";
         var isKey = !captures.This && captures.Variables is [var only] && SymbolEqualityComparer.Default.Equals(only, Operations.SymbolOf(Operations.Unconverted(key)));
         var properties = isKey ? PlanKey(lambda, captures.Variables[0]) : StateArguments.CanPass(lambda, call) ? FixProperties.Of(StateShape) : null;

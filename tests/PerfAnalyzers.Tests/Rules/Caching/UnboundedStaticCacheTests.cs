@@ -17,6 +17,7 @@ public sealed class UnboundedStaticCacheTests
     public static readonly Cases Firing = new()
     {
         { "grows with the text of requests", Using + """public class C : ControllerBase { static readonly ConcurrentDictionary<string, string> s_slugs = new(); public string Get(string text) => [|s_slugs|].GetOrAdd(text, t => t.Trim()); }""" },
+        { "grows with texts, by a lambda that captures", Using + """public class C : ControllerBase { static readonly ConcurrentDictionary<string, string> s_slugs = new(); public string Get(string text) { var start = DateTime.Now.Year; return [|s_slugs|].GetOrAdd(text, t => t.Trim() + start); } }""" },
         { "grows with ids", Using + """public class C : ControllerBase { static readonly ConcurrentDictionary<int, string> s_names = new(); public string Get(int id) { if (s_names.TryGetValue(id, out var known)) { return known; } var name = "#" + id; [|s_names|][id] = name; return name; } }""" },
         { "grows with a part of the request", Using + """public record Search(string Text, int Page); public class C : ControllerBase { static readonly ConcurrentDictionary<string, int> s_hits = new(); public int Post(Search search) => [|s_hits|].AddOrUpdate(search.Text, 1, (k, n) => n + 1); }""" },
         { "grows with a composed key", Using + """public class C : ControllerBase { static readonly ConcurrentDictionary<string, string> s_pages = new(); public string Get(int id, string culture) { var key = id + ":" + culture; return [|s_pages|].GetOrAdd(key, k => k); } }""" },
