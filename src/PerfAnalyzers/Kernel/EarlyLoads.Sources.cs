@@ -118,4 +118,44 @@ internal sealed partial class EarlyLoads
 
         return isDifferent && operation is IInvocationOperation { TargetMethod.Name: "Where", Arguments: [_, { Value: { } argument }] } && ContentTests.Is(argument);
     }
+
+    private bool IsByKey(QueryChain query)
+    {
+        if (FiltersByKey(query.Operators))
+        {
+            return true;
+        }
+
+        if (query.Root is ILocalReferenceOperation local)
+        {
+            foreach (var (_, value) in LocalValues.Around(local).Of(local.Local))
+            {
+                if (value is not null && facts.Queries.Of(value) is { } part && FiltersByKey(part.Operators))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool FiltersByKey(IEnumerable<IInvocationOperation> operators)
+    {
+        foreach (var step in operators)
+        {
+            if (step.TargetMethod.Name == "Where" && step.TargetMethod.TypeArguments is [{ } entity] && EntityKeys.Of(entity, facts) is { } key)
+            {
+                foreach (var part in step.Arguments[step.Arguments.Length - 1].Descendants())
+                {
+                    if (part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality && (IsKey(equality.LeftOperand, key) || IsKey(equality.RightOperand, key)))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
 }

@@ -233,25 +233,6 @@ internal sealed partial class EarlyLoads(Facts facts, CancellationToken cancella
         return operation is IPropertyReferenceOperation count && (local is not null || IsExistenceTest(count));
     }
 
-    private bool IsByKey(QueryChain query)
-    {
-        foreach (var step in query.Operators)
-        {
-            if (step.TargetMethod.Name == "Where" && step.TargetMethod.TypeArguments is [{ } entity] && EntityKeys.Of(entity, facts) is { } key)
-            {
-                foreach (var part in step.Arguments[step.Arguments.Length - 1].Descendants())
-                {
-                    if (part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality && (IsKey(equality.LeftOperand, key) || IsKey(equality.RightOperand, key)))
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
-    }
-
     private static bool IsKey(IOperation value, IPropertySymbol key) =>
         Operations.Unconverted(value) is IPropertyReferenceOperation property && SymbolEqualityComparer.Default.Equals(property.Property.OriginalDefinition, key.OriginalDefinition);
 

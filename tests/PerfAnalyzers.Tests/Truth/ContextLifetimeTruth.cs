@@ -127,7 +127,7 @@ public sealed class ContextLifetimeTruth
     // Entity Framework keeps twenty sets of services for this process, and no more.
     private static void ForgetServices()
     {
-        var cache = Microsoft.EntityFrameworkCore.Internal.ServiceProviderCache.Instance;
+        var cache = typeof(DbContext).Assembly.GetType("Microsoft.EntityFrameworkCore.Internal.ServiceProviderCache", throwOnError: true)!.GetProperty("Instance")!.GetValue(null)!;
         foreach (var field in cache.GetType().GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic))
         {
             (field.GetValue(cache) as System.Collections.IDictionary)?.Clear();

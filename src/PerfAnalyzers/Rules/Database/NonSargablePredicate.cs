@@ -161,7 +161,7 @@ internal sealed class NonSargablePredicate() : PerfRule(Rule)
     // m.BoxId, m.Box.OwnerId
     private static bool IsIndexedColumn(Facts facts, IOperation value) =>
         ColumnOf(facts, value) is { } column ? IsIndexed(facts, column.Property) || IsForeignKey(column.Property)
-        : Operations.Unconverted(value) is IPropertyReferenceOperation { Instance: IPropertyReferenceOperation, Property: { ContainingType.IsAnonymousType: false } far } && IsForeignKey(far) && Translations.MentionsRow(value);
+        : Operations.Unconverted(value) is IPropertyReferenceOperation { Instance: IPropertyReferenceOperation, Property: { ContainingType.IsAnonymousType: false } far } && far.Name.EndsWith("Id", StringComparison.Ordinal) && Translations.MentionsRow(value);
 
     private static bool IsForeignKey(IPropertySymbol property) =>
         property.Name.EndsWith("Id", StringComparison.Ordinal) && property.Name.Length > 2 && !property.ContainingType.GetMembers(property.Name.Substring(0, property.Name.Length - 2)).IsEmpty;

@@ -35,7 +35,7 @@ internal sealed class QueryForKeyLookup() : PerfRule(Rule)
     {
         if (call.TargetMethod is not { IsExtensionMethod: true, Name: "FirstOrDefault" or "FirstOrDefaultAsync" or "SingleOrDefault" or "SingleOrDefaultAsync" } || EntityLoad.Of(site.Facts, call) is not { } load ||
             FilterOf(load, call) is not { } filter || EntityKeys.Of(load.Entity, site.Facts) is not { } key || ValueOf(filter, key) is not { } value ||
-            !site.Facts.Entities.TracksByDefault || site.Facts.Entities.IsSeededOrFiltered(load.Entity) || RareCode.Is(site) || LoadFaults.HasWorse(site.Facts, load, site.ContainingSymbol, site.Cancellation) ||
+            !site.Facts.Entities.TracksByDefault || IsMadeHere(load.Set) || site.Facts.Entities.IsSeededOrFiltered(load.Entity) || RareCode.Is(site) || LoadFaults.HasWorse(site.Facts, load, site.ContainingSymbol, site.Cancellation) ||
             OverFetches.Of(site.Facts, load, site.Cancellation) is not null || LazyEntities.Of(site.Facts, load.Entity, load.Set, LoadedRows.None) is not null)
         {
             return;
@@ -43,6 +43,24 @@ internal sealed class QueryForKeyLookup() : PerfRule(Rule)
 
         var isAsync = call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal);
         site.Report(Rule, Locations.OfCall(call), [load.Set.Syntax.GetLocation()], FixFor(load, call, value, isAsync), call.TargetMethod.Name, load.Entity.Name, isAsync ? "FindAsync" : "Find");
+    }
+
+    // using var db = contexts.CreateDbContext(): it holds what this method has loaded.
+    private static bool IsMadeHere(IOperation set)
+    {
+        var context = set is IInvocationOperation call ? Operations.Receiver(call) : (set as IPropertyReferenceOperation)?.Instance;
+        if (context is null || Operations.Unconverted(context) is not ILocalReferenceOperation local || Writes.OnlyValue(local.Local, Operations.Root(local)) is not { } made)
+        {
+            return false;
+        }
+
+        made = Operations.Unconverted(made);
+        if (made is IAwaitOperation wait)
+        {
+            made = Operations.Unconverted(wait.Operation);
+        }
+
+        return made is IObjectCreationOperation || made is IInvocationOperation { TargetMethod.Name: { } name } && name.StartsWith("Create", StringComparison.Ordinal);
     }
 
     // The one filter there is: the call's own, or that of a Where before it. The set itself, not a query kept elsewhere.

@@ -191,6 +191,7 @@ public sealed class FilterAfterMaterializationTests
         { "page already taken", "class C { List<Order> M(ShopContext db) => db.Orders.OrderBy(o => o.Id).Take(20).ToList().Where(o => o.IsPaid).ToList(); }" },
         { "stored procedure", "class C { Order? M(ShopContext db) => db.Orders.FromSqlRaw(\"exec FindOrders\").AsEnumerable().FirstOrDefault(); int N(ShopContext db) => db.Database.SqlQueryRaw<int>(\"exec F\").ToList().First(); List<Order> O(ShopContext db, int id) => db.Orders.FromSql($\"exec Find {id}\").ToList().Where(o => o.IsPaid).ToList(); }" },
         { "groups", "class C { object M(ShopContext db) => db.Orders.GroupBy(o => o.CustomerId).ToList().Where(g => g.Key > 3).ToList(); }" },
+        { "row by its key, of a query that was composed", "class C { async Task<Order?> M(ShopContext db, int id, bool all) { IQueryable<Order> query = db.Orders.Include(o => o.Customer); if (all) query = query.Include(o => o.Lines); query = query.Where(o => o.Id == id); var order = (await query.ToListAsync()).FirstOrDefault(); return order; } }" },
         { "row by its key", "class C { Order? M(ShopContext db, int id) => db.Orders.Where(o => o.Id == id).ToList().FirstOrDefault(); }" },
         { "index of the row", "class C { List<Order> M(ShopContext db) => db.Orders.ToList().Where((o, i) => i % 2 == 0).ToList(); }" },
         { "last of an unordered list", "class C { Order? M(ShopContext db) => db.Orders.ToList().LastOrDefault(); }" },

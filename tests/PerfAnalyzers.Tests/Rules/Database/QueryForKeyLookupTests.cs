@@ -19,6 +19,7 @@ public sealed class QueryForKeyLookupTests
 
     public static readonly Cases Quiet = new()
     {
+        { "context that is made here", "class C(IDbContextFactory<ShopContext> contexts) { Order? M(int id) { using var db = contexts.CreateDbContext(); return db.Orders.FirstOrDefault(o => o.Id == id); } async Task<Order?> N(int id) { await using var db = await contexts.CreateDbContextAsync(); return await db.Set<Order>().FirstOrDefaultAsync(o => o.Id == id); } Order? O(DbContextOptions<ShopContext> options, int id) { using var db = new ShopContext(options); return db.Orders.SingleOrDefault(o => o.Id == id); } }" },
         { "found", "class C(ShopContext db) { public Order? Get(int id) => db.Orders.Find(id); }" },
         { "another column", "class C(ShopContext db) { public Product? Get(string sku) => db.Products.FirstOrDefault(p => p.Sku == sku); }" },
         { "another condition", "class C(ShopContext db) { public Order? Get(int id) => db.Orders.FirstOrDefault(o => o.Id == id && o.IsPaid); }" },
