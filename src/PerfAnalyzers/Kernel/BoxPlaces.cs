@@ -125,7 +125,7 @@ internal static class BoxPlaces
             }
         }
 
-        if (repetition is not null && heat < HeatLevel.Hot && Runs.ForOneKey(inside, repetition.Region))
+        if (repetition is not null && Runs.ForOneKey(inside, repetition.Region))
         {
             return BoxSilence.FewPasses;
         }

@@ -87,7 +87,7 @@ internal sealed class CapturingLambdaInLoop() : PerfRule(Rule)
         var facts = site.Facts;
         var isUsedUp = facts.Loops.PerElementCall(creation.Target) is not null || facts.Loops.ImmediateCall(creation.Target) is not null ||
             facts.Knowledge.Of(call.TargetMethod) is { } known && (known.Has(ApiEffects.Memoizes) || known.Value("state") is not null && !known.Has(ApiEffects.Waits) && known.Value("voids") is null && known.Value("parameter") is null);
-        if (!isUsedUp || Operations.IsTask(call.Type) || MakesIterator(call) || LoopAllocations.Around(creation, site) is not { } loop || target is not null && !IsSame(target, loop))
+        if (!isUsedUp || Operations.IsTask(call.Type) || MakesIterator(call) || LoopAllocations.Around(creation, site) is not { } loop || MakesCollection(loop.Region) || target is not null && !IsSame(target, loop))
         {
             return;
         }
@@ -118,6 +118,20 @@ internal sealed class CapturingLambdaInLoop() : PerfRule(Rule)
     // An operator that makes an iterator, or an enumerator of what it is given, allocates more than the delegate.
     private static bool MakesIterator(IInvocationOperation call) =>
         Sequences.IsLazy(call.TargetMethod) || Sequences.IsOperator(call.TargetMethod) && Sequences.Source(call) is { } source && Operations.Unconverted(source).Type is { TypeKind: TypeKind.Interface };
+
+    // A list or dictionary that each pass makes weighs more than the delegate.
+    private static bool MakesCollection(IOperation pass)
+    {
+        foreach (var part in pass.Descendants())
+        {
+            if (part is IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToHashSet" or "ToDictionary" or "ToLookup", ContainingType.Name: "Enumerable" } })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void Report(Site site, IDelegateCreationOperation creation, Repetition loop, Repetition outermost, string bytes, string way, ImmutableDictionary<string, string?> properties)
     {

@@ -37,7 +37,8 @@ internal sealed class StructKeyWithoutEquality() : PerfRule(Rule)
 
         // Equality cannot be added to a type of others, and each use has to be changed: worth a word where it is used again and again.
         var isOwn = site.Facts.IsOwn(boxed.Type);
-        if (!isOwn && !IsKept(site.Operation) && !IsRepeated(site, use))
+        var isKept = use.Cost == EqualityCost.Lookup && IsKept(site.Operation);
+        if (!isOwn && !isKept && !IsRepeated(site, use))
         {
             return;
         }
@@ -53,7 +54,7 @@ internal sealed class StructKeyWithoutEquality() : PerfRule(Rule)
             (use.Cost == EqualityCost.Each ? " for every element" : "") + (boxed.HasOwnEquality ? "" : " and compares by reflection"),
             WayOut(site.Operation, boxed, isOwn),
         ];
-        if (isOwn || IsKept(site.Operation))
+        if (isOwn || isKept)
         {
             site.Report(Rule, location, related, properties, arguments);
         }

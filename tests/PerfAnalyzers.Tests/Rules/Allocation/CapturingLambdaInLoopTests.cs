@@ -35,6 +35,7 @@ public sealed class CapturingLambdaInLoopTests
         { "source that makes an enumerator", "class C { int _least; int M(List<IEnumerable<OrderLine>> all) { var n = 0; foreach (var lines in all) { n += lines.Count(l => l.Quantity > _least); } return n; } }" },
         { "work is started on each pass", "interface ITransport { Task<int> Listen(); } class C { Task M(List<ITransport> all) => Task.WhenAll(all.Select(x => x.Listen().ContinueWith(t => (x, t.Result)))); }" },
         { "only in debug builds", "#define DEBUG\nclass C { void M(List<Order> all, System.Collections.Concurrent.ConcurrentDictionary<int, string> names) { foreach (var o in all) {\n#if DEBUG\nnames.GetOrAdd(o.Id, _ => o.Total.ToString());\n#endif\n} } }" },
+        { "pass that makes a list", "class C { int _least; int M(List<Order> orders) { var n = 0; foreach (var o in orders) { var lines = o.Lines.ToList(); n += lines.FindIndex(l => l.Quantity > _least); } return n; } }" },
         { "not in a loop", "class C { int _least; int M(Order o) => o.Lines.Count(l => l.Quantity > _least); }" },
         { "captures nothing", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count(l => l.Quantity > 3); } return n; } }" },
         { "static lambda", "class C { int M(List<Order> orders) { var n = 0; foreach (var o in orders) { n += o.Lines.Count(static l => l.Quantity > 3); } return n; } }" },

@@ -56,6 +56,7 @@ public sealed class StructKeyWithoutEqualityTests
     public static readonly Cases Quiet = new()
     {
         { "dictionaries compared once", "class C { readonly Dictionary<int, string> _all = new(); public override bool Equals(object? o) => o is C c && _all.SequenceEqual(c._all); public override int GetHashCode() => _all.Count; }" },
+        { "comparison of dictionaries that is returned", "class C { readonly Dictionary<int, string> _all = new(); bool Same(C other) { return _all.SequenceEqual(other._all); } bool M(C other) => Same(other); }" },
         { "set of pairs asked once", "class C { bool M(Dictionary<int, int> all, Dictionary<int, int> more) { var seen = new HashSet<KeyValuePair<int, int>>(all); return seen.SetEquals(more); } }" },
         { "entries taken away once", "class C { Dictionary<int, string> M(Dictionary<int, string> all, Dictionary<int, string> gone) => new(all.Except(gone)); }" },
         { "equatable", "class C { readonly Dictionary<Key, int> _map = new(); int M(Key p) => _map[p]; }" + Types },
