@@ -23,7 +23,7 @@ public sealed class Case : IXunitSerializable
     /// <summary>A whole file. Reported spans are marked <c>[|…|]</c>.</summary>
     public string Source { get; private set; } = "";
 
-    public string Unmarked => Source.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
+    public string Unmarked => Source.Replace("[?|", "", StringComparison.Ordinal).Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
 
     public void Deserialize(IXunitSerializationInfo info)
     {

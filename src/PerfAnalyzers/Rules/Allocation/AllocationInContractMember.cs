@@ -50,7 +50,7 @@ internal sealed class AllocationInContractMember() : PerfRule(Rule)
     {
         foreach (var part in lambda.Descendants())
         {
-            if (part is IInvocationOperation && RepeatedSearches.Of(part, site.Facts, site.Cancellation) is not null)
+            if (part is IInvocationOperation && LinearSearches.Of(part, site.Facts) is not null)
             {
                 return true;
             }
