@@ -15,7 +15,7 @@ internal static class NamedFew
     private static readonly HashSet<string> s_few = new(
     [
         // Settings of a system and what is put into it.
-        "option", "setting", "config", "configuration", "preference", "feature", "flag", "switch", "mode", "policy", "rule", "role", "permission", "claim", "credential", "scope",
+        "option", "setting", "config", "configuration", "preference", "feature", "flag", "switch", "mode", "policy", "rule", "role", "permission", "claim", "credential", "scope", "limit",
         "plugin", "module", "addon", "provider", "fetcher", "handler", "converter", "formatter", "validator", "widget", "theme", "template", "menu", "tab", "view", "assembly", "listener", "interceptor", "middleware", "scheduler", "factory", "surrogate", "cookie", "cookies",
         "environment", "platform", "framework", "browser", "protocol", "scheme", "algorithm", "codec", "encoder", "encoding", "format", "adapter", "interface", "subnet", "network", "port",
 

@@ -17,6 +17,7 @@ public sealed class NamedFewTests
     [InlineData("MediaStream")]
     [InlineData("_factories")]
     [InlineData("cookies")]
+    [InlineData("limits")]
     public void There_are_few(string name) => Assert.True(NamedFew.IsName(name));
 
     [Theory]
