@@ -13,7 +13,7 @@ internal sealed partial class SqlTextVaries
 
         // What is asked of the catalogue is the name of a table, and what follows these is no value to a database.
         private static readonly string[] s_names =
-            ["INFORMATION_SCHEMA", "SYS.", "SQLITE_MASTER", "SYSOBJECTS", "SYSCOLUMNS", "PG_", "OBJECT_ID", "DB_ID", "DATABASEPROPERTY", "SP_", "INTERVAL '", "'$.", "COLLATE ", "NEXTVAL(", "SETVAL(", "CREATE ", "ALTER ", "DROP ", "PRAGMA ", "REGCLASS"];
+            ["INFORMATION_SCHEMA", "SYS.", "SQLITE_", "SYSOBJECTS", "SYSCOLUMNS", "PG_", "OBJECT_ID", "DB_ID", "DATABASEPROPERTY", "SP_", "INTERVAL '", "'$.", "COLLATE ", "NEXTVAL(", "SETVAL(", "CREATE ", "ALTER ", "DROP ", "PRAGMA ", "REGCLASS"];
 
         private readonly List<(string? Text, IOperation? Hole)> _parts = [];
 
