@@ -148,7 +148,8 @@ internal sealed class CallSites(Facts facts, CancellationToken cancellation)
             : SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(called), method);
     }
 
-    private static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch
+    /// <summary>The name a call is written with; null when it calls a value.</summary>
+    public static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch
     {
         SimpleNameSyntax name => name.Identifier.ValueText,
         MemberAccessExpressionSyntax { Name: var name } => name.Identifier.ValueText,

@@ -107,24 +107,5 @@ internal static class ClientMoves
         return true;
     }
 
-    private static bool HasComment(SyntaxToken token)
-    {
-        foreach (var trivia in token.LeadingTrivia)
-        {
-            if (Comments.Is(trivia))
-            {
-                return true;
-            }
-        }
-
-        foreach (var trivia in token.TrailingTrivia)
-        {
-            if (Comments.Is(trivia))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasComment(SyntaxToken token) => Comments.Among(token.LeadingTrivia) || Comments.Among(token.TrailingTrivia);
 }

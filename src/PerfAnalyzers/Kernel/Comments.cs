@@ -21,4 +21,18 @@ internal static class Comments
 
         return false;
     }
+
+    /// <summary>Whether one stands among what lies before or behind a token.</summary>
+    public static bool Among(SyntaxTriviaList all)
+    {
+        foreach (var trivia in all)
+        {
+            if (Is(trivia))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -75,8 +75,8 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
                 case IObjectCreationOperation { Arguments: [{ Value: var copied }] } when Collections.Is(source.Type):
                     source = copied;
                     break;
-                case IInvocationOperation { TargetMethod: { } method } call:
-                    var receiver = call.Instance ?? (method.IsExtensionMethod ? Operations.Argument(call, 0) : null);
+                case IInvocationOperation call:
+                    var receiver = Operations.Receiver(call);
                     return receiver?.Type?.SpecialType == SpecialType.System_String || call.Instance is not null && IsEntity(receiver?.Type) && Of(source) < SearchGrowth.Filled;
                 default:
                     return false;
@@ -153,7 +153,7 @@ internal sealed class SearchGrowths(Facts facts, CancellationToken cancellation)
                     break;
 
                 // The numbers or names in one text.
-                case IInvocationOperation { TargetMethod: { } method } call when (call.Instance ?? (method.IsExtensionMethod ? Operations.Argument(call, 0) : null))?.Type?.SpecialType == SpecialType.System_String:
+                case IInvocationOperation call when Operations.Receiver(call)?.Type?.SpecialType == SpecialType.System_String:
                     return false;
                 default:
                     return true;

@@ -53,7 +53,7 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
 
         text.Append(token.Text, copied, token.Text.Length - copied);
         var interpolated = SyntaxFactory.ParseExpression(text.ToString());
-        var name = NameOf(call);
+        var name = CallSites.NameOf(call) ?? "";
         if (name == "Format" && position == 0)
         {
             return interpolated;
@@ -85,14 +85,6 @@ internal sealed class BoxingInLoopFix() : PerfFix(BoxingInLoop.Rule.Id)
 
         return false;
     }
-
-    private static string NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        _ => "",
-    };
 
     private static ExpressionSyntax Rename(ExpressionSyntax called, string name) => called switch
     {

@@ -231,14 +231,14 @@ internal sealed class DistributedRewrite
                 continue;
             }
 
-            if (statement is not (ExpressionStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables.Count: 1 }) || Mentions(statement, shape.Name))
+            if (statement is not (ExpressionStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables.Count: 1 }) || BlockingCalls.Mentions(statement, shape.Name))
             {
                 return null;
             }
 
             foreach (var dropped in _dropped)
             {
-                if (Mentions(statement, ((LocalDeclarationStatementSyntax)dropped).Declaration.Variables[0].Identifier.ValueText))
+                if (BlockingCalls.Mentions(statement, ((LocalDeclarationStatementSyntax)dropped).Declaration.Variables[0].Identifier.ValueText))
                 {
                     return null;
                 }
@@ -252,7 +252,7 @@ internal sealed class DistributedRewrite
             if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: [{ Identifier.ValueText: var declared }] })
             {
                 declares |= declared == shape.Result.Identifier.ValueText;
-                if (Mentions(_options!, declared))
+                if (BlockingCalls.Mentions(_options!, declared))
                 {
                     return null;
                 }
@@ -281,19 +281,6 @@ internal sealed class DistributedRewrite
     // A value of another type than the variable would be stored as something else.
     private bool IsTyped(SyntaxNode load, IdentifierNameSyntax result) =>
         load is LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: { } value }] } && SymbolEqualityComparer.Default.Equals(_model.GetTypeInfo(value).Type, _model.GetTypeInfo(result).Type);
-
-    private static bool Mentions(SyntaxNode code, string name)
-    {
-        foreach (var node in code.DescendantNodesAndSelf())
-        {
-            if (node is IdentifierNameSyntax { Identifier.ValueText: var text } && text == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static string Factory(DistributedShape shape, List<SyntaxNode> loads, FactoryTokens tokens, string token)
     {

@@ -22,7 +22,7 @@ internal static class GeneratedPattern
             built.Syntax is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 or 2 } arguments } syntax || !AreConstant(creation, arguments) ||
             syntax.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 } ||
             NamesInScope.At(built, Space + "GeneratedRegexAttribute", site.Facts) is not { } attribute || NamesInScope.At(built, Space + "Regex", site.Facts) is not { } type ||
-            syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { OpenBraceToken.IsMissing: false, Members: [.., var last] } home || Comments.In(syntax) || HasComment(last.GetTrailingTrivia()))
+            syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { OpenBraceToken.IsMissing: false, Members: [.., var last] } home || Comments.In(syntax) || Comments.Among(last.GetTrailingTrivia()))
         {
             return null;
         }
@@ -82,19 +82,6 @@ internal static class GeneratedPattern
         }
 
         return true;
-    }
-
-    private static bool HasComment(SyntaxTriviaList trivia)
-    {
-        foreach (var part in trivia)
-        {
-            if (Comments.Is(part))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // As its local is called, or 'Pattern'; with a number where that is taken.

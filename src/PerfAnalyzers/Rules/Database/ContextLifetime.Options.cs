@@ -68,14 +68,8 @@ internal sealed partial class ContextLifetime
     {
         if (Operations.Function(call) is IAnonymousFunctionOperation lambda)
         {
-            var parent = lambda.Parent;
-            while (parent is IConversionOperation or IDelegateCreationOperation)
-            {
-                parent = parent.Parent;
-            }
-
             // A pool and a factory make their options once.
-            return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AddDbContext", IsGenericMethod: true } } registration } && !KeepsOptions(registration) ? true : null;
+            return Loops.CallReceiving(lambda) is { TargetMethod: { Name: "AddDbContext", IsGenericMethod: true } } registration && !KeepsOptions(registration) ? true : null;
         }
 
         if (site.ContainingSymbol is IMethodSymbol { Name: "OnConfiguring", IsOverride: true } method && site.Facts.Entities.IsContext(method.ContainingType))
@@ -129,7 +123,7 @@ internal sealed partial class ContextLifetime
         switch (value)
         {
             case IObjectCreationOperation { Type: { } type }:
-                return !isInterceptor || Inherits(type, "ISingletonInterceptor") ? type : null;
+                return !isInterceptor || Implements(type, "ISingletonInterceptor") ? type : null;
             case IArrayCreationOperation { Initializer.ElementValues: var elements } when isInterceptor:
                 foreach (var element in elements)
                 {
@@ -177,7 +171,7 @@ internal sealed partial class ContextLifetime
         return only;
     }
 
-    private static bool Inherits(ITypeSymbol type, string contract)
+    private static bool Implements(ITypeSymbol type, string contract)
     {
         foreach (var candidate in type.AllInterfaces)
         {
@@ -201,18 +195,7 @@ internal sealed partial class ContextLifetime
     // services.AddScoped(provider => …), container.Register(c => …).InstancePerLifetimeScope()
     private static bool IsRegisteredPerScope(IOperation builder)
     {
-        if (Operations.Function(builder) is not IAnonymousFunctionOperation lambda)
-        {
-            return false;
-        }
-
-        var parent = lambda.Parent;
-        while (parent is IConversionOperation or IDelegateCreationOperation)
-        {
-            parent = parent.Parent;
-        }
-
-        if (parent is not IArgumentOperation { Parent: IInvocationOperation registration })
+        if (Operations.Function(builder) is not IAnonymousFunctionOperation lambda || Loops.CallReceiving(lambda) is not { } registration)
         {
             return false;
         }
@@ -233,18 +216,8 @@ internal sealed partial class ContextLifetime
         return false;
     }
 
-    private static bool IsContextFactory(ISymbol member)
-    {
-        foreach (var contract in member.ContainingType?.AllInterfaces ?? [])
-        {
-            if (contract.Name == "IDbContextFactory")
-            {
-                return member.Name is "CreateDbContext" or "CreateDbContextAsync";
-            }
-        }
-
-        return false;
-    }
+    private static bool IsContextFactory(ISymbol member) =>
+        member is { Name: "CreateDbContext" or "CreateDbContextAsync", ContainingType: { } type } && Implements(type, "IDbContextFactory");
 
     // The context that is made of the options a builder builds, where nobody else is given the builder.
     private static ITypeSymbol? ContextOf(IObjectCreationOperation builder, Facts facts)
