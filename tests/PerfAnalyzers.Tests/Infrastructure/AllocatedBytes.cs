@@ -10,27 +10,19 @@ namespace PerfAnalyzers.Tests;
 internal static class AllocatedBytes
 {
     /// <summary>
-    /// Bytes per pass of a loop that runs as often as it is told, from two lengths: what is allocated once falls out. The least of three
-    /// attempts, since the runtime itself only adds.
+    /// Bytes per pass of a loop that runs as often as it is told, from two lengths: what is allocated once falls out.
     /// </summary>
     public static double PerPass(Action<int> loop)
     {
         loop(100);
-        var least = double.MaxValue;
-        for (var attempt = 0; attempt < 3; attempt++)
-        {
-            var start = GC.GetAllocatedBytesForCurrentThread();
-            loop(1000);
-            var middle = GC.GetAllocatedBytesForCurrentThread();
-            loop(3000);
-            var end = GC.GetAllocatedBytesForCurrentThread();
-            least = Math.Min(least, (end - middle - (middle - start)) / 2000.0);
-        }
-
-        return least;
+        var shorter = Of(() => loop(1000));
+        return (Of(() => loop(3000)) - shorter) / 2000.0;
     }
 
-    /// <summary>Bytes that a call allocates once everything is warm: the least of several attempts.</summary>
+    /// <summary>
+    /// Bytes that a call allocates once everything is warm: the least of several attempts, since the runtime itself only adds. Of a
+    /// difference the least would be wrong: what is added to the smaller one takes away.
+    /// </summary>
     public static long Of(Action call)
     {
         var least = long.MaxValue;

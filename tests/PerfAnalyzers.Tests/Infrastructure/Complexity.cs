@@ -90,14 +90,7 @@ internal sealed class Complexity(string source, string id, Meter meter = Meter.S
     private long Measure(Func<Data, object?> run, int count)
     {
         var data = Data.Distinct(count);
-        if (meter == Meter.Steps)
-        {
-            return Counted.Steps.Count(() => Walk(run(data)));
-        }
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Walk(run(data));
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return meter == Meter.Steps ? Counted.Steps.Count(() => Walk(run(data))) : AllocatedBytes.Of(() => Walk(run(data)));
     }
 
     // A lazy answer costs what walking it costs.

@@ -119,7 +119,7 @@ internal sealed class LoopBytes
     }
 
     /// <summary>
-    /// Bytes per iteration of each loop, from two sizes: what is allocated once falls out. The least of three attempts, since
+    /// Bytes per iteration of each loop, from two sizes: what is allocated once falls out. The least of several attempts at each, since
     /// growing collections and the runtime itself only add.
     /// </summary>
     public static async Task<double[]> Run(string source, string[] loops)
@@ -132,18 +132,18 @@ internal sealed class LoopBytes
                     foreach (var run in new Action<int>[] { {{string.Join(", ", loops)}} })
                     {
                         run(100);
-                        var least = double.MaxValue;
-                        for (var attempt = 0; attempt < 3; attempt++)
+                        var (shorter, longer) = (long.MaxValue, long.MaxValue);
+                        for (var attempt = 0; attempt < 5; attempt++)
                         {
                             var start = GC.GetAllocatedBytesForCurrentThread();
                             run(1000);
                             var middle = GC.GetAllocatedBytesForCurrentThread();
                             run(3000);
                             var end = GC.GetAllocatedBytesForCurrentThread();
-                            least = Math.Min(least, (end - middle - (middle - start)) / 2000.0);
+                            (shorter, longer) = (Math.Min(shorter, middle - start), Math.Min(longer, end - middle));
                         }
 
-                        Console.WriteLine(least.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+                        Console.WriteLine(((longer - shorter) / 2000.0).ToString("R", System.Globalization.CultureInfo.InvariantCulture));
                     }
                 }
             }

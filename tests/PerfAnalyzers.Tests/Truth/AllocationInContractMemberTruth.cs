@@ -95,9 +95,7 @@ public sealed class AllocationInContractMemberTruth
         public long Bytes()
         {
             Run(100);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Run(1_000);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            return AllocatedBytes.Of(() => Run(1_000));
         }
 
         public string Answers(bool isHash) => string.Join(' ', _all.SelectMany(x => _all.Select(y => isHash ? _hash(x, x) == _hash(y, y) : _hash(x, y) == 1)));

@@ -62,8 +62,6 @@ public sealed class BufferedFileResponseTruth
     {
         var get = Executed.Load(source).Delegate<Func<string, object>>("Truth.Get");
         get(path);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        get(path);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return AllocatedBytes.Of(() => get(path));
     }
 }

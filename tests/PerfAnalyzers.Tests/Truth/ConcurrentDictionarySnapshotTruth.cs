@@ -74,9 +74,7 @@ public sealed class ConcurrentDictionarySnapshotTruth
     {
         var all = Filled(size);
         code(all);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        code(all);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return AllocatedBytes.Of(() => code(all));
     }
 
     private static bool WaitsForWriter(Func<ConcurrentDictionary<int, int>, int> code)

@@ -107,12 +107,13 @@ public sealed class EagerCacheFactoryTruth
             return true;
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Calls; i++)
+        var bytes = AllocatedBytes.Of(() =>
         {
-            get("key", "");
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before >= Calls * 64;
+            for (var i = 0; i < Calls; i++)
+            {
+                get("key", "");
+            }
+        });
+        return bytes >= Calls * 64;
     }
 }

@@ -73,9 +73,7 @@ public sealed class LinqShapeTruth
         var data = Data.Distinct(400);
         code(data);
         code(data);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        code(data);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return AllocatedBytes.Of(() => code(data));
     }
 
     private static string Text(Func<object?> code)

@@ -75,8 +75,6 @@ public sealed class LogFormattingInLoopTruth
     {
         var all = Enumerable.Range(10_000, size).ToList();
         code(all);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        code(all);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return AllocatedBytes.Of(() => code(all));
     }
 }

@@ -57,8 +57,6 @@ public sealed class ReflectionPerCallTruth
     {
         var all = Filled(size);
         code(all);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        code(all);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return AllocatedBytes.Of(() => code(all));
     }
 }

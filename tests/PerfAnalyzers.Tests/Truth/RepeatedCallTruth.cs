@@ -81,8 +81,6 @@ public sealed class RepeatedCallTruth
     {
         var all = Enumerable.Range(0, Elements).Select(static n => "A" + n + ",B" + n).ToList();
         code(all);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        code(all);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return AllocatedBytes.Of(() => code(all));
     }
 }
