@@ -145,6 +145,33 @@ internal sealed partial class CallNames
             }
         }
 
+        /// <summary>Of what <see cref="Follow"/> has collected, the members that can come back to themselves.</summary>
+        public void Recur()
+        {
+            var calls = new HashSet<(string Caller, string Called)>();
+            for (var i = 0; i < _all.Count; i++)
+            {
+                if (_isReached[i])
+                {
+                    foreach (var word in _all[i].Member.Words)
+                    {
+                        if (_result._names.Contains(word.Text))
+                        {
+                            calls.Add((_all[i].Member.Member, word.Text));
+                        }
+                    }
+                }
+            }
+
+            foreach (var (caller, called) in calls)
+            {
+                if (caller == called || calls.Contains((called, caller)))
+                {
+                    _result._recursive.Add(caller);
+                }
+            }
+        }
+
         private void Declare(IEnumerable<string> sources)
         {
             foreach (var source in sources)
@@ -171,16 +198,9 @@ internal sealed partial class CallNames
                 }
             }
 
-            var words = new WordTable();
             var files = new List<TreeNames>();
-            foreach (var tree in compilation.SyntaxTrees)
+            foreach (var (_, names) in SourceFiles.Of(compilation, cancellation))
             {
-                if (IsPage(tree))
-                {
-                    continue;
-                }
-
-                var names = TreeNames.Of(tree, words, cancellation);
                 files.Add(names);
                 Declare(names.Sources);
                 _sourceTypes.UnionWith(names.SourceTypes);
@@ -223,10 +243,6 @@ internal sealed partial class CallNames
                 }
             }
         }
-
-        // What is generated from pages is long and called by nobody's loop.
-        private static bool IsPage(SyntaxTree tree) =>
-            tree.FilePath.EndsWith("_cshtml.g.cs", StringComparison.Ordinal) || tree.FilePath.EndsWith(".cshtml.g.cs", StringComparison.Ordinal);
 
         // Notes what a member mentions; the groups of which that is a target, or an operator beside a query source.
         private int Mention(int index, MemberNames member)

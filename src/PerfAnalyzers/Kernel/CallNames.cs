@@ -28,6 +28,7 @@ internal sealed partial class CallNames
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Member, string Overload)> _members = [];
+    private readonly HashSet<string> _recursive = new(StringComparer.Ordinal);
 
     private CallNames()
     {
@@ -52,6 +53,7 @@ internal sealed partial class CallNames
             }
 
             search.Follow(i, names[i]);
+            search.Recur();
         }
 
         return names;
@@ -67,6 +69,9 @@ internal sealed partial class CallNames
         var name = NameOf(method);
         return _members.Contains((type, name, "")) || OverloadOf(method) is { Length: > 0 } overload && _members.Contains((type, name, overload));
     }
+
+    /// <summary>Whether a method called so that may reach a target can come back to itself: it mentions itself, or a member that mentions it and may reach a target, too.</summary>
+    public bool MayRecur(string name) => _recursive.Contains(name);
 
     /// <summary>The name others call a method by; of local functions and lambdas that of the member around them.</summary>
     public static string NameOf(IMethodSymbol method) => Outermost(method) switch

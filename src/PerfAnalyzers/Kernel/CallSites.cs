@@ -121,9 +121,9 @@ internal sealed class CallSites(Facts facts, CancellationToken cancellation)
             yield break;
         }
 
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.WithPages(facts.Compilation, cancellation))
         {
-            if (TreeNames.Of(tree, null, cancellation).Words.Contains(method.Name))
+            if (names.Words.Contains(method.Name))
             {
                 yield return tree.GetRoot(cancellation);
             }

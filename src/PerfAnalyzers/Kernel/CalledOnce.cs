@@ -16,9 +16,9 @@ internal static class CalledOnce
     /// <summary>The same for members that others can call, when no other file of the project speaks of them.</summary>
     public static bool IsInProject(ISymbol member, Compilation compilation, CancellationToken cancellation)
     {
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.WithPages(compilation, cancellation))
         {
-            if (TreeNames.Of(tree, null, cancellation).Words.Contains(member.Name) && !IsDeclaredIn(member.ContainingType, tree))
+            if (names.Words.Contains(member.Name) && !IsDeclaredIn(member.ContainingType, tree))
             {
                 return false;
             }

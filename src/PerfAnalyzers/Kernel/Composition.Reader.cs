@@ -13,14 +13,13 @@ internal sealed partial class Composition
     {
         private readonly Found _found = new();
         private readonly ImmutableArray<CompositionCall>.Builder _calls = ImmutableArray.CreateBuilder<CompositionCall>();
-        private readonly WordTable _words = new();
 
         public Found Read()
         {
-            foreach (var tree in facts.Compilation.SyntaxTrees)
+            foreach (var (tree, names) in SourceFiles.Of(facts.Compilation))
             {
                 var root = tree.GetRoot();
-                if (!MayCompose(TreeNames.Of(tree, _words, default), root))
+                if (!MayCompose(names, root))
                 {
                     continue;
                 }

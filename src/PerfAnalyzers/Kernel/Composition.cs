@@ -97,14 +97,12 @@ internal sealed partial class Composition(Facts facts)
     /// <summary>Whether one file of the project mentions all of some words: <c>"Cache-Control"</c> is two.</summary>
     public bool MentionsAll(params string[] words)
     {
-        var table = new WordTable();
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (_, names) in SourceFiles.WithPages(facts.Compilation))
         {
-            var names = TreeNames.Of(tree, table, default).Words;
             var hasAll = true;
             foreach (var word in words)
             {
-                hasAll = hasAll && names.Contains(word);
+                hasAll = hasAll && names.Words.Contains(word);
             }
 
             if (hasAll)

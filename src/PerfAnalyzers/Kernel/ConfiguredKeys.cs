@@ -18,10 +18,9 @@ internal sealed class ConfiguredKeys
     public static ConfiguredKeys Read(Compilation compilation)
     {
         var keys = new ConfiguredKeys();
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.Of(compilation))
         {
-            var words = TreeNames.Of(tree, null, default).Words;
-            if (!words.Contains("HasKey") && !words.Contains("HasNoKey") || IsOldModel(words))
+            if (!names.Words.Contains("HasKey") && !names.Words.Contains("HasNoKey") || IsOldModel(names.Words))
             {
                 continue;
             }
@@ -42,7 +41,7 @@ internal sealed class ConfiguredKeys
     public string? Of(string entity) => _keys.TryGetValue(entity, out var key) ? Both(_common, key) : _common;
 
     /// <summary>Whether a file is the model that goes with one migration: the snapshot, or the next migration, says what came of it.</summary>
-    public static bool IsOldModel(ICollection<string> words) => words.Contains("BuildTargetModel");
+    public static bool IsOldModel(WordSet words) => words.Contains("BuildTargetModel");
 
     private void Add(string? entity, string key)
     {

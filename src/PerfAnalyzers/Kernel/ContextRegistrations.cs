@@ -17,9 +17,9 @@ internal sealed class ContextRegistrations(Facts facts)
     private static Dictionary<string, bool> Find(Compilation compilation)
     {
         var found = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.Of(compilation))
         {
-            if (!MentionsRegistration(TreeNames.Of(tree, null, default)))
+            if (!MentionsRegistration(names))
             {
                 continue;
             }

@@ -243,18 +243,39 @@ internal sealed class ElementGuards(Facts facts)
             return true;
         }
 
+        if (result is null)
+        {
+            return IsTested(operation, loop);
+        }
+
         foreach (var part in loop.Body.Descendants())
         {
-            if (part is IConditionalOperation { Syntax: not ConditionalExpressionSyntax } conditional &&
-                (Operations.IsWithin(operation, conditional.Condition) || (result is not null && Mentions(conditional.Condition, result))) &&
-                (Exits(conditional.WhenTrue, loop) || (conditional.WhenFalse is { } otherwise && Exits(otherwise, loop))))
+            if (part is IConditionalOperation { Syntax: not ConditionalExpressionSyntax } conditional && (Operations.IsWithin(operation, conditional.Condition) || Mentions(conditional.Condition, result)) && Leaves(conditional, loop))
             {
-                return loop is not IForEachLoopOperation || result is null || !IsUsedAfter(conditional, result, loop);
+                return loop is not IForEachLoopOperation || !IsUsedAfter(conditional, result, loop);
             }
         }
 
-        return loop is not IForEachLoopOperation && result is not null && FeedsNextPass(result, loop);
+        return loop is not IForEachLoopOperation && FeedsNextPass(result, loop);
     }
+
+    // if (db.Orders.Any(…)) { return; }
+    private static bool IsTested(IOperation operation, ILoopOperation loop)
+    {
+        var child = operation;
+        for (var parent = operation.Parent; parent is not null && !ReferenceEquals(child, loop.Body); child = parent, parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation { Syntax: not ConditionalExpressionSyntax } conditional && ReferenceEquals(conditional.Condition, child) && Leaves(conditional, loop))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Leaves(IConditionalOperation conditional, ILoopOperation loop) =>
+        Exits(conditional.WhenTrue, loop) || conditional.WhenFalse is { } otherwise && Exits(otherwise, loop);
 
     // var row = await db.Rows.FindAsync(id);  →  row
     private static ISymbol? ResultOf(IOperation operation)

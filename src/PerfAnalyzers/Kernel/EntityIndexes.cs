@@ -24,10 +24,10 @@ internal sealed class EntityIndexes
 
     public static EntityIndexes Read(Facts facts)
     {
-        var indexes = new EntityIndexes(facts) { _isPartial = EntityModel.Mentions(facts, s_unread) };
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        var indexes = new EntityIndexes(facts) { _isPartial = SourceFiles.Mention(facts.Compilation, s_unread) };
+        foreach (var (tree, names) in SourceFiles.Of(facts.Compilation))
         {
-            var words = TreeNames.Of(tree, null, default).Words;
+            var words = names.Words;
             indexes._isPartial |= words.Contains("MigrationBuilder") && tree.GetText().ToString().IndexOf("CREATE INDEX", StringComparison.OrdinalIgnoreCase) >= 0;
             if (!words.Overlaps(s_calls) && !words.Contains("ApplyConfigurationsFromAssembly") || ConfiguredKeys.IsOldModel(words))
             {

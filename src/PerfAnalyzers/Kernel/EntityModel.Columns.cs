@@ -73,24 +73,6 @@ internal sealed partial class EntityModel
         }
     }
 
-    /// <summary>Whether some file of the project mentions one of some words: the cheap test before anything is bound.</summary>
-    public static bool Mentions(Facts facts, params string[] words)
-    {
-        foreach (var tree in facts.Compilation.SyntaxTrees)
-        {
-            var known = TreeNames.Of(tree, null, default).Words;
-            foreach (var word in words)
-            {
-                if (known.Contains(word))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Whether the model fills the table of an entity itself (<c>HasData</c>), or filters every query of it.</summary>
     public bool IsSeededOrFiltered(INamedTypeSymbol entity) => Configures(entity, "HasData") || Configures(entity, "HasQueryFilter");
 
@@ -109,10 +91,9 @@ internal sealed partial class EntityModel
     private HashSet<string> SubjectsOf(string method)
     {
         var subjects = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tree in _facts.Compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.Of(_facts.Compilation))
         {
-            var words = TreeNames.Of(tree, null, default).Words;
-            if (!words.Contains(method) || Kernel.ConfiguredKeys.IsOldModel(words))
+            if (!names.Words.Contains(method) || Kernel.ConfiguredKeys.IsOldModel(names.Words))
             {
                 continue;
             }

@@ -43,16 +43,11 @@ internal sealed partial class EntityModel
         _configuredKeys = new(() => Kernel.ConfiguredKeys.Read(facts.Compilation));
         _indexes = new(() => EntityIndexes.Read(facts));
         _textColumns = new(() => Kernel.TextColumns.Read(facts));
-        _tracksByDefault = new(() => !Mentions(facts, "QueryTrackingBehavior", "UseQueryTrackingBehavior"));
+        _tracksByDefault = new(() => !SourceFiles.Mention(facts.Compilation, "QueryTrackingBehavior", "UseQueryTrackingBehavior"));
     }
 
     /// <summary>Whether the compilation references Entity Framework Core.</summary>
     public bool IsUsed => _dbSet is not null;
-
-    /// <summary>Contexts declared in this compilation.</summary>
-    public IReadOnlyList<INamedTypeSymbol> Contexts => _contexts.Value;
-
-    public bool IsContext(ITypeSymbol? type) => Knowledge.Inherits(type, _dbContext);
 
     /// <summary>The entity type of a <c>DbSet</c>; null for other types.</summary>
     public ITypeSymbol? EntityOf(ITypeSymbol? type)
@@ -160,53 +155,6 @@ internal sealed partial class EntityModel
         }
 
         return context is INamedTypeSymbol named ? _configuration.Value.ProxiesOf(named, Contexts.Count) : LazyLoading.Unknown;
-    }
-
-    /// <summary>The context a set belongs to: the one that declares or returns it, else the only one here that has such a set.</summary>
-    public INamedTypeSymbol? ContextOf(ITypeSymbol? owner, ITypeSymbol? entity)
-    {
-        if (owner is INamedTypeSymbol { TypeKind: TypeKind.Class } declared && IsContext(declared) && !SymbolEqualityComparer.Default.Equals(declared, _dbContext))
-        {
-            return declared;
-        }
-
-        INamedTypeSymbol? only = null;
-        foreach (var context in Contexts)
-        {
-            if (owner?.TypeKind == TypeKind.Interface ? !context.AllInterfaces.Contains(owner, SymbolEqualityComparer.Default) : entity is not null && !HasSet(context, entity) && Contexts.Count > 1)
-            {
-                continue;
-            }
-
-            if (only is not null)
-            {
-                return null;
-            }
-
-            only = context;
-        }
-
-        return only;
-    }
-
-    /// <summary>Whether the context is declared here, so that its configuration is in view.</summary>
-    public bool IsDeclaredHere(ITypeSymbol? context) =>
-        context is not null && SymbolEqualityComparer.Default.Equals(context.ContainingAssembly, _facts.Compilation.Assembly);
-
-    private bool HasSet(INamedTypeSymbol context, ITypeSymbol entity)
-    {
-        for (var type = context; type is not null && !SymbolEqualityComparer.Default.Equals(type, _dbContext); type = type.BaseType)
-        {
-            foreach (var member in type.GetMembers())
-            {
-                if (member is IPropertySymbol property && SymbolEqualityComparer.Default.Equals(EntityOf(property.Type), entity))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     private bool IsMappedToRows(IPropertySymbol property)
@@ -367,32 +315,5 @@ internal sealed partial class EntityModel
         }
 
         return outer?.Name is "System" or "Microsoft" or "NetTopologySuite" or "Newtonsoft" or "NodaTime";
-    }
-
-    private List<INamedTypeSymbol> FindContexts()
-    {
-        var contexts = new List<INamedTypeSymbol>();
-        if (_dbContext is not null)
-        {
-            Visit(_facts.Compilation.Assembly.GlobalNamespace);
-        }
-
-        return contexts;
-
-        void Visit(INamespaceOrTypeSymbol container)
-        {
-            foreach (var member in container.GetMembers())
-            {
-                if (member is INamespaceOrTypeSymbol inner)
-                {
-                    if (inner is INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: false } type && IsContext(type))
-                    {
-                        contexts.Add(type);
-                    }
-
-                    Visit(inner);
-                }
-            }
-        }
     }
 }

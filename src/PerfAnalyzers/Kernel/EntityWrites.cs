@@ -18,9 +18,8 @@ internal sealed class EntityWrites(Facts facts, CancellationToken cancellation)
     /// <param name="set">The name of its set, or of the member that hands the query out.</param>
     public bool MayChange(string entity, string? set)
     {
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.WithPages(facts.Compilation, cancellation))
         {
-            var names = TreeNames.Of(tree, null, cancellation);
             if (!names.Words.Contains(entity) && (set is null || !names.Words.Contains(set)) || IsRare(tree.FilePath))
             {
                 continue;

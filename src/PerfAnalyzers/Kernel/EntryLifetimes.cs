@@ -83,18 +83,7 @@ internal static class EntryLifetimes
         return false;
     }
 
-    private static bool IsLimited(Facts facts)
-    {
-        foreach (var tree in facts.Compilation.SyntaxTrees)
-        {
-            if (TreeNames.Of(tree, null, default).Words.Contains("SizeLimit"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsLimited(Facts facts) => SourceFiles.Mention(facts.Compilation, "SizeLimit");
 
     private static bool IsUnbounded(ITypeSymbol type) => type switch
     {

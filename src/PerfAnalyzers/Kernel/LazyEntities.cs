@@ -27,7 +27,7 @@ internal static class LazyEntities
             context ??= facts.Entities.ContextOf(OwnerOf(root), entity);
             if (context is not null && facts.Entities.LazyLoadingOf(navigation, context) == LazyLoading.On && !IsLeftOut(navigation) && !rows.Loads(navigation.Name) && !facts.Entities.IsAutoIncluded(navigation))
             {
-                return EntityModel.Mentions(facts, s_contracts) ? null : navigation;
+                return SourceFiles.Mention(facts.Compilation, s_contracts) ? null : navigation;
             }
         }
 

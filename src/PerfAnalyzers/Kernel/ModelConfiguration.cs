@@ -47,10 +47,10 @@ internal sealed class ModelConfiguration
     public static ModelConfiguration Read(Facts facts)
     {
         var configuration = new ModelConfiguration();
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.Of(facts.Compilation))
         {
             var root = tree.GetRoot();
-            if (!IsMentioned(tree, root))
+            if (!IsMentioned(names.Words, root))
             {
                 continue;
             }
@@ -90,11 +90,8 @@ internal sealed class ModelConfiguration
         return _configured.Contains(context.Name) ? LazyLoading.Off : LazyLoading.Unknown;
     }
 
-    private static bool IsMentioned(SyntaxTree tree, SyntaxNode root)
-    {
-        var words = TreeNames.Of(tree, null, default).Words;
-        return !ConfiguredKeys.IsOldModel(words) && (words.Contains("OnConfiguring") || words.Overlaps(s_names) || root is CompilationUnitSyntax { Members: { Count: > 0 } members } && members[0] is GlobalStatementSyntax);
-    }
+    private static bool IsMentioned(WordSet words, SyntaxNode root) =>
+        !ConfiguredKeys.IsOldModel(words) && (words.Contains("OnConfiguring") || words.Overlaps(s_names) || root is CompilationUnitSyntax { Members: { Count: > 0 } members } && members[0] is GlobalStatementSyntax);
 
     private void Read(SimpleNameSyntax name, Facts facts)
     {

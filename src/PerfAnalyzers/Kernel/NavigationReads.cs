@@ -100,24 +100,24 @@ internal sealed class NavigationReads(Facts facts)
             case IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property, Instance: { } instance }:
                 return IsOwn(property) && IsCandidate(instance.Type) && !EntityModel.LooksLikeNavigation(property) && IsComputed(property);
             // What composes a query reads no rows.
-            case IInvocationOperation call when IsOwn(call.TargetMethod) && !facts.Queries.IsQueryable(call.Type):
-                if (call.Instance is { Type: { } receiver } && IsCandidate(receiver))
-                {
-                    return true;
-                }
-
-                foreach (var argument in call.Arguments)
-                {
-                    if (IsCandidate(argument.Value.Type))
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
+            case IInvocationOperation call when IsOwn(call.TargetMethod):
+                return (call.Instance is { Type: { } receiver } && IsCandidate(receiver) || TakesCandidate(call)) && !facts.Queries.IsQueryable(call.Type);
             default:
                 return false;
         }
+    }
+
+    private bool TakesCandidate(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (IsCandidate(argument.Value.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a navigation is read, not written or named.</summary>

@@ -95,7 +95,7 @@ internal static class NearCaches
     {
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
-            var words = TreeNames.Of(reference.SyntaxTree, null, cancellation).Words;
+            var words = TreeNames.Of(reference.SyntaxTree, cancellation).Words;
             if (words.Contains("CacheOutput") || words.Contains("UseResponseCaching"))
             {
                 return true;

@@ -48,7 +48,7 @@ internal static class Operations
     /// and there is no body of theirs to bind.
     /// </summary>
     public static bool IsOwn(ISymbol symbol, Compilation compilation) =>
-        symbol.DeclaringSyntaxReferences.Length > 0 && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+        SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly) && symbol.DeclaringSyntaxReferences.Length > 0;
 
     /// <summary>The nearest ancestor that is not a conversion or parenthesis; null at the root.</summary>
     public static IOperation? Consumer(IOperation operation)
@@ -202,9 +202,10 @@ internal static class Operations
     /// <summary>Whether a symbol is declared within a piece of code.</summary>
     public static bool IsDeclaredIn(ISymbol symbol, SyntaxNode region)
     {
-        foreach (var declaration in symbol.DeclaringSyntaxReferences)
+        // The name stands for its declaration: what declares a local has to be looked for.
+        foreach (var name in symbol.Locations)
         {
-            if (declaration.SyntaxTree == region.SyntaxTree && region.Span.Contains(declaration.Span))
+            if (name.SourceTree == region.SyntaxTree && region.Span.Contains(name.SourceSpan))
             {
                 return true;
             }

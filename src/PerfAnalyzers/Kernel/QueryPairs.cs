@@ -27,19 +27,29 @@ internal sealed record NeedlessQuery(Redundancy Kind, RoundTrip Needless, RoundT
 /// <summary>Finds queries of one method that another query of it answers, with nothing between them that could change the rows.</summary>
 internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
 {
-    private static readonly ConditionalWeakTable<IOperation, List<RoundTrip>> s_queries = new();
+    private static readonly ConditionalWeakTable<IOperation, RoundTrip[]> s_queries = new();
 
     /// <summary>What makes the query an operation runs needless; null when nothing does.</summary>
     public NeedlessQuery? Of(IOperation operation)
     {
-        if (facts.RoundTrips.Of(operation) is not { Effects: ApiEffects.Query } query || !IsComparable(query) || Operations.Function(operation) is not { } function)
+        if (facts.RoundTrips.Of(operation) is not { Effects: ApiEffects.Query } query || Operations.Function(operation) is not { } function)
         {
             return null;
         }
 
-        foreach (var other in s_queries.GetValue(function, QueriesOf))
+        if (!s_queries.TryGetValue(function, out var queries))
         {
-            if (ReferenceEquals(other.Operation, query.Operation) || !IsComparable(other))
+            queries = s_queries.GetValue(function, QueriesOf);
+        }
+
+        if (queries.Length == 0 || !IsComparable(query))
+        {
+            return null;
+        }
+
+        foreach (var other in queries)
+        {
+            if (ReferenceEquals(other.Operation, query.Operation))
             {
                 continue;
             }
@@ -60,18 +70,25 @@ internal sealed class QueryPairs(Facts facts, CancellationToken cancellation)
         return null;
     }
 
-    private List<RoundTrip> QueriesOf(IOperation function)
+    // The queries of a function that can be compared; none where there is only one.
+    private RoundTrip[] QueriesOf(IOperation function)
     {
-        var queries = new List<RoundTrip>();
+        List<RoundTrip>? queries = null;
         foreach (var part in function.Descendants())
         {
             if (part is IInvocationOperation or IForEachLoopOperation && facts.RoundTrips.Of(part) is { Effects: ApiEffects.Query } query && ReferenceEquals(Operations.Function(part), function))
             {
-                queries.Add(query);
+                (queries ??= []).Add(query);
             }
         }
 
-        return queries;
+        if (queries is null or { Count: 1 })
+        {
+            return [];
+        }
+
+        queries.RemoveAll(static query => !IsComparable(query));
+        return [.. queries];
     }
 
     private static int End(RoundTrip query) => query.Operation.Syntax.Span.End;

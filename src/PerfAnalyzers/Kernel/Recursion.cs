@@ -56,6 +56,11 @@ internal sealed class Recursion(Facts facts)
         ImmutableArray<RecursiveCall>.Builder? found = null;
         foreach (var operation in body.Descendants())
         {
+            if (function is IMethodSymbol && !(facts.Dispatch.Callee(operation) is { } callee && facts.Summaries.MayReach(callee)))
+            {
+                continue;
+            }
+
             if (IsCallOf(function, operation))
             {
                 if (EndsWith(new RecursiveCall(operation, operation)))
@@ -257,7 +262,7 @@ internal sealed class Recursion(Facts facts)
     {
         foreach (var declaration in method.DeclaringSyntaxReferences)
         {
-            if (TreeNames.Of(declaration.SyntaxTree, null, cancellation).Words.Contains(name) && declaration.SyntaxTree.TryGetText(out var text) && HoldsWord(text, declaration.GetSyntax(cancellation), name))
+            if (TreeNames.Of(declaration.SyntaxTree, cancellation).Words.Contains(name) && declaration.SyntaxTree.TryGetText(out var text) && HoldsWord(text, declaration.GetSyntax(cancellation), name))
             {
                 return true;
             }

@@ -52,9 +52,9 @@ internal sealed class Registrations(Facts facts)
     private static Found Find(Compilation compilation)
     {
         var found = new Found();
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.Of(compilation))
         {
-            if (!MentionsRegistration(TreeNames.Of(tree, null, default)))
+            if (!MentionsRegistration(names))
             {
                 continue;
             }

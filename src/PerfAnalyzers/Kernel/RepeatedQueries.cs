@@ -49,7 +49,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         }
         else
         {
-            if (isKnown || callee is null || !facts.Summaries.MayFollow(callee) || IsRight(operation, null, innermost) || Operations.IsInExpressionTree(operation) || facts.Summaries.Near(callee, ApiEffects.Query, cancellation) is not { IsSilent: false } found)
+            if (isKnown || callee is null || !facts.Summaries.MayFollow(callee) || !StaysReceiver(operation, innermost) || IsRight(operation, null, innermost) || Operations.IsInExpressionTree(operation) || facts.Summaries.Near(callee, ApiEffects.Query, cancellation) is not { IsSilent: false } found)
             {
                 return null;
             }
@@ -165,6 +165,10 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         isMovable = stays;
         return stays || direct is null && StaysInside(operation, callee!, invariance, 0);
     }
+
+    // Before bodies are bound: what is called on another object each time asks for something else.
+    private bool StaysReceiver(IOperation operation, Repetition loop) =>
+        operation is not IInvocationOperation { Instance: var receiver } || new Invariance(facts, loop.Region, new StateChanges(facts, cancellation), cancellation).Holds(receiver);
 
     private static bool StaysDirect(RoundTrip roundTrip, IOperation region, Invariance invariance)
     {
@@ -288,7 +292,7 @@ internal sealed class RepeatedQueries(Facts facts, CancellationToken cancellatio
         var inside = new Invariance(facts, body, changes, cancellation, given);
         foreach (var part in body.Descendants())
         {
-            if (part is not IInvocationOperation next || !ReferenceEquals(Operations.Function(part), body) || Runs.Conditionally(part, body) || facts.Loops.Around(part) is not null ||
+            if (part is not IInvocationOperation next || !facts.RoundTrips.IsKnown(part, facts.Dispatch.Callee(part)) && !facts.Summaries.MayReach(next.TargetMethod) || !ReferenceEquals(Operations.Function(part), body) || Runs.Conditionally(part, body) || facts.Loops.Around(part) is not null ||
                 facts.MemoGuards.Guard(part, body) || Operations.IsInExpressionTree(part))
             {
                 continue;

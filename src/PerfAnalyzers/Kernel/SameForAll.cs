@@ -137,7 +137,7 @@ internal static class SameForAll
     }
 
     // A filter of the model may depend on who asks.
-    private static bool HasFilters(Facts facts) => EntityModel.Mentions(facts, "HasQueryFilter");
+    private static bool HasFilters(Facts facts) => SourceFiles.Mention(facts.Compilation, "HasQueryFilter");
 
     private static bool IsAssignedToMember(IOperation operation)
     {

@@ -13,6 +13,11 @@ internal static class Saves
     /// <summary>The repeated save an operation makes; null when it makes none, or when it is right as it is.</summary>
     public static ElementRoundTrip? Of(Facts facts, IOperation operation, CancellationToken cancellation)
     {
+        if (operation is not IMethodReferenceOperation && !Loops.MayBeIn(operation))
+        {
+            return null;
+        }
+
         var callee = facts.Dispatch.Callee(operation);
         if (callee is null || (facts.Knowledge.Of(callee) is null && !facts.SaveSummaries.MayReach(callee)))
         {

@@ -33,15 +33,14 @@ internal sealed class StaticPatterns(Facts facts)
     private int Find(CancellationToken cancellation)
     {
         var patterns = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.WithPages(facts.Compilation, cancellation))
         {
-            var words = TreeNames.Of(tree, null, cancellation).Words;
-            if (!words.Contains("Regex"))
+            if (!names.Words.Contains("Regex"))
             {
                 continue;
             }
 
-            if (words.Contains("CacheSize"))
+            if (names.Words.Contains("CacheSize"))
             {
                 return 0;
             }

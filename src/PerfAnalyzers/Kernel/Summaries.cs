@@ -109,6 +109,9 @@ internal sealed partial class Summaries
     /// <summary>Whether the code of a method itself can make a round trip, or call what does.</summary>
     public bool ReachesItself(IMethodSymbol? method) => method is null || Names.MayReach(method);
 
+    /// <summary>Whether a method that <see cref="ReachesItself"/> can come back to itself, judged by names.</summary>
+    public bool MayRecur(IMethodSymbol method) => Names.MayRecur(CallNames.NameOf(method));
+
     // The nearest of the round trips most tied to the parameters: what is found first must not depend on what was asked before.
     private static bool IsBetter(MethodSummary candidate, MethodSummary? best)
     {

@@ -21,9 +21,9 @@ internal sealed class TextColumns
     public static TextColumns Read(Facts facts)
     {
         var columns = new TextColumns();
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.Of(facts.Compilation))
         {
-            var words = TreeNames.Of(tree, null, default).Words;
+            var words = names.Words;
             if (!words.Contains("IsUnicode") && !words.Contains("HasColumnType") && !words.Contains("Unicode") && !words.Contains("Column") || ConfiguredKeys.IsOldModel(words))
             {
                 continue;

@@ -6,8 +6,10 @@ namespace PerfAnalyzers.Kernel;
 
 internal sealed partial class TreeNames
 {
-    private readonly struct Reader(SyntaxTree tree, WordTable words, CancellationToken cancellation)
+    /// <summary>Reads files, one after the other; one reader serves one thread.</summary>
+    public sealed class Reader
     {
+        private readonly WordTable _words = new();
         private readonly List<MemberNames> _members = [];
         private readonly List<TypeNames> _types = [];
         private readonly List<string> _statics = [];
@@ -19,10 +21,10 @@ internal sealed partial class TreeNames
         // Type parameters in scope, with the words of their constraints.
         private readonly List<(string Name, string[] Words)> _constraints = [];
 
-        public TreeNames Read()
+        public TreeNames Read(SyntaxTree tree, CancellationToken cancellation)
         {
-            var text = tree.GetText(cancellation);
-            words.Take(text);
+            Clear();
+            _words.Take(tree.GetText(cancellation));
             var unit = tree.GetRoot(cancellation) as CompilationUnitSyntax;
             foreach (var import in unit?.Usings ?? default)
             {
@@ -47,13 +49,19 @@ internal sealed partial class TreeNames
                 Member(member, WellKnownMemberNames.TopLevelStatementsEntryPointTypeName);
             }
 
-            var all = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var word in words.Read(0, text.Length))
-            {
-                all.Add(word.Text);
-            }
+            return new TreeNames(_members.ToArray(), _types.ToArray(), _values.ToArray(), _sources.ToArray(), _sourceTypes.ToArray(), _words.ReadAll());
+        }
 
-            return new TreeNames(_members.ToArray(), _types.ToArray(), _values.ToArray(), _sources.ToArray(), _sourceTypes.ToArray(), all);
+        private void Clear()
+        {
+            _members.Clear();
+            _types.Clear();
+            _statics.Clear();
+            _aliases.Clear();
+            _values.Clear();
+            _sources.Clear();
+            _sourceTypes.Clear();
+            _constraints.Clear();
         }
 
         private void Member(MemberDeclarationSyntax member, string type)
@@ -204,7 +212,7 @@ internal sealed partial class TreeNames
                 case IdentifierNameSyntax simple:
                     return [simple.Identifier.ValueText];
                 default:
-                    var read = words.Read(type.SpanStart, type.Span.End);
+                    var read = _words.Read(type.SpanStart, type.Span.End);
                     var texts = new string[read.Length];
                     for (var i = 0; i < read.Length; i++)
                     {
@@ -321,7 +329,7 @@ internal sealed partial class TreeNames
             }
 
             var span = code.Span;
-            if (words.Read(span.Start, span.End) is { Length: > 0 } names)
+            if (_words.Read(span.Start, span.End) is { Length: > 0 } names)
             {
                 _members.Add(new MemberNames(type, member, OverloadOf(parameters), kind, isExtension, parameters is not null && TakesQuery(parameters) ? [.. names, new Word(QueryTypes[0], WordUses.Read)] : names));
             }

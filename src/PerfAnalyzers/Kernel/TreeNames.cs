@@ -20,7 +20,7 @@ internal sealed partial class TreeNames
     // Operators that return queries are no sources: lists have them too.
     private static readonly HashSet<string> s_operators = new(typeof(Enumerable).GetMethods().Select(static method => method.Name), StringComparer.Ordinal);
 
-    private TreeNames(MemberNames[] members, TypeNames[] types, ValueNames[] values, string[] sources, string[] sourceTypes, HashSet<string> words)
+    private TreeNames(MemberNames[] members, TypeNames[] types, ValueNames[] values, string[] sources, string[] sourceTypes, WordSet words)
     {
         Members = members;
         Types = types;
@@ -45,26 +45,28 @@ internal sealed partial class TreeNames
     /// <summary>The types that declare them.</summary>
     public string[] SourceTypes { get; }
 
-    /// <summary>All words of the file.</summary>
-    public HashSet<string> Words { get; }
+    /// <summary>All words of the file, comments and strings included.</summary>
+    public WordSet Words { get; }
 
     /// <summary>Whether a member that returns a query is known by its name: operators are not.</summary>
     public static bool IsSourceName(string name) => !s_operators.Contains(name);
 
     /// <summary>The names of a tree; read once per tree.</summary>
-    /// <param name="tree">The file.</param>
-    /// <param name="words">Holds the words of all files read so far; null when few files are asked for.</param>
-    /// <param name="cancellation">Cancels reading.</param>
-    public static TreeNames Of(SyntaxTree tree, WordTable? words, CancellationToken cancellation)
+    public static TreeNames Of(SyntaxTree tree, CancellationToken cancellation)
     {
-        if (!s_trees.TryGetValue(tree, out var names))
-        {
-            names = new Reader(tree, words ?? new WordTable(), cancellation).Read();
-            names = s_trees.GetValue(tree, _ => names);
-        }
-
-        return names;
+        Reader? reader = null;
+        return Of(tree, ref reader, cancellation);
     }
+
+    /// <summary>The same where many files are asked for.</summary>
+    /// <param name="tree">The file.</param>
+    /// <param name="reader">Reads what was not read before; made when it is needed.</param>
+    /// <param name="cancellation">Cancels reading.</param>
+    public static TreeNames Of(SyntaxTree tree, ref Reader? reader, CancellationToken cancellation) =>
+        s_trees.TryGetValue(tree, out var names) ? names : Keep(tree, (reader ??= new Reader()).Read(tree, cancellation));
+
+    // Apart, for its closure.
+    private static TreeNames Keep(SyntaxTree tree, TreeNames names) => s_trees.GetValue(tree, _ => names);
 }
 
 /// <summary>What the code of one member mentions.</summary>

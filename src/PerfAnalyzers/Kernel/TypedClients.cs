@@ -17,9 +17,9 @@ internal sealed class TypedClients(Facts facts)
     private static HashSet<string> Find(Compilation compilation)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var (tree, file) in SourceFiles.Of(compilation))
         {
-            if (!TreeNames.Of(tree, null, default).Words.Contains("AddHttpClient"))
+            if (!file.Words.Contains("AddHttpClient"))
             {
                 continue;
             }

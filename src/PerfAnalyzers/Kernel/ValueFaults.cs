@@ -233,18 +233,7 @@ internal static class ValueFaults
         return call.TargetMethod.Name.StartsWith("To", StringComparison.Ordinal) ? EntityModel.ElementOf(result) : result?.WithNullableAnnotation(NullableAnnotation.None);
     }
 
-    private static bool IsUntrackedByDefault(Facts facts)
-    {
-        foreach (var tree in facts.Compilation.SyntaxTrees)
-        {
-            if (TreeNames.Of(tree, null, default).Words.Contains("QueryTrackingBehavior"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsUntrackedByDefault(Facts facts) => SourceFiles.Mention(facts.Compilation, "QueryTrackingBehavior");
 
     // A task that fails is kept like one that succeeds.
     private static ValueFault? OfTask(CacheUse use, Site site)

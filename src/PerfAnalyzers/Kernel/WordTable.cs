@@ -1,26 +1,39 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Text;
 
 namespace PerfAnalyzers.Kernel;
 
 /// <summary>
 /// Splits program text into words and keeps each word once. One table serves one thread; reading a text makes no garbage
-/// except for words never seen before.
+/// except for words never seen before. What is read of a text piece by piece is read once for all of its words, too.
 /// </summary>
 internal sealed class WordTable
 {
+    // MethodImplOptions.AggressiveOptimization: all files are read before the runtime would have optimized the loops over their characters.
+    private const MethodImplOptions OptimizedAtOnce = (MethodImplOptions)512;
+
     private readonly List<int> _found = [];
-    private string[] _texts = new string[4096];
-    private int[] _hashes = new int[4096];
-    private int[] _slots = new int[16384];
-    private int[] _stamps = new int[4096];
-    private WordUses[] _uses = new WordUses[4096];
+    private readonly List<int> _all = [];
+    private string[] _texts = new string[512];
+    private int[] _hashes = new int[512];
+    private int[] _slots = new int[2048];
+    private int[] _stamps = new int[512];
+    private int[] _textStamps = new int[512];
+    private WordUses[] _uses = new WordUses[512];
     private char[] _buffer = [];
     private int _count;
     private int _stamp;
+    private int _textStamp;
+    private int _length;
+    private int _seen;
 
     /// <summary>Makes <paramref name="text"/> the text that <see cref="Read"/> reads.</summary>
     public void Take(SourceText text)
     {
+        _all.Clear();
+        _textStamp++;
+        _length = text.Length;
+        _seen = 0;
         if (_buffer.Length < text.Length)
         {
             _buffer = new char[text.Length + text.Length / 2];
@@ -31,6 +44,44 @@ internal sealed class WordTable
 
     /// <summary>The distinct words between two positions.</summary>
     public Word[] Read(int start, int end)
+    {
+        if (_seen < start)
+        {
+            Scan(_seen, start);
+        }
+
+        Scan(start, end);
+        _seen = Math.Max(_seen, end);
+        if (_found.Count == 0)
+        {
+            return [];
+        }
+
+        var words = new Word[_found.Count];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = new Word(_texts[_found[i]], _uses[_found[i]]);
+        }
+
+        return words;
+    }
+
+    /// <summary>The words of the whole text: what was not read yet is read now.</summary>
+    public WordSet ReadAll()
+    {
+        Scan(_seen, _length);
+        _seen = _length;
+        var words = new WordSet(_all.Count);
+        foreach (var index in _all)
+        {
+            words.Add(_texts[index], _hashes[index]);
+        }
+
+        return words;
+    }
+
+    [MethodImpl(OptimizedAtOnce)]
+    private void Scan(int start, int end)
     {
         _found.Clear();
         _stamp++;
@@ -56,10 +107,10 @@ internal sealed class WordTable
             }
 
             var begin = position;
-            var hash = unchecked((int)2166136261);
+            var hash = WordSet.HashStart;
             for (; position < end && IsPart(buffer[position]); position++)
             {
-                hash = unchecked((hash ^ buffer[position]) * 16777619);
+                hash = WordSet.HashNext(hash, buffer[position]);
             }
 
             var next = position;
@@ -86,19 +137,6 @@ internal sealed class WordTable
                 isCreated = position - begin == 3 && buffer[begin] == 'n' && buffer[begin + 1] == 'e' && buffer[begin + 2] == 'w';
             }
         }
-
-        if (_found.Count == 0)
-        {
-            return [];
-        }
-
-        var words = new Word[_found.Count];
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] = new Word(_texts[_found[i]], _uses[_found[i]]);
-        }
-
-        return words;
     }
 
     private static bool IsLetter(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' || c > 127 && char.IsLetter(c);
@@ -106,6 +144,7 @@ internal sealed class WordTable
     private static bool IsPart(char c) => IsLetter(c) || c is >= '0' and <= '9';
 
     // x.Name, x?.Name, x!.Name, and chains broken over lines.
+    [MethodImpl(OptimizedAtOnce)]
     private bool IsQualified(int begin, int start)
     {
         var before = begin - 1;
@@ -117,6 +156,7 @@ internal sealed class WordTable
         return before >= start && _buffer[before] is '.' or ':' && !(before > start && _buffer[before] == '.' && _buffer[before - 1] == '.');
     }
 
+    [MethodImpl(OptimizedAtOnce)]
     private void Find(int begin, int length, int hash, WordUses uses)
     {
         var mask = _slots.Length - 1;
@@ -132,6 +172,12 @@ internal sealed class WordTable
             index = Add(new string(_buffer, begin, length), hash, slot);
         }
 
+        if (_textStamps[index] != _textStamp)
+        {
+            _textStamps[index] = _textStamp;
+            _all.Add(index);
+        }
+
         if (_stamps[index] != _stamp)
         {
             _stamps[index] = _stamp;
@@ -144,6 +190,7 @@ internal sealed class WordTable
         }
     }
 
+    [MethodImpl(OptimizedAtOnce)]
     private bool IsText(int index, int begin, int length)
     {
         var text = _texts[index];
@@ -170,6 +217,7 @@ internal sealed class WordTable
             Array.Resize(ref _texts, _count * 2);
             Array.Resize(ref _hashes, _count * 2);
             Array.Resize(ref _stamps, _count * 2);
+            Array.Resize(ref _textStamps, _count * 2);
             Array.Resize(ref _uses, _count * 2);
         }
 

@@ -246,9 +246,9 @@ internal sealed class Completions(Facts facts, IObjectCreationOperation creation
             return;
         }
 
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (tree, names) in SourceFiles.WithPages(facts.Compilation, cancellation))
         {
-            if (TreeNames.Of(tree, null, cancellation).Words.Contains(member.Name))
+            if (names.Words.Contains(member.Name))
             {
                 Names(tree.GetRoot(cancellation), member, depth);
             }

@@ -158,7 +158,7 @@ internal sealed class UncachedReferenceData() : PerfRule(Rule)
     {
         foreach (var reference in site.ContainingSymbol.ContainingType.DeclaringSyntaxReferences)
         {
-            var words = TreeNames.Of(reference.SyntaxTree, null, site.Cancellation).Words;
+            var words = TreeNames.Of(reference.SyntaxTree, site.Cancellation).Words;
             foreach (var word in s_changes)
             {
                 if (words.Contains(word))

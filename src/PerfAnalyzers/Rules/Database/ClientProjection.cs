@@ -18,6 +18,9 @@ internal sealed partial class ClientProjection() : PerfRule(Rule)
 
     private const int ManyColumns = 4;
 
+    // What teaches the mapper to translate methods of one's own.
+    private static readonly string[] s_translations = ["HasDbFunction", "IMethodCallTranslator", "IMemberTranslator", "IExpressionVisitor"];
+
     private static readonly HashSet<string> s_translated = new(StringComparer.Ordinal) { "DbFunctionAttribute", "ProjectableAttribute", "ExpandableAttribute", "ComputedAttribute", "ExpressionMethodAttribute", "InjectLambdaAttribute", "ExpressiveAttribute" };
 
     public static readonly DiagnosticDescriptor Rule = Describe(
@@ -146,7 +149,7 @@ internal sealed partial class ClientProjection() : PerfRule(Rule)
             }
         }
 
-        return EntityModel.Mentions(facts, "HasDbFunction") || EntityModel.Mentions(facts, "IMethodCallTranslator", "IMemberTranslator", "IExpressionVisitor");
+        return SourceFiles.Mention(facts.Compilation, s_translations);
     }
 
     // A method that reads nearly every column needs them.

@@ -119,7 +119,7 @@ internal sealed class ImplicitColumnConversion() : PerfRule(Rule)
     private static void Compare(Site site, string sql, string parameter, SyntaxNode at, string way)
     {
         // SQL Server takes texts for nvarchar, which is wider than varchar. Other databases know one kind of text.
-        if (!EntityModel.Mentions(site.Facts, "UseSqlServer", "SqlConnection"))
+        if (!SourceFiles.Mention(site.Facts.Compilation, "UseSqlServer", "SqlConnection"))
         {
             return;
         }

@@ -9,7 +9,7 @@ internal sealed partial class NavigationPerElement
     private static Finding? Judge(Site site, IPropertyReferenceOperation reference)
     {
         var facts = site.Facts;
-        return reference.Instance is { } instance && NavigationReads.IsRead(reference) && !Operations.IsInExpressionTree(reference) && MayRepeat(reference) &&
+        return reference.Instance is { } instance && NavigationReads.IsRead(reference) && !Operations.IsInExpressionTree(reference) && Loops.MayBeIn(reference) &&
             facts.Entities.IsNavigation(reference.Property) && !RareCode.Is(site) && new RowTrace(facts, site.Cancellation).Of(instance) is { } rows && IsRepeated(site, reference, rows)
             ? Judge(site, reference, rows, reference.Property)
             : null;
@@ -35,20 +35,6 @@ internal sealed partial class NavigationPerElement
         }
 
         return new Finding(rows, rows.Path.Add(navigation), loading);
-    }
-
-    // Cheap, before anything is followed: a read that no repetition surrounds is a single one.
-    private static bool MayRepeat(IOperation operation)
-    {
-        for (var current = operation; current is not null; current = current.Parent)
-        {
-            if (current is ILoopOperation or IAnonymousFunctionOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsRepeated(Site site, IOperation operation, LoadedRows rows) =>

@@ -124,9 +124,9 @@ internal sealed partial class NavigationPerElement
     {
         var name = method.AssociatedSymbol?.Name ?? method.Name;
         var mentions = 0;
-        foreach (var tree in site.Facts.Compilation.SyntaxTrees)
+        foreach (var (_, names) in SourceFiles.WithPages(site.Facts.Compilation, site.Cancellation))
         {
-            foreach (var member in TreeNames.Of(tree, null, site.Cancellation).Members)
+            foreach (var member in names.Members)
             {
                 foreach (var word in member.Words)
                 {

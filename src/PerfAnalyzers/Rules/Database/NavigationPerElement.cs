@@ -32,6 +32,12 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
 
     private static void OnProperty(Site site, IPropertyReferenceOperation reference)
     {
+        // Outside of loops only what a sequence computes of its elements is read many times.
+        if (!Loops.MayBeIn(reference) && (reference.Instance?.Type is not INamedTypeSymbol type || !site.Facts.IsOwn(type) || EntityModel.ElementOf(type) is null))
+        {
+            return;
+        }
+
         if (!EntityModel.LooksLikeNavigation(reference.Property))
         {
             OnCall(site, reference);
@@ -100,7 +106,7 @@ internal sealed partial class NavigationPerElement() : PerfRule(Rule)
     }
 
     private static bool Hands(Site site, IOperation call, IOperation? value) =>
-        value is not null && site.Facts.NavigationReads.IsCandidate(value.Type) && (EntityModel.ElementOf(value.Type) is not null || MayRepeat(call)) && !RareCode.Is(site) &&
+        value is not null && site.Facts.NavigationReads.IsCandidate(value.Type) && (EntityModel.ElementOf(value.Type) is not null || Loops.MayBeIn(call)) && !RareCode.Is(site) &&
         new RowTrace(site.Facts, site.Cancellation).Of(value) is { Roots.Length: > 0, Parameter: null } rows &&
         (EntityModel.ElementOf(value.Type) is not null || IsRepeated(site, call, rows));
 

@@ -30,7 +30,8 @@ internal sealed class RecursiveQuery() : PerfRule(Rule)
         }
 
         // Most functions do not reach the database; of those that do, few call themselves or something that calls them.
-        if (!site.Facts.Summaries.ReachesItself(function as IMethodSymbol ?? site.ContainingSymbol as IMethodSymbol) || RareCode.Is(site))
+        if (!site.Facts.Summaries.ReachesItself(function as IMethodSymbol ?? site.ContainingSymbol as IMethodSymbol) ||
+            function is IMethodSymbol { MethodKind: not MethodKind.LocalFunction } method && !site.Facts.Summaries.MayRecur(method) || RareCode.Is(site))
         {
             return;
         }

@@ -51,7 +51,7 @@ internal sealed class SerializedLazyEntity() : PerfRule(Rule)
     {
         value = Operations.Unconverted(value);
         var type = Operations.Awaited(value.Type);
-        if ((EntityModel.ElementOf(type) ?? type) is not INamedTypeSymbol { TypeKind: TypeKind.Class } entity || !site.Facts.NavigationReads.IsCandidate(type) || !EntityModel.Mentions(site.Facts, "UseLazyLoadingProxies", "ILazyLoader") || RareCode.Is(site) ||
+        if ((EntityModel.ElementOf(type) ?? type) is not INamedTypeSymbol { TypeKind: TypeKind.Class } entity || !site.Facts.NavigationReads.IsCandidate(type) || !SourceFiles.Mention(site.Facts.Compilation, "UseLazyLoadingProxies", "ILazyLoader") || RareCode.Is(site) ||
             new RowTrace(site.Facts, site.Cancellation).Of(value) is not { Roots: [{ } root, ..], Parameter: null } rows || LazyEntities.Of(site.Facts, entity, root, rows.Path.Length == 0 ? rows : LoadedRows.None) is not { } navigation)
         {
             return false;

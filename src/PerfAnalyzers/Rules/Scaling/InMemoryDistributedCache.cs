@@ -123,10 +123,9 @@ internal sealed class InMemoryDistributedCache() : PerfRule(Rule)
 
     private static bool LoadsSession(Facts facts)
     {
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (_, names) in SourceFiles.Of(facts.Compilation))
         {
-            var words = TreeNames.Of(tree, null, default).Words;
-            if (words.Contains("LoadAsync") && (words.Contains("Session") || words.Contains("ISession")))
+            if (names.Words.Contains("LoadAsync") && (names.Words.Contains("Session") || names.Words.Contains("ISession")))
             {
                 return true;
             }

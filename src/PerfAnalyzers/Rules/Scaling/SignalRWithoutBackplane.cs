@@ -63,18 +63,11 @@ internal sealed class SignalRWithoutBackplane() : PerfRule(Rule)
 
     private static bool SpeaksToOthers(Facts facts)
     {
-        foreach (var tree in facts.Compilation.SyntaxTrees)
+        foreach (var (_, names) in SourceFiles.Of(facts.Compilation))
         {
-            var words = TreeNames.Of(tree, null, default).Words;
-            if (words.Contains("Clients"))
+            if (names.Words.Contains("Clients") && names.Words.Overlaps(s_audiences))
             {
-                foreach (var audience in s_audiences)
-                {
-                    if (words.Contains(audience))
-                    {
-                        return true;
-                    }
-                }
+                return true;
             }
         }
 
