@@ -336,7 +336,7 @@ internal sealed class CompletionFlow
     // What is known at the weakest point of a block is what its handlers may count on.
     private void Throw(BasicBlock block, bool state)
     {
-        for (var region = block.EnclosingRegion; region?.EnclosingRegion is { } parent; region = parent)
+        for (var region = block.EnclosingRegion; FlowGraphs.Around(region) is { } parent; region = parent)
         {
             if (region.Kind != ControlFlowRegionKind.Try)
             {

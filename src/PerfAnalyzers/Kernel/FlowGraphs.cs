@@ -56,6 +56,12 @@ internal static class FlowGraphs
         }
     }
 
+    /// <summary>
+    /// The region around a region of the same graph; null around the outermost. The graph of a lambda names the regions around the
+    /// lambda, too, but their blocks are those of another graph.
+    /// </summary>
+    public static ControlFlowRegion? Around(ControlFlowRegion? region) => region is null or { Kind: ControlFlowRegionKind.Root } ? null : region.EnclosingRegion;
+
     private static IFlowAnonymousFunctionOperation? Find(IOperation operation, IAnonymousFunctionOperation lambda)
     {
         foreach (var part in operation.DescendantsAndSelf())

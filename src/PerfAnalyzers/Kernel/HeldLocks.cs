@@ -103,9 +103,9 @@ internal sealed class HeldLocks
 
         // An exception leaves between any two steps.
         var leaving = steps.Least;
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; FlowGraphs.Around(region) is { } around; region = around)
         {
-            if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } around)
+            if (region.Kind == ControlFlowRegionKind.Try)
             {
                 foreach (var handler in around.NestedRegions)
                 {

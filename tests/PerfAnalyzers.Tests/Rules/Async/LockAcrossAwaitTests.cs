@@ -74,6 +74,7 @@ public sealed class LockAcrossAwaitTests
         { "in the finally", "class C { readonly object _gate = new(); async Task M() { Monitor.Enter(_gate); try { Console.WriteLine(); } finally { [|await|] Task.Delay(1); Monitor.Exit(_gate); } } }" },
         { "another object's lock", "class C { readonly object _gate = new(); async Task M(C other) { Monitor.Enter(other._gate); [|await|] Task.Delay(1); Monitor.Exit(other._gate); } }" },
         { "in an async lambda", "class C { readonly object _gate = new(); void M() { Func<Task> f = async () => { Monitor.Enter(_gate); try { [|await|] Task.Delay(1); } finally { Monitor.Exit(_gate); } }; } }" },
+        { "in an async lambda inside try", "class C { readonly object _gate = new(); async Task M(bool a) { if (a) { Console.WriteLine(); } if (!a) { Console.WriteLine(); } try { if (a) { Console.WriteLine(); } Func<Task> f = async () => { Monitor.Enter(_gate); [|await|] Task.Delay(1); Monitor.Exit(_gate); }; await f(); } catch (Exception) { Console.WriteLine(); } } }" },
         { "await foreach", "class C { readonly object _gate = new(); async Task M(IAsyncEnumerable<int> all) { Monitor.Enter(_gate); try { [|await|] foreach (var x in all) { Console.WriteLine(x); } } finally { Monitor.Exit(_gate); } } }" },
         { "await using", "class C { readonly object _gate = new(); async Task M(Stream s) { Monitor.Enter(_gate); try { [|await|] using (s) { Console.WriteLine(); } } finally { Monitor.Exit(_gate); } } }" },
     };

@@ -375,6 +375,8 @@ public sealed class SyncOverAsyncTests
         { "awaited in try, catch goes on", Async("var t = Load(); try { await t; } catch (Exception) { Log(); } return t.IsFaulted ? 0 : t.Result;") },
         { "failure of the await itself", Async("var t = Load(); try { await t; } catch (Exception) { } return t.Result;") },
         { "awaited in try with finally", Async("var t = Load(); try { await t; } finally { Log(); } return t.Result;") },
+        { "awaited in a lambda inside try", Async("if (flag) { Log(); } if (!flag) { Log(); } if (flag) { Log(); } try { Func<Task<int>> run = async () => { var t = Load(); await t; return t.Result; }; return await run(); } catch (Exception) { Log(); return 0; } finally { Log(); }") },
+        { "awaited in a local function inside try", Async("if (flag) { Log(); } if (!flag) { Log(); } if (flag) { Log(); } try { return await Run(); async Task<int> Run() { var t = Load(); await t; return t.Result; } } catch (Exception) { Log(); return 0; }") },
         { "awaited in using", Async("var t = Load(); using (var s = new MemoryStream()) { await t; } return t.Result;") },
         { "awaited in both branches", Async("var t = Load(); if (flag) { await t; } else { await Task.WhenAll(t); } return t.Result;") },
         { "awaited in a loop", Async("var t = Load(); while (true) { await t; if (flag) break; } return t.Result;") },
