@@ -63,6 +63,9 @@ public sealed class RobustnessTests
     public Task Old_languages_never_break_a_rule() => AllRules.ForEach(s_reported, static code => AllRules.Review(code.Source, s_versions[Spread(code.Source) % s_versions.Length]));
 
     [Fact]
+    public Task Functions_inside_a_try_never_break_a_rule() => AllRules.ForEach(Some(s_reported, 2), static code => AllRules.Review(Inside.Try(code.Source)));
+
+    [Fact]
     public Task Generated_code_is_not_reviewed() => AllRules.ForEach(s_reported, static async code =>
     {
         // An additional file is not generated code.
