@@ -42,7 +42,7 @@ internal sealed class ElementGuards(Facts facts)
         IsOnOwnContext(operation, direct, loop) ||
         (loop.Source is { } source && IsBatchSource(source)) ||
         IsPaced(loop) ||
-        (loop.Owner is ILoopOperation statement && EndsWithAnswer(operation, statement));
+        (loop.Owner is ILoopOperation statement && (IsByBlocks(statement) || EndsWithAnswer(operation, statement)));
 
     // A pass that waits for time on purpose does not wait for a query; a delay under a condition is a retry.
     private bool IsPaced(Repetition loop)
@@ -131,6 +131,33 @@ internal sealed class ElementGuards(Facts facts)
 
     /// <summary>Whether values of a type are many values: a sequence, but neither text nor bytes.</summary>
     public static bool IsCollection(ITypeSymbol? type) => Collections.Is(type) && type is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
+
+    /// <summary>Whether a loop goes on by many elements at a time: <c>for (…; offset += ChunkSize)</c>, <c>while (offset &lt; n) { …; offset += page.Length; }</c>.</summary>
+    public static bool IsByBlocks(ILoopOperation loop)
+    {
+        var (condition, steps) = loop switch
+        {
+            IForLoopOperation counted => (counted.Condition, counted.AtLoopBottom),
+            IWhileLoopOperation { Body: IBlockOperation body } repeated => (repeated.Condition, body.Operations),
+            _ => default,
+        };
+        if (condition is null)
+        {
+            return false;
+        }
+
+        foreach (var step in steps)
+        {
+            if (step is IExpressionStatementOperation { Operation: ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Target: var target, Value: var length } } &&
+                target.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 && Operations.SymbolOf(target) is { } counter && Mentions(condition, counter) &&
+                !(length.ConstantValue is { HasValue: true, Value: int few } && few <= FewElements))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a source hands out batches.</summary>
     public static bool IsBatchSource(IOperation source) => Operations.Unconverted(source) is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" };

@@ -147,6 +147,11 @@ internal sealed partial class SaveGuards(Facts facts, CancellationToken cancella
 
         if (loop.Owner is ILoopOperation statement)
         {
+            if (ElementGuards.IsByBlocks(statement))
+            {
+                return true;
+            }
+
             foreach (var local in statement.Locals)
             {
                 if (IsBatch(local.Type) || IsBatchName(local.Name))

@@ -71,6 +71,12 @@ public sealed class RoundTripPerElementTests
                 Use(await db.Customers.[|FindAsync|](ids[i]));
             }
             """) },
+        { "for over pairs", Method("""
+            for (var i = 0; i < ids.Length; i += 2)
+            {
+                Use(await db.Customers.[|FindAsync|](ids[i]));
+            }
+            """) },
         { "while over a queue", Method("""
             var queue = new Queue<int>(ids);
             while (queue.Count > 0)
@@ -667,6 +673,45 @@ public sealed class RoundTripPerElementTests
             {
                 var part = ids.Skip(i).Take(500).ToArray();
                 Use(await db.Customers.Where(c => part.Contains(c.Id)).ToListAsync());
+            }
+            """) },
+        { "blocks of keys in the text of a command", """
+            class Store(DbConnection connection, int[] keys)
+            {
+                private const int MaximumKeys = 200;
+
+                public async Task Load()
+                {
+                    for (var offset = 0; offset < keys.Length; offset += MaximumKeys)
+                    {
+                        var length = Math.Min(MaximumKeys, keys.Length - offset);
+                        using var command = Prepare(offset, length);
+                        using var reader = await command.ExecuteReaderAsync();
+                        while (await reader.ReadAsync()) { Console.WriteLine(reader.GetInt32(0)); }
+                    }
+                }
+
+                private DbCommand Prepare(int offset, int length)
+                {
+                    var command = connection.CreateCommand();
+                    command.CommandText = "select Total from Orders where Id in (" + string.Join(',', keys.AsSpan(offset, length).ToArray()) + ")";
+                    return command;
+                }
+            }
+            """ },
+        { "blocks as long as an option says", Method("""
+            var size = int.Parse(Environment.GetEnvironmentVariable("SIZE")!);
+            for (var first = 0; first < ids.Length; first += size)
+            {
+                Use(await connection.ExecuteScalarAsync("select count(*) from Orders where Id between @first and @last", new { first, last = first + size }));
+            }
+            """) },
+        { "blocks in a while loop", Method("""
+            var first = 0;
+            while (first < ids.Length)
+            {
+                Use(await connection.ExecuteScalarAsync("select count(*) from Orders where Id between @first and @last", new { first, last = first + 999 }));
+                first += 1000;
             }
             """) },
         { "chunks through Dapper", Method("""
