@@ -73,7 +73,7 @@ internal sealed class RoundTripPerElement() : PerfRule(Rule)
         var fix = KeyBatch.Of(found.Operation, found.Loop, site.Facts, site.Cancellation) is null ? null : FixProperties.Of(KeyBatch.Shape);
 
         // Commands with other values for every row have no single form; a query always has one.
-        if (found.IsProven && isQuery)
+        if (found.IsProven && isQuery && !SelectedPasses.Has(found.Operation, found.Loop, site.Facts))
         {
             site.Report(Rule, location, found.Sites, fix, arguments);
         }

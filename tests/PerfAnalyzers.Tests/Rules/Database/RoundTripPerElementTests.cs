@@ -71,6 +71,15 @@ public sealed class RoundTripPerElementTests
                 Use(await db.Customers.[|FindAsync|](ids[i]));
             }
             """) },
+        { "for elements in a state", Method("""
+            foreach (var order in orders)
+            {
+                if (order.Total == 0 && order.CustomerId > 0)
+                {
+                    Use(await db.Customers.[|FindAsync|](order.CustomerId));
+                }
+            }
+            """) },
         { "for over pairs", Method("""
             for (var i = 0; i < ids.Length; i += 2)
             {
@@ -504,6 +513,26 @@ public sealed class RoundTripPerElementTests
 
     public static readonly Cases Suggested = new()
     {
+        { "for elements of one kind of several", Method("""
+            foreach (var order in orders)
+            {
+                switch (order.Total)
+                {
+                    case 0: Use(order); break;
+                    case 1: Use(await db.Customers.[?|FindAsync|](order.CustomerId)); break;
+                }
+            }
+            """) },
+        { "for the element that is looked for", Method("""
+            var wanted = Environment.UserName;
+            foreach (var customer in customers)
+            {
+                if (string.Equals(customer.Name.Trim(), wanted.Trim(), StringComparison.Ordinal))
+                {
+                    Use(await db.Orders.Where(o => o.CustomerId == customer.Id).[?|ToListAsync|]());
+                }
+            }
+            """) },
         { "ExecuteDelete per element", Method("""
             foreach (var id in ids)
             {
